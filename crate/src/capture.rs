@@ -1,0 +1,60 @@
+//! What passes on the wire and nothing else: the only thing the dissector and the eavesdropper get.
+//!
+//! - [`Capture`]: the segments in the order they passed the tap
+//! - [`Segment`]: one IP packet and its times
+//! - [`Peer`], [`Micros`]: who, and when
+
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::Bytes;
+
+/// Virtual microseconds since the client started to connect.
+pub type Micros = u64;
+
+/// One end of the connection.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Peer {
+    /// Opens the connection and sends the message.
+    Client,
+    /// Answers on port 80 or 443.
+    Server,
+}
+
+impl Peer {
+    /// The other end.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Client => Self::Server,
+            Self::Server => Self::Client,
+        }
+    }
+}
+
+/// All segments that passed, ordered by [`Segment::seen_at`].
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Capture {
+    /// In the order in which the tap saw them.
+    pub segments: Vec<Segment>,
+}
+
+/// One TCP segment in its IPv4 packet, as a tap in the middle of the wire sees it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Segment {
+    /// Which way it travels. The eavesdropper knows this too: it is the side it came in from.
+    pub from: Peer,
+    /// When its first bit left the sender.
+    pub sent_at: Micros,
+    /// When its last bit passed the tap, half-way.
+    pub seen_at: Micros,
+    /// When its last bit reached the receiver.
+    pub arrives_at: Micros,
+    /// The whole IPv4 packet: IP header (RFC 791), TCP header (RFC 9293), payload.
+    pub bytes: Bytes,
+}
