@@ -1,0 +1,96 @@
+// How the page is built: index.html and www/ in, dist/ out; any static host will do, at any path.
+import { defineConfig, type HtmlTagDescriptor, type Plugin } from "vite";
+
+// The page asks nobody but the place it was loaded from, and runs nothing that is not in a file
+// of its own. Styles are in files or in Lit's `static styles` (a constructed style sheet); a style
+// set from script goes through `element.style.setProperty`, since a style attribute in a template
+// is refused. WebAssembly needs 'wasm-unsafe-eval' to be compiled at all.
+const policy: Record<string, string> = {
+  "default-src": "'none'",
+  "script-src": "'self' 'wasm-unsafe-eval'",
+  "style-src": "'self'",
+  "font-src": "'self'",
+  "img-src": "'self' data:",
+  "connect-src": "'self'",
+  "manifest-src": "'self'",
+  "base-uri": "'none'",
+  "form-action": "'none'",
+};
+
+// Vite's development server talks over a web socket and puts style elements into the page. All
+// else stays as strict as what is built, so that a violation shows while it is being written.
+const developmentPolicy: Record<string, string> = {
+  ...policy,
+  "style-src-elem": "'self' 'unsafe-inline'",
+  "style-src-attr": "'none'",
+  "connect-src": "'self' ws:",
+};
+
+function written(directives: Record<string, string>): string {
+  return Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join("; ");
+}
+
+/** Writes the Content-Security-Policy into the page, before anything that it governs. */
+function contentSecurityPolicy(): Plugin {
+  let directives = policy;
+  return {
+    name: "content-security-policy",
+    configResolved(config) {
+      directives = config.command === "serve" && !config.isProduction ? developmentPolicy : policy;
+    },
+    transformIndexHtml: {
+      order: "post",
+      handler: (): HtmlTagDescriptor[] => [
+        {
+          tag: "meta",
+          attrs: { "http-equiv": "Content-Security-Policy", content: written(directives) },
+          injectTo: "head-prepend",
+        },
+      ],
+    },
+  };
+}
+
+/** Lets the browser ask for the wasm while it still reads the script that will. */
+function wasmPreload(): Plugin {
+  return {
+    name: "wasm-preload",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_html, { bundle }): HtmlTagDescriptor[] =>
+        Object.keys(bundle ?? {})
+          .filter((file) => file.endsWith(".wasm"))
+          .map((file) => ({
+            tag: "link",
+            attrs: {
+              rel: "preload",
+              as: "fetch",
+              type: "application/wasm",
+              crossorigin: true,
+              href: `./${file}`,
+            },
+            injectTo: "head",
+          })),
+    },
+  };
+}
+
+export default defineConfig({
+  base: "./",
+  plugins: [contentSecurityPolicy(), wasmPreload()],
+  build: {
+    // Where light-dark(), nesting and WebAssembly as this page uses them all work: since May 2024.
+    target: ["chrome123", "firefox120", "safari17.5"],
+    // Nothing as a data: address; the policy above would refuse fonts and wasm in that form.
+    assetsInlineLimit: 0,
+    // All browsers above know <link rel="modulepreload">; chunks that are loaded when they are
+    // used are fetched with what they import.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false, // `cargo xtask build` prints sizes, with brotli
+  },
+  server: { host: "127.0.0.1" },
+  preview: { host: "127.0.0.1" },
+});

@@ -1,0 +1,27 @@
+// The tests written in TypeScript. `unit` runs in node, beside the sources; `e2e` drives real
+// browsers on the built page and is started by `cargo xtask test`, which builds it first.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["www/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: "tests/e2e/server.ts",
+          // One browser at a time: two would measure each other.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
