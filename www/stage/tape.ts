@@ -1,0 +1,63 @@
+// One byte, one column of punched tape: eight hole positions from bit 7 at the top to bit 0, with
+// the small sprocket hole between the fifth and the last three, as on eight-level paper tape.
+//
+// - holes(byte): the drawing of its holes, as the `d` of a path
+// - column(byte, meaning): that column as an <svg>, sized by --col (width) in the styles
+// - tapeStyles: goes with `column`
+// - glyph(byte): the character a byte stands for by itself, control pictures for what has none
+// - hex(byte): two lower-case digits
+
+import { css, html, type TemplateResult } from "lit";
+import type { Meaning } from "../theme/tokens.ts";
+
+const rows = [5, 11, 17, 23, 29, 40, 46, 52] as const;
+const sprocket = "M8 34.5h0";
+// A stroke of no length with round ends is a dot.
+const dot = (y: number): string => `M8 ${y}h0`;
+const all = rows.map(dot).join("");
+
+const drawn: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  rows.map((y, row) => ((byte >> (7 - row)) & 1 ? dot(y) : "")).join(""),
+);
+
+export function holes(byte: number): string {
+  return drawn[byte & 0xff] ?? "";
+}
+
+export function column(byte: number, meaning: Meaning): TemplateResult {
+  return html`<svg class="column is ${meaning}" viewBox="0 0 16 57" aria-hidden="true"><path class="all" d=${all}></path><path class="sprocket" d=${sprocket}></path><path class="holes" d=${holes(byte)}></path></svg>`;
+}
+
+export const tapeStyles = css`
+  .column {
+    display: block;
+    inline-size: var(--col, 1rem);
+    aspect-ratio: 16 / 57;
+    fill: none;
+    stroke: currentColor;
+    stroke-linecap: round;
+  }
+  .column .holes {
+    stroke-width: 4.4;
+  }
+  .column .sprocket {
+    stroke-width: 1.8;
+    opacity: 0.75;
+  }
+  .column .all {
+    stroke-width: 1.2;
+    opacity: 0.35;
+  }
+`;
+
+/** Bytes above 0x7e are parts of characters (UTF-8) or not text at all: a middle dot. */
+export function glyph(byte: number): string {
+  if (byte < 0x20) return String.fromCharCode(0x2400 + byte);
+  if (byte === 0x20) return "␣";
+  if (byte < 0x7f) return String.fromCharCode(byte);
+  return byte === 0x7f ? "␡" : "·";
+}
+
+export function hex(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
