@@ -5,5 +5,6 @@ pub mod capture;
 pub mod dissect;
 pub mod eavesdrop;
 pub mod explain;
+pub mod provider;
 pub mod recording;
 pub mod scenario;

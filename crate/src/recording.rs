@@ -57,6 +57,17 @@ pub enum HashName {
     Sha384,
 }
 
+impl HashName {
+    /// Bytes of output.
+    #[must_use]
+    pub const fn output_len(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+        }
+    }
+}
+
 /// The AEAD of an operation. Tags are 16 bytes, nonces 12 (RFC 5116).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -109,9 +120,9 @@ pub enum EventKind {
     Extract {
         /// Which hash function HMAC used.
         hash: HashName,
-        /// The salt; in TLS, derived from the secret before.
+        /// The salt; in TLS, derived from the secret before, and zeroes for the first.
         salt: Bytes,
-        /// The input keying material; empty stands for zeroes of the hash's length.
+        /// The input keying material; zeroes of the hash's length where there is none.
         ikm: Bytes,
         /// The pseudorandom key.
         output: Bytes,

@@ -1,0 +1,211 @@
+//! AES-GCM from `aes-gcm`, as the record protection of TLS 1.3 (RFC 8446 section 5.2).
+
+use aes_gcm::aead::{AeadInOut, KeyInit};
+use aes_gcm::{Aes128Gcm, Aes256Gcm};
+use rustls::crypto::cipher::{
+    AeadKey, InboundOpaqueMessage, InboundPlainMessage, Iv, MessageDecrypter, MessageEncrypter,
+    NONCE_LEN, Nonce, OutboundOpaqueMessage, OutboundPlainMessage, PrefixedPayload,
+    Tls13AeadAlgorithm, UnsupportedOperationError, make_tls13_aad,
+};
+use rustls::{ConnectionTrafficSecrets, ContentType, Error, ProtocolVersion};
+
+use super::tap;
+use crate::bytes::Bytes;
+use crate::recording::{AeadName, EventKind, SealedRecord};
+
+/// AES-128-GCM.
+pub static AES_128_GCM: AesGcm = AesGcm(AeadName::Aes128Gcm);
+
+/// AES-256-GCM.
+pub static AES_256_GCM: AesGcm = AesGcm(AeadName::Aes256Gcm);
+
+/// AES-GCM with one length of key.
+#[derive(Debug)]
+pub struct AesGcm(AeadName);
+
+impl Tls13AeadAlgorithm for AesGcm {
+    fn encrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageEncrypter> {
+        Box::new(RecordKey::new(self.0, key, iv))
+    }
+
+    fn decrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageDecrypter> {
+        Box::new(RecordKey::new(self.0, key, iv))
+    }
+
+    fn key_len(&self) -> usize {
+        match self.0 {
+            AeadName::Aes128Gcm => 16,
+            AeadName::Aes256Gcm => 32,
+        }
+    }
+
+    fn extract_keys(
+        &self,
+        key: AeadKey,
+        iv: Iv,
+    ) -> Result<ConnectionTrafficSecrets, UnsupportedOperationError> {
+        Ok(match self.0 {
+            AeadName::Aes128Gcm => ConnectionTrafficSecrets::Aes128Gcm { key, iv },
+            AeadName::Aes256Gcm => ConnectionTrafficSecrets::Aes256Gcm { key, iv },
+        })
+    }
+}
+
+/// A write key and IV, at the sender or at the receiver.
+struct RecordKey {
+    aead: AeadName,
+    cipher: Cipher,
+    key: AeadKey,
+    iv: Iv,
+}
+
+enum Cipher {
+    Aes128(Box<Aes128Gcm>),
+    Aes256(Box<Aes256Gcm>),
+    /// rustls asked with a key of another length than `key_len`; sealing and opening then fail.
+    WrongKeyLength,
+}
+
+impl RecordKey {
+    fn new(aead: AeadName, key: AeadKey, iv: Iv) -> Self {
+        let cipher = match aead {
+            AeadName::Aes128Gcm => Aes128Gcm::new_from_slice(key.as_ref())
+                .map(|cipher| Cipher::Aes128(Box::new(cipher))),
+            AeadName::Aes256Gcm => Aes256Gcm::new_from_slice(key.as_ref())
+                .map(|cipher| Cipher::Aes256(Box::new(cipher))),
+        };
+        Self {
+            aead,
+            cipher: cipher.unwrap_or(Cipher::WrongKeyLength),
+            key,
+            iv,
+        }
+    }
+
+    /// Encrypts in place and gives the tag.
+    fn seal(&self, nonce: [u8; NONCE_LEN], aad: &[u8], text: &mut [u8]) -> Option<[u8; TAG_LEN]> {
+        let nonce = &nonce.into();
+        match &self.cipher {
+            Cipher::Aes128(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
+            Cipher::Aes256(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
+            Cipher::WrongKeyLength => return None,
+        }
+        .ok()
+        .map(Into::into)
+    }
+
+    /// Checks the tag and decrypts in place.
+    fn open(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        text: &mut [u8],
+        tag: [u8; TAG_LEN],
+    ) -> bool {
+        let (nonce, tag) = (&nonce.into(), &tag.into());
+        match &self.cipher {
+            Cipher::Aes128(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
+            Cipher::Aes256(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
+            Cipher::WrongKeyLength => return false,
+        }
+        .is_ok()
+    }
+
+    /// What is recorded of a record, apart from its contents.
+    fn record(&self, sequence: u64, nonce: [u8; NONCE_LEN], aad: &[u8]) -> SealedRecord {
+        SealedRecord {
+            aead: self.aead,
+            key: self.key.as_ref().into(),
+            iv: self.iv.as_ref().into(),
+            sequence,
+            nonce: nonce[..].into(),
+            aad: aad.into(),
+            plaintext: Bytes::default(),
+            ciphertext: Bytes::default(),
+            valid: true,
+        }
+    }
+}
+
+impl MessageEncrypter for RecordKey {
+    fn encrypt(
+        &mut self,
+        message: OutboundPlainMessage<'_>,
+        sequence: u64,
+    ) -> Result<OutboundOpaqueMessage, Error> {
+        let total_length = self.encrypted_payload_len(message.payload.len());
+        let nonce = Nonce::new(&self.iv, sequence).0;
+        let aad = make_tls13_aad(total_length);
+
+        // TLSInnerPlaintext: the content, its type, no padding.
+        let mut payload = PrefixedPayload::with_capacity(total_length);
+        payload.extend_from_chunks(&message.payload);
+        payload.extend_from_slice(&[message.typ.into()]);
+        let plaintext = tap::is_recording().then(|| payload.as_ref().into());
+
+        let tag = self
+            .seal(nonce, &aad, payload.as_mut())
+            .ok_or(Error::EncryptError)?;
+        payload.extend_from_slice(&tag);
+
+        if let Some(plaintext) = plaintext {
+            tap::record(|| {
+                EventKind::Seal(SealedRecord {
+                    plaintext,
+                    ciphertext: payload.as_ref().into(),
+                    ..self.record(sequence, nonce, &aad)
+                })
+            });
+        }
+        Ok(OutboundOpaqueMessage::new(
+            ContentType::ApplicationData,
+            // legacy_record_version (RFC 8446 section 5.2).
+            ProtocolVersion::TLSv1_2,
+            payload,
+        ))
+    }
+
+    fn encrypted_payload_len(&self, payload_length: usize) -> usize {
+        payload_length + 1 + TAG_LEN
+    }
+}
+
+impl MessageDecrypter for RecordKey {
+    fn decrypt<'a>(
+        &mut self,
+        mut message: InboundOpaqueMessage<'a>,
+        sequence: u64,
+    ) -> Result<InboundPlainMessage<'a>, Error> {
+        let payload = &mut message.payload;
+        let nonce = Nonce::new(&self.iv, sequence).0;
+        let aad = make_tls13_aad(payload.len());
+        let ciphertext = tap::is_recording().then(|| payload[..].into());
+
+        let (valid, length) = match payload.split_last_chunk_mut() {
+            Some((text, tag)) => (self.open(nonce, &aad, text, *tag), text.len()),
+            None => (false, 0),
+        };
+
+        if let Some(ciphertext) = ciphertext {
+            tap::record(|| {
+                EventKind::Open(SealedRecord {
+                    plaintext: if valid {
+                        payload[..length].into()
+                    } else {
+                        Bytes::default()
+                    },
+                    ciphertext,
+                    valid,
+                    ..self.record(sequence, nonce, &aad)
+                })
+            });
+        }
+        if !valid {
+            return Err(Error::DecryptError);
+        }
+        payload.truncate(length);
+        message.into_tls13_unpadded_message()
+    }
+}
+
+const TAG_LEN: usize = 16;

@@ -1,0 +1,93 @@
+//! HMAC (RFC 2104) from `hmac`.
+
+use hmac::{KeyInit, Mac};
+use rustls::crypto::hmac as api;
+use sha2::{Sha256, Sha384};
+
+use super::tap;
+use crate::bytes::Bytes;
+use crate::recording::{EventKind, HashName};
+
+/// HMAC-SHA-256.
+pub static HMAC_SHA256: Hmac = Hmac(HashName::Sha256);
+
+/// HMAC-SHA-384.
+pub static HMAC_SHA384: Hmac = Hmac(HashName::Sha384);
+
+/// HMAC with one hash function.
+#[derive(Debug)]
+pub struct Hmac(HashName);
+
+impl api::Hmac for Hmac {
+    fn with_key(&self, key: &[u8]) -> Box<dyn api::Key> {
+        Box::new(Key {
+            state: match self.0 {
+                HashName::Sha256 => State::Sha256(hmac_state(key)),
+                HashName::Sha384 => State::Sha384(hmac_state(key)),
+            },
+            hash: self.0,
+            key: tap::is_recording().then(|| key.into()),
+        })
+    }
+
+    fn hash_output_len(&self) -> usize {
+        self.0.output_len()
+    }
+}
+
+struct Key {
+    state: State,
+    hash: HashName,
+    /// Kept only to be recorded.
+    key: Option<Bytes>,
+}
+
+enum State {
+    Sha256(hmac::Hmac<Sha256>),
+    Sha384(hmac::Hmac<Sha384>),
+}
+
+impl api::Key for Key {
+    fn sign_concat(&self, first: &[u8], middle: &[&[u8]], last: &[u8]) -> api::Tag {
+        let parts = || {
+            core::iter::once(first)
+                .chain(middle.iter().copied())
+                .chain(core::iter::once(last))
+        };
+        let tag = match &self.state {
+            State::Sha256(state) => api::Tag::new(&authenticate(state.clone(), parts())),
+            State::Sha384(state) => api::Tag::new(&authenticate(state.clone(), parts())),
+        };
+        if let Some(key) = &self.key {
+            tap::record(|| EventKind::Hmac {
+                hash: self.hash,
+                key: key.clone(),
+                input: Bytes(parts().flatten().copied().collect()),
+                output: tag.as_ref().into(),
+            });
+        }
+        tag
+    }
+
+    fn tag_len(&self) -> usize {
+        self.hash.output_len()
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "HMAC takes keys of any length (RFC 2104 section 2); the error type is KeyInit's, for ciphers"
+)]
+fn hmac_state<M: KeyInit>(key: &[u8]) -> M {
+    M::new_from_slice(key).expect("HMAC takes keys of any length")
+}
+
+fn authenticate<'a, M: Mac>(
+    mut state: M,
+    parts: impl Iterator<Item = &'a [u8]>,
+) -> hmac::digest::Output<M> {
+    for part in parts {
+        state.update(part);
+    }
+    state.finalize().into_bytes()
+}
