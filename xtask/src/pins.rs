@@ -1,0 +1,88 @@
+//! The versions of every tool that is fetched, and the budgets: the one place to change them.
+//!
+//! What is compiled in is pinned by `Cargo.lock`, what is built with npm by `package-lock.json`.
+
+/// A program that `cargo install` compiles into `target/tools`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tool {
+    /// The crate.
+    pub(crate) name: &'static str,
+    /// The exact version.
+    pub(crate) version: &'static str,
+    /// Whether its own lock file resolves.
+    pub(crate) locked: bool,
+    /// What it is for, as the person who waits for it is told.
+    pub(crate) purpose: &'static str,
+}
+
+pub(crate) const WASM_PACK: Tool = Tool {
+    name: "wasm-pack",
+    version: "0.15.1",
+    locked: true,
+    purpose: "runs the core's tests in a browser",
+};
+
+pub(crate) const WASM_BINDGEN_CLI: Tool = Tool {
+    name: "wasm-bindgen-cli",
+    // As `wasm-bindgen` in Cargo.lock; a test below holds them together.
+    version: "0.2.130",
+    // Its lock file names a version of a dependency that was withdrawn.
+    locked: false,
+    purpose: "the test runner that wasm-pack starts",
+};
+
+pub(crate) const GECKODRIVER: Tool = Tool {
+    name: "geckodriver",
+    version: "0.37.1",
+    locked: true,
+    purpose: "lets wasm-pack drive Firefox",
+};
+
+pub(crate) const CARGO_DENY: Tool = Tool {
+    name: "cargo-deny",
+    version: "0.20.2",
+    locked: true,
+    purpose: "checks the dependencies' licences, sources and advisories",
+};
+
+/// A limit on what the page weighs, in bytes after brotli. A build over it fails.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    /// What is weighed.
+    pub(crate) name: &'static str,
+    /// How much it may weigh; kB are 1000 bytes.
+    pub(crate) bytes: u64,
+}
+
+pub(crate) const WASM: Budget = Budget {
+    name: "wasm",
+    bytes: 200_000,
+};
+
+pub(crate) const PAGE: Budget = Budget {
+    name: "page without wasm",
+    bytes: 45_000,
+};
+
+pub(crate) const FIRST_PAINT: Budget = Budget {
+    name: "first paint",
+    bytes: 15_000,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::WASM_BINDGEN_CLI;
+
+    #[test]
+    fn the_test_runner_is_of_the_version_that_the_core_links() {
+        let lock = include_str!("../../Cargo.lock");
+        let entry = format!(
+            "name = \"wasm-bindgen\"\nversion = \"{}\"\n",
+            WASM_BINDGEN_CLI.version
+        );
+        assert!(
+            lock.contains(&entry),
+            "Cargo.lock has another version of wasm-bindgen than pins.rs"
+        );
+    }
+}

@@ -1,0 +1,363 @@
+//! All tests, step by step.
+//!
+//! - [`run`], [`list`]: the command
+//! - [`Outcome`]: how many of a step's tests passed and failed
+
+use std::fs;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crate::pins::{WASM_BINDGEN_CLI, WASM_PACK};
+use crate::setup::browsers::{self, Browsers};
+use crate::setup::{debian, npm, rust, tools};
+use crate::shell::{Context, Failure, Result, Run, say, seconds, target, which};
+use crate::{checks, page};
+
+/// What a step counted. A check counts as one test.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outcome {
+    passed: u64,
+    failed: u64,
+    /// Why something could not be tested here.
+    skipped: Vec<String>,
+    /// What to do about what failed.
+    advice: String,
+}
+
+impl Outcome {
+    /// One check that went well.
+    pub(crate) fn check() -> Self {
+        Self {
+            passed: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Something that this machine does not allow to be tested: neither passed nor failed.
+    pub(crate) fn skipped(why: &str) -> Self {
+        Self {
+            skipped: vec![why.to_owned()],
+            ..Self::default()
+        }
+    }
+
+    /// Both together.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped.extend(other.skipped);
+        self
+    }
+
+    /// From the counts that a test runner reported and how it ended. A runner that fails without
+    /// a failed test (it did not compile, or crashed) has failed once, and so has one that ran
+    /// no test at all.
+    fn counted(passed: u64, failed: u64, ended: Result) -> Self {
+        let advice = match ended {
+            Ok(()) if passed + failed > 0 => String::new(),
+            Ok(()) => "It ran no tests.".to_owned(),
+            Err(failure) => failure.to_string(),
+        };
+        Self {
+            passed,
+            failed: if failed == 0 && !advice.is_empty() {
+                1
+            } else {
+                failed
+            },
+            skipped: Vec::new(),
+            advice,
+        }
+    }
+}
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn() -> Result<Outcome>,
+}
+
+/// Quick ones first.
+const STEPS: [Step; 14] = [
+    Step {
+        name: "rustfmt",
+        what: "the Rust is formatted",
+        run: checks::rustfmt,
+    },
+    Step {
+        name: "biome",
+        what: "TypeScript, CSS, HTML and JSON are formatted and lint-free",
+        run: checks::biome,
+    },
+    Step {
+        name: "clippy",
+        what: "the Rust is lint-free",
+        run: checks::clippy,
+    },
+    Step {
+        name: "cargo-test",
+        what: "the core, natively: vectors, foreign peers, properties",
+        run: cargo_test,
+    },
+    Step {
+        name: "doc",
+        what: "the documentation has no broken links",
+        run: checks::doc,
+    },
+    Step {
+        name: "clippy-wasm",
+        what: "the core is lint-free where it is compiled for wasm only",
+        run: checks::clippy_wasm,
+    },
+    Step {
+        name: "tsc",
+        what: "the page's types agree with the core's",
+        run: checks::tsc,
+    },
+    Step {
+        name: "unit",
+        what: "the page's parts, in node",
+        run: unit,
+    },
+    Step {
+        name: "build",
+        what: "the page builds within its size budgets",
+        run: build,
+    },
+    Step {
+        name: "wasm-chromium",
+        what: "the core in Chromium",
+        run: wasm_chromium,
+    },
+    Step {
+        name: "wasm-firefox",
+        what: "the core in Firefox",
+        run: wasm_firefox,
+    },
+    Step {
+        name: "e2e",
+        what: "the built page in Chromium and in Firefox",
+        run: e2e,
+    },
+    Step {
+        name: "deny",
+        what: "the crates' licences and sources are those we allow",
+        run: checks::deny,
+    },
+    Step {
+        name: "audit",
+        what: "no crate or package has a known vulnerability",
+        run: checks::audit,
+    },
+];
+
+/// Prints the steps' names.
+pub(crate) fn list() {
+    for step in STEPS {
+        say(format_args!("{:<14}{}", step.name, step.what));
+    }
+}
+
+/// Runs all steps, or those named, and says at the end how many tests passed and failed.
+pub(crate) fn run(only: &[&str]) -> Result<ExitCode> {
+    if let Some(unknown) = only
+        .iter()
+        .find(|name| STEPS.iter().all(|step| step.name != **name))
+    {
+        return Err(Failure::new(
+            format!("there is no step {unknown}"),
+            "The names: cargo xtask test --list",
+        ));
+    }
+    let started = Instant::now();
+    let done: Vec<(Step, Outcome, Duration)> = STEPS
+        .into_iter()
+        .filter(|step| only.is_empty() || only.contains(&step.name))
+        .map(|step| {
+            say(format_args!("\n══ {}: {}", step.name, step.what));
+            let started = Instant::now();
+            let outcome = (step.run)().unwrap_or_else(|failure| {
+                say(format_args!("\n{failure}"));
+                Outcome {
+                    failed: 1,
+                    advice: failure.to_string(),
+                    ..Outcome::default()
+                }
+            });
+            (step, outcome, started.elapsed())
+        })
+        .collect();
+    summary(&done, started.elapsed());
+    let failed: u64 = done.iter().map(|(_, outcome, _)| outcome.failed).sum();
+    let passed: u64 = done.iter().map(|(_, outcome, _)| outcome.passed).sum();
+    say(format_args!("{passed} passed, {failed} failed"));
+    Ok(if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn summary(done: &[(Step, Outcome, Duration)], taken: Duration) {
+    say(format_args!("\n══ all in {}", seconds(taken)));
+    for (step, outcome, taken) in done {
+        say(format_args!(
+            "{:<14}{:>6} passed {:>4} failed {:>12}",
+            step.name,
+            outcome.passed,
+            outcome.failed,
+            seconds(*taken)
+        ));
+        for why in &outcome.skipped {
+            say(format_args!("{:<14}not checked: {why}", ""));
+        }
+    }
+    for (step, outcome, _) in done.iter().filter(|(_, outcome, _)| outcome.failed > 0) {
+        say(format_args!("\nFAILED {}: {}", step.name, outcome.advice));
+        say(format_args!(
+            "  again, alone: cargo xtask test --only {}",
+            step.name
+        ));
+    }
+    say("");
+}
+
+fn cargo_test() -> Result<Outcome> {
+    if which("openssl").is_none() {
+        debian::install(&["openssl"], "a foreign peer for the handshake tests")?;
+    }
+    let (heard, ended) = Run::new("cargo")
+        .args([
+            "test",
+            "--workspace",
+            "--exclude",
+            "bindgen",
+            "--no-fail-fast",
+        ])
+        .listen()?;
+    let (passed, failed) = test_results(&heard);
+    Ok(Outcome::counted(passed, failed, ended))
+}
+
+fn wasm_chromium() -> Result<Outcome> {
+    let browsers = browsers::ready()?;
+    wasm_pack("--chrome", "--chromedriver", &browsers.chromedriver)
+}
+
+fn wasm_firefox() -> Result<Outcome> {
+    let browsers = browsers::ready()?;
+    wasm_pack("--firefox", "--geckodriver", &browsers.geckodriver)
+}
+
+fn wasm_pack(browser: &str, option: &str, driver: &std::path::Path) -> Result<Outcome> {
+    let rust = rust::ready()?;
+    tools::ready(WASM_PACK)?;
+    tools::ready(WASM_BINDGEN_CLI)?;
+    let (heard, ended) = rust
+        .on_path(Run::new(tools::bin().join("wasm-pack")))
+        .before_path([tools::bin()])
+        .args(["test", "--headless", browser, option])
+        .arg(driver)
+        .args(["--mode", "no-install", "crate"])
+        .listen()?;
+    let (passed, failed) = test_results(&heard);
+    Ok(Outcome::counted(passed, failed, ended))
+}
+
+fn unit() -> Result<Outcome> {
+    npm::ready()?;
+    crate::wasm::build()?;
+    vitest("unit", None)
+}
+
+fn build() -> Result<Outcome> {
+    page::build()?;
+    Ok(Outcome::check())
+}
+
+fn e2e() -> Result<Outcome> {
+    let browsers = browsers::ready()?;
+    page::built()?;
+    vitest("e2e", Some(&browsers))
+}
+
+fn vitest(project: &str, browsers: Option<&Browsers>) -> Result<Outcome> {
+    let report = target().join(format!("vitest-{project}.json"));
+    let _ = fs::remove_file(&report);
+    let mut run = npm::program("vitest/vitest.mjs")
+        .args(["run", "--project", project])
+        .args(["--reporter=verbose", "--reporter=json"])
+        .arg(format!("--outputFile.json={}", report.display()));
+    if let Some(browsers) = browsers {
+        run = run
+            .env("CHROME", &browsers.chromium)
+            .env("FIREFOX", &browsers.firefox);
+    }
+    let ended = run.aloud();
+    let text = match fs::read_to_string(&report) {
+        Ok(text) => text,
+        // It stopped before it could report.
+        Err(_) if ended.is_err() => String::new(),
+        Err(error) => return Err(error).context(report.display()),
+    };
+    let count = |name| number_after(&text, &format!("\"{name}\":")).unwrap_or_default();
+    Ok(Outcome::counted(
+        count("numPassedTests"),
+        count("numFailedTests"),
+        ended,
+    ))
+}
+
+/// The sums of libtest's last lines, `test result: ok. 3 passed; 0 failed; ...`, which the runner
+/// for wasm writes too.
+fn test_results(heard: &str) -> (u64, u64) {
+    heard
+        .lines()
+        .filter_map(|line| line.split_once("test result: "))
+        .fold((0, 0), |(passed, failed), (_, result)| {
+            (
+                passed + number_before(result, " passed").unwrap_or_default(),
+                failed + number_before(result, " failed").unwrap_or_default(),
+            )
+        })
+}
+
+fn number_before(text: &str, word: &str) -> Option<u64> {
+    let (before, _) = text.split_once(word)?;
+    before.rsplit(' ').next()?.parse().ok()
+}
+
+fn number_after(text: &str, word: &str) -> Option<u64> {
+    let (_, after) = text.split_once(word)?;
+    let after = after.trim_start();
+    let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    after.get(..digits)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, number_after, test_results};
+    use crate::shell::Failure;
+
+    #[test]
+    fn results_are_added_up() {
+        let heard = "running 2 tests\n\
+            test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out\n\
+            test result: FAILED. 3 passed; 4 failed; 0 ignored\n";
+        assert_eq!(test_results(heard), (5, 4));
+        assert_eq!(
+            number_after("{\"numPassedTests\":12,", "\"numPassedTests\":"),
+            Some(12)
+        );
+    }
+
+    #[test]
+    fn a_runner_that_breaks_or_runs_nothing_has_failed() {
+        let broken = || Err(Failure::new("it did not compile", ""));
+        assert_eq!(Outcome::counted(0, 0, broken()).failed, 1);
+        assert_eq!(Outcome::counted(7, 0, broken()).failed, 1);
+        assert_eq!(Outcome::counted(7, 2, broken()).failed, 2);
+        assert_eq!(Outcome::counted(0, 0, Ok(())).failed, 1);
+        assert_eq!(Outcome::counted(7, 0, Ok(())).failed, 0);
+    }
+}
