@@ -1,4 +1,8 @@
 //! AES-GCM from `aes-gcm`, as the record protection of TLS 1.3 (RFC 8446 section 5.2).
+//!
+//! - [`AES_128_GCM`], [`AES_256_GCM`]: the algorithms as rustls asks for them
+//! - [`RecordKey`]: one write key and IV; seals records, or opens them
+//! - [`Cipher`]: AES-GCM under one key, nothing of TLS
 
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
@@ -25,11 +29,11 @@ pub struct AesGcm(AeadName);
 
 impl Tls13AeadAlgorithm for AesGcm {
     fn encrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageEncrypter> {
-        Box::new(RecordKey::new(self.0, key, iv))
+        Box::new(RecordKey::new(self.0, key.as_ref(), iv))
     }
 
     fn decrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageDecrypter> {
-        Box::new(RecordKey::new(self.0, key, iv))
+        Box::new(RecordKey::new(self.0, key.as_ref(), iv))
     }
 
     fn key_len(&self) -> usize {
@@ -52,70 +56,31 @@ impl Tls13AeadAlgorithm for AesGcm {
 }
 
 /// A write key and IV, at the sender or at the receiver.
-struct RecordKey {
+pub struct RecordKey {
     aead: AeadName,
     cipher: Cipher,
-    key: AeadKey,
+    key: Bytes,
     iv: Iv,
 }
 
-enum Cipher {
-    Aes128(Box<Aes128Gcm>),
-    Aes256(Box<Aes256Gcm>),
-    /// rustls asked with a key of another length than `key_len`; sealing and opening then fail.
-    WrongKeyLength,
-}
-
 impl RecordKey {
-    fn new(aead: AeadName, key: AeadKey, iv: Iv) -> Self {
-        let cipher = match aead {
-            AeadName::Aes128Gcm => Aes128Gcm::new_from_slice(key.as_ref())
-                .map(|cipher| Cipher::Aes128(Box::new(cipher))),
-            AeadName::Aes256Gcm => Aes256Gcm::new_from_slice(key.as_ref())
-                .map(|cipher| Cipher::Aes256(Box::new(cipher))),
-        };
+    /// From a key of as many bytes as `aead` takes; with any other length, sealing and opening
+    /// fail.
+    #[must_use]
+    pub fn new(aead: AeadName, key: &[u8], iv: Iv) -> Self {
         Self {
             aead,
-            cipher: cipher.unwrap_or(Cipher::WrongKeyLength),
-            key,
+            cipher: Cipher::new(aead, key).unwrap_or(Cipher(State::WrongKeyLength)),
+            key: key.into(),
             iv,
         }
-    }
-
-    /// Encrypts in place and gives the tag.
-    fn seal(&self, nonce: [u8; NONCE_LEN], aad: &[u8], text: &mut [u8]) -> Option<[u8; TAG_LEN]> {
-        let nonce = &nonce.into();
-        match &self.cipher {
-            Cipher::Aes128(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
-            Cipher::Aes256(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
-            Cipher::WrongKeyLength => return None,
-        }
-        .ok()
-        .map(Into::into)
-    }
-
-    /// Checks the tag and decrypts in place.
-    fn open(
-        &self,
-        nonce: [u8; NONCE_LEN],
-        aad: &[u8],
-        text: &mut [u8],
-        tag: [u8; TAG_LEN],
-    ) -> bool {
-        let (nonce, tag) = (&nonce.into(), &tag.into());
-        match &self.cipher {
-            Cipher::Aes128(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
-            Cipher::Aes256(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
-            Cipher::WrongKeyLength => return false,
-        }
-        .is_ok()
     }
 
     /// What is recorded of a record, apart from its contents.
     fn record(&self, sequence: u64, nonce: [u8; NONCE_LEN], aad: &[u8]) -> SealedRecord {
         SealedRecord {
             aead: self.aead,
-            key: self.key.as_ref().into(),
+            key: self.key.clone(),
             iv: self.iv.as_ref().into(),
             sequence,
             nonce: nonce[..].into(),
@@ -144,6 +109,7 @@ impl MessageEncrypter for RecordKey {
         let plaintext = tap::is_recording().then(|| payload.as_ref().into());
 
         let tag = self
+            .cipher
             .seal(nonce, &aad, payload.as_mut())
             .ok_or(Error::EncryptError)?;
         payload.extend_from_slice(&tag);
@@ -182,7 +148,7 @@ impl MessageDecrypter for RecordKey {
         let ciphertext = tap::is_recording().then(|| payload[..].into());
 
         let (valid, length) = match payload.split_last_chunk_mut() {
-            Some((text, tag)) => (self.open(nonce, &aad, text, *tag), text.len()),
+            Some((text, tag)) => (self.cipher.open(nonce, &aad, text, *tag), text.len()),
             None => (false, 0),
         };
 
@@ -208,4 +174,63 @@ impl MessageDecrypter for RecordKey {
     }
 }
 
-const TAG_LEN: usize = 16;
+/// AES-GCM under one key (NIST SP 800-38D), with nonces of 12 bytes and tags of 16.
+pub struct Cipher(State);
+
+enum State {
+    Aes128(Box<Aes128Gcm>),
+    Aes256(Box<Aes256Gcm>),
+    WrongKeyLength,
+}
+
+impl Cipher {
+    /// Nothing, if `aead` takes keys of another length.
+    #[must_use]
+    pub fn new(aead: AeadName, key: &[u8]) -> Option<Self> {
+        match aead {
+            AeadName::Aes128Gcm => Aes128Gcm::new_from_slice(key)
+                .ok()
+                .map(|cipher| Self(State::Aes128(Box::new(cipher)))),
+            AeadName::Aes256Gcm => Aes256Gcm::new_from_slice(key)
+                .ok()
+                .map(|cipher| Self(State::Aes256(Box::new(cipher)))),
+        }
+    }
+
+    /// Encrypts `text` in place and gives the tag; nothing, if `text` is too long for AES-GCM.
+    pub fn seal(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        text: &mut [u8],
+    ) -> Option<[u8; TAG_LEN]> {
+        let nonce = &nonce.into();
+        match &self.0 {
+            State::Aes128(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
+            State::Aes256(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
+            State::WrongKeyLength => return None,
+        }
+        .ok()
+        .map(Into::into)
+    }
+
+    /// Checks the tag and, if it is right, decrypts `text` in place.
+    pub fn open(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        text: &mut [u8],
+        tag: [u8; TAG_LEN],
+    ) -> bool {
+        let (nonce, tag) = (&nonce.into(), &tag.into());
+        match &self.0 {
+            State::Aes128(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
+            State::Aes256(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
+            State::WrongKeyLength => return false,
+        }
+        .is_ok()
+    }
+}
+
+/// The length of a tag in bytes.
+pub const TAG_LEN: usize = 16;
