@@ -2,7 +2,7 @@
 //!
 //! - [`Capture`]: the segments in the order they passed the tap
 //! - [`Segment`]: one IP packet and its times
-//! - [`Peer`], [`Micros`]: who, and when
+//! - [`Peer`], [`Micros`], [`EPOCH`]: who, and when
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,11 @@ use crate::bytes::Bytes;
 
 /// Virtual microseconds since the client started to connect.
 pub type Micros = u64;
+
+/// The date at which the virtual clock starts, in seconds since 1970: 2026-01-01 00:00:00 UTC.
+///
+/// Fixed, so that certificates, and with them every byte, are the same whenever a scenario is run.
+pub const EPOCH: u64 = 1_767_225_600;
 
 /// One end of the connection.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]

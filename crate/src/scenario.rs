@@ -8,6 +8,9 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::host::HostName;
+use crate::seed::Seed;
+
 /// What a person asks for.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -25,7 +28,7 @@ pub struct ScenarioInput {
     pub seed: Option<String>,
     /// How long a bit takes from one peer to the other, in virtual milliseconds.
     pub latency_ms: u32,
-    /// What the client offers.
+    /// What the client offers first.
     pub cipher_suite: CipherSuite,
 }
 
@@ -40,7 +43,7 @@ pub enum Scheme {
     Https,
 }
 
-/// The cipher suite that the client offers.
+/// The cipher suite that the client offers first; it offers the other one after it.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum CipherSuite {
@@ -52,10 +55,151 @@ pub enum CipherSuite {
     Aes256GcmSha384,
 }
 
+impl CipherSuite {
+    /// Its name in RFC 8446 appendix B.4.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Aes128GcmSha256 => "TLS_AES_128_GCM_SHA256",
+            Self::Aes256GcmSha384 => "TLS_AES_256_GCM_SHA384",
+        }
+    }
+
+    /// The suite of that number, if it is one of these.
+    #[must_use]
+    pub const fn from_tls(suite: rustls::CipherSuite) -> Option<Self> {
+        match suite {
+            rustls::CipherSuite::TLS13_AES_128_GCM_SHA256 => Some(Self::Aes128GcmSha256),
+            rustls::CipherSuite::TLS13_AES_256_GCM_SHA384 => Some(Self::Aes256GcmSha384),
+            _ => None,
+        }
+    }
+}
+
+impl Scheme {
+    /// 80 or 443.
+    #[must_use]
+    pub const fn port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
+        }
+    }
+}
+
+/// What to run: checked, within the limits, with a seed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Scenario {
+    scheme: Scheme,
+    host: HostName,
+    message: String,
+    seed: Seed,
+    latency_ms: u32,
+    cipher_suite: CipherSuite,
+}
+
+impl Scenario {
+    /// Port 80 or 443.
+    #[must_use]
+    pub const fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// The server's name.
+    #[must_use]
+    pub const fn host(&self) -> &HostName {
+        &self.host
+    }
+
+    /// What is sent in the form: 1 to [`Limits::message_bytes`] bytes of UTF-8.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where all randomness comes from.
+    #[must_use]
+    pub const fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// How long a bit takes from one peer to the other, in virtual milliseconds.
+    #[must_use]
+    pub const fn latency_ms(&self) -> u32 {
+        self.latency_ms
+    }
+
+    /// What the client would like best.
+    #[must_use]
+    pub const fn cipher_suite(&self) -> CipherSuite {
+        self.cipher_suite
+    }
+}
+
+impl TryFrom<ScenarioInput> for Scenario {
+    type Error = ScenarioError;
+
+    /// Checks the message first, then host, latency and seed; the first thing wrong is the error.
+    fn try_from(input: ScenarioInput) -> Result<Self, ScenarioError> {
+        let limits = limits();
+        if input.message.is_empty() {
+            return Err(ScenarioError::MessageEmpty);
+        }
+        let bytes = u32::try_from(input.message.len()).unwrap_or(u32::MAX);
+        if bytes > limits.message_bytes {
+            return Err(ScenarioError::MessageTooLong {
+                bytes,
+                limit: limits.message_bytes,
+            });
+        }
+        let host = HostName::parse(&input.host)?;
+        if input.latency_ms > limits.latency_ms {
+            return Err(ScenarioError::LatencyTooLong {
+                latency_ms: input.latency_ms,
+                limit: limits.latency_ms,
+            });
+        }
+        let seed = match input.seed {
+            Some(digits) => {
+                Seed::parse(&digits).ok_or(ScenarioError::SeedInvalid { seed: digits })?
+            }
+            None => Seed::draw().map_err(|error| ScenarioError::NoRandomness {
+                reason: error.to_string(),
+            })?,
+        };
+        Ok(Self {
+            scheme: input.scheme,
+            host,
+            message: input.message,
+            seed,
+            latency_ms: input.latency_ms,
+            cipher_suite: input.cipher_suite,
+        })
+    }
+}
+
+/// In normal form, and always with a seed: making a [`Scenario`] of it again gives the same one.
+impl From<&Scenario> for ScenarioInput {
+    fn from(scenario: &Scenario) -> Self {
+        Self {
+            scheme: scenario.scheme,
+            host: scenario.host.as_str().into(),
+            message: scenario.message.clone(),
+            seed: Some(scenario.seed.to_string()),
+            latency_ms: scenario.latency_ms,
+            cipher_suite: scenario.cipher_suite,
+        }
+    }
+}
+
 /// Why a scenario cannot be run.
 #[derive(Clone, Debug, Eq, Error, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 #[non_exhaustive]
 pub enum ScenarioError {
     /// There is nothing to send.
@@ -135,5 +279,134 @@ pub const fn limits() -> Limits {
         host_chars: 253,
         seed_digits: 64,
         latency_ms: 5_000,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn input() -> ScenarioInput {
+        ScenarioInput {
+            scheme: Scheme::Https,
+            host: "example.com".into(),
+            message: "hello".into(),
+            seed: Some("1".into()),
+            latency_ms: 40,
+            cipher_suite: CipherSuite::Aes128GcmSha256,
+        }
+    }
+
+    fn refused(change: impl FnOnce(&mut ScenarioInput)) -> ScenarioError {
+        let mut input = input();
+        change(&mut input);
+        Scenario::try_from(input).unwrap_err()
+    }
+
+    #[test]
+    fn limits_are_enforced_to_the_byte() {
+        assert_eq!(
+            refused(|input| input.message.clear()),
+            ScenarioError::MessageEmpty
+        );
+        assert_eq!(
+            refused(|input| input.message = "x".repeat(16_385)),
+            ScenarioError::MessageTooLong {
+                bytes: 16_385,
+                limit: 16_384
+            }
+        );
+        assert_eq!(
+            refused(|input| input.message = "\u{1f512}".repeat(4_097)),
+            ScenarioError::MessageTooLong {
+                bytes: 16_388,
+                limit: 16_384
+            }
+        );
+        for message in [
+            "x".repeat(16_384),
+            "\0".into(),
+            "\u{202e}\u{1f469}\u{200d}\u{1f680}".into(),
+        ] {
+            assert!(Scenario::try_from(ScenarioInput { message, ..input() }).is_ok());
+        }
+        let limit = limits().latency_ms;
+        assert_eq!(
+            refused(|input| input.latency_ms = limit + 1),
+            ScenarioError::LatencyTooLong {
+                latency_ms: limit + 1,
+                limit
+            }
+        );
+        for latency_ms in [0, limit] {
+            assert!(
+                Scenario::try_from(ScenarioInput {
+                    latency_ms,
+                    ..input()
+                })
+                .is_ok()
+            );
+        }
+        assert_eq!(
+            refused(|input| input.seed = Some("not hex".into())),
+            ScenarioError::SeedInvalid {
+                seed: "not hex".into()
+            }
+        );
+        assert_eq!(
+            refused(|input| input.seed = Some(String::new())),
+            ScenarioError::SeedInvalid {
+                seed: String::new()
+            }
+        );
+        assert_eq!(
+            refused(|input| input.host = "192.0.2.1".into()),
+            ScenarioError::HostIsAddress {
+                host: "192.0.2.1".into()
+            }
+        );
+    }
+
+    #[test]
+    fn without_a_seed_one_is_drawn() {
+        let draw = || {
+            Scenario::try_from(ScenarioInput {
+                seed: None,
+                ..input()
+            })
+            .unwrap()
+        };
+        assert_ne!(draw().seed(), draw().seed());
+    }
+
+    #[test]
+    fn the_normal_form_has_a_short_seed_and_a_lower_case_host() {
+        let scenario = Scenario::try_from(ScenarioInput {
+            seed: Some("000ABC".into()),
+            host: "Example.COM.".into(),
+            ..input()
+        })
+        .unwrap();
+        let normal = ScenarioInput::from(&scenario);
+        assert_eq!(normal.seed.as_deref(), Some("abc"));
+        assert_eq!(normal.host, "example.com");
+        assert_eq!(Scenario::try_from(normal), Ok(scenario));
+    }
+
+    proptest! {
+        #[test]
+        fn any_input_is_checked_without_a_panic(
+            host in ".{0,80}",
+            message in ".{0,80}",
+            seed in proptest::option::of(".{0,70}"),
+            latency_ms: u32,
+        ) {
+            let checked = Scenario::try_from(ScenarioInput { host, message, seed, latency_ms, ..input() });
+            if let Ok(scenario) = checked {
+                prop_assert_eq!(Scenario::try_from(ScenarioInput::from(&scenario)), Ok(scenario));
+            }
+        }
     }
 }

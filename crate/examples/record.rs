@@ -1,0 +1,109 @@
+//! Runs one scenario and prints what happened.
+//!
+//! ```text
+//! cargo run -p port443 --example record -- [http|https] [host] [message] [seed] [latency in ms]
+//! ```
+
+use std::process::ExitCode;
+
+use port443::bytes::Bytes;
+use port443::recording::{EventKind, Recording};
+use port443::run::run;
+use port443::scenario::{CipherSuite, Scenario, ScenarioInput, Scheme};
+
+fn main() -> ExitCode {
+    match scenario() {
+        Ok(scenario) => {
+            print(&run(&scenario));
+            ExitCode::SUCCESS
+        }
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn scenario() -> Result<Scenario, String> {
+    let mut args = std::env::args().skip(1);
+    let scheme = match args.next().as_deref() {
+        None | Some("https") => Scheme::Https,
+        Some("http") => Scheme::Http,
+        Some(other) => return Err(format!("{other:?} is neither http nor https")),
+    };
+    let input = ScenarioInput {
+        scheme,
+        host: args.next().unwrap_or_else(|| "example.com".into()),
+        message: args.next().unwrap_or_else(|| "hello".into()),
+        seed: args.next(),
+        latency_ms: match args.next() {
+            None => 40,
+            Some(digits) => digits
+                .parse()
+                .map_err(|_| format!("{digits:?} is not a number of milliseconds"))?,
+        },
+        cipher_suite: CipherSuite::Aes128GcmSha256,
+    };
+    Scenario::try_from(input).map_err(|error| error.to_string())
+}
+
+fn print(recording: &Recording) {
+    println!("{:?}\n", recording.scenario);
+    for segment in &recording.capture.segments {
+        println!(
+            "{:>8} µs  {:?}  {} bytes, sent at {}, arrives at {}",
+            segment.seen_at,
+            segment.from,
+            segment.bytes.len(),
+            segment.sent_at,
+            segment.arrives_at
+        );
+    }
+    println!();
+    for (place, event) in recording.events.iter().enumerate() {
+        println!(
+            "{place:>4}  {:>8} µs  {:?}  {}",
+            event.at,
+            event.peer,
+            summary(&event.kind)
+        );
+    }
+    print!("\n{}", recording.key_log);
+    println!("\n{:?} after {} µs", recording.outcome, recording.duration);
+}
+
+fn summary(kind: &EventKind) -> String {
+    let head = |bytes: &Bytes| {
+        let head = Bytes::from(&bytes[..bytes.len().min(16)]);
+        let more = if bytes.len() > 16 { "…" } else { "" };
+        format!("{head}{more} ({} bytes)", bytes.len())
+    };
+    match kind {
+        EventKind::Random { output } => format!("random {}", head(output)),
+        EventKind::KeyShare { public_key, .. } => format!("key share {}", head(public_key)),
+        EventKind::SharedSecret { output, .. } => format!("shared secret {}", head(output)),
+        EventKind::Hash { input, output, .. } => {
+            format!("hash of {} bytes {}", input.len(), head(output))
+        }
+        EventKind::Extract { output, .. } => format!("extract {}", head(output)),
+        EventKind::Expand { label, output, .. } => format!("expand {label:?} {}", head(output)),
+        EventKind::Hmac { output, .. } => format!("hmac {}", head(output)),
+        EventKind::Sign { signature, .. } => format!("sign {}", head(signature)),
+        EventKind::Verify { valid, .. } => format!("verify: {valid}"),
+        EventKind::VerifyCertificate { host, refused, .. } => match refused {
+            None => format!("certificate is good for {host}"),
+            Some(reason) => format!("certificate is refused for {host}: {reason}"),
+        },
+        EventKind::Seal(record) => format!("seal #{} {}", record.sequence, head(&record.plaintext)),
+        EventKind::Open(record) => format!("open #{} {}", record.sequence, head(&record.plaintext)),
+        EventKind::HandshakeComplete {
+            cipher_suite,
+            group,
+            alpn,
+        } => format!("handshake complete: {cipher_suite}, {group}, {alpn:?}"),
+        EventKind::Write { bytes, .. } => format!("write {:?}", String::from_utf8_lossy(bytes)),
+        EventKind::Read { bytes } => format!("read {:?}", String::from_utf8_lossy(bytes)),
+        EventKind::FormReceived { fields } => format!("form {fields:?}"),
+        EventKind::Failed { reason } => format!("failed: {reason}"),
+    }
+}

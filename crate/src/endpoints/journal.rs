@@ -1,0 +1,73 @@
+//! What both ends do, in one order.
+
+use crate::capture::{Micros, Peer};
+use crate::recording::{Event, EventKind};
+
+/// Events in the order in which they happen, and the first failure.
+#[derive(Debug)]
+pub struct Journal {
+    now: Micros,
+    events: Option<Vec<Event>>,
+    failure: Option<(Peer, String)>,
+}
+
+impl Journal {
+    /// Writes everything down if `recording`; otherwise only the first failure.
+    #[must_use]
+    pub fn new(recording: bool) -> Self {
+        Self {
+            now: 0,
+            events: recording.then(Vec::new),
+            failure: None,
+        }
+    }
+
+    /// Whether events are written down.
+    #[must_use]
+    pub const fn is_recording(&self) -> bool {
+        self.events.is_some()
+    }
+
+    /// Moves the clock: what is written from now on happens at `now`.
+    pub const fn set_time(&mut self, now: Micros) {
+        self.now = now;
+    }
+
+    /// Writes down one thing.
+    pub fn write(&mut self, peer: Peer, kind: impl FnOnce() -> EventKind) {
+        if let Some(events) = &mut self.events {
+            events.push(Event {
+                at: self.now,
+                peer,
+                kind: kind(),
+            });
+        }
+    }
+
+    /// Writes down what a tap gathered.
+    pub fn write_all(&mut self, peer: Peer, kinds: Vec<EventKind>) {
+        for kind in kinds {
+            self.write(peer, || kind);
+        }
+    }
+
+    /// Writes down that a peer gave up.
+    pub fn fail(&mut self, peer: Peer, reason: String) {
+        self.write(peer, || EventKind::Failed {
+            reason: reason.clone(),
+        });
+        self.failure.get_or_insert((peer, reason));
+    }
+
+    /// Who gave up first, and why.
+    #[must_use]
+    pub fn failure(&self) -> Option<(Peer, String)> {
+        self.failure.clone()
+    }
+
+    /// The events.
+    #[must_use]
+    pub fn into_events(self) -> Vec<Event> {
+        self.events.unwrap_or_default()
+    }
+}

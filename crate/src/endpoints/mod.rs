@@ -1,0 +1,47 @@
+//! The two ends of the connection: HTTP over TLS, or over nothing.
+//!
+//! - [`Endpoint`]: what the network asks of an end
+//! - [`Client`], [`Server`]: the two ends
+//! - [`Journal`]: where both write down what they do
+//! - [`tls`]: rustls configurations, also good for real sockets
+
+mod client;
+mod journal;
+mod server;
+mod session;
+pub mod tls;
+
+pub use self::client::Client;
+pub use self::journal::Journal;
+pub use self::server::Server;
+
+/// An end of a TCP connection. Acts only when something reaches it; computing takes no time.
+pub trait Endpoint {
+    /// The TCP connection is established.
+    fn connected(&mut self, journal: &mut Journal);
+
+    /// Bytes arrived, in order.
+    fn received(&mut self, bytes: &[u8], journal: &mut Journal);
+
+    /// The other end has closed its direction; nothing more will arrive.
+    fn ended(&mut self, journal: &mut Journal);
+
+    /// Takes the bytes that are to be sent.
+    fn take_output(&mut self) -> Vec<u8>;
+
+    /// Whether there will be no more to send.
+    fn is_done(&self) -> bool;
+}
+
+/// What `Content-Length` says; nothing said is nothing sent (RFC 9112 section 6.3).
+fn content_length(headers: &[httparse::Header<'_>]) -> Result<usize, httparse::Error> {
+    headers
+        .iter()
+        .find(|header| header.name.eq_ignore_ascii_case("content-length"))
+        .map_or(Ok(0), |header| {
+            core::str::from_utf8(header.value)
+                .ok()
+                .and_then(|digits| digits.parse().ok())
+                .ok_or(httparse::Error::HeaderValue)
+        })
+}

@@ -1,0 +1,225 @@
+//! The server: reads a form (HTTP/1.1, RFC 9112), answers with a page and a cookie, and closes.
+
+use std::sync::Arc;
+
+use rustls::{ServerConfig, ServerConnection};
+
+use super::session::Session;
+use super::{Endpoint, Journal};
+use crate::bytes::Bytes;
+use crate::capture::Peer;
+use crate::provider::tap::Tap;
+use crate::recording::{EventKind, FormField};
+
+/// A server that takes one form.
+pub struct Server {
+    session: Session,
+    config: Option<Arc<ServerConfig>>,
+    tls: bool,
+    request: Vec<u8>,
+    answered: bool,
+    message: Option<String>,
+}
+
+impl Server {
+    /// A server, over TLS if there is a configuration for it.
+    #[must_use]
+    pub fn new(config: Option<Arc<ServerConfig>>, tap: Tap) -> Self {
+        Self {
+            session: Session::new(Peer::Server, tap),
+            tls: config.is_some(),
+            config,
+            request: Vec::new(),
+            answered: false,
+            message: None,
+        }
+    }
+
+    /// The message, as it was understood.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    fn answer_when_complete(&mut self, journal: &mut Journal) {
+        if self.answered || self.session.is_done() {
+            return;
+        }
+        match complete_form(&self.request) {
+            Ok(None) => {}
+            Ok(Some(fields)) => self.accept(fields, journal),
+            Err(refusal) => self.refuse(refusal, journal),
+        }
+    }
+
+    fn accept(&mut self, fields: Vec<FormField>, journal: &mut Journal) {
+        self.answered = true;
+        let value = |name| fields.iter().find(|field| field.name == name);
+        let Some(message) = value("message").map(|field| field.value.clone()) else {
+            return self.refuse(Refusal::NO_MESSAGE, journal);
+        };
+        let user = value("user").map_or("someone", |field| field.value.as_str());
+        let page = [
+            "<!doctype html>\n<title>Signed in</title>\n<p>",
+            &escape(&excerpt(user)),
+            " wrote ",
+            &message.len().to_string(),
+            " bytes: <q>",
+            &escape(&excerpt(&message)),
+            "</q></p>\n",
+        ]
+        .concat();
+        self.message = Some(message);
+        journal.write(Peer::Server, || EventKind::FormReceived { fields });
+
+        let session = Bytes::from(self.session.draw::<16>(journal).as_slice()).to_string();
+        let secure = if self.tls { "; Secure" } else { "" };
+        let cookie = [
+            "Set-Cookie: session=",
+            &session,
+            secure,
+            "; HttpOnly; SameSite=Lax\r\n",
+        ];
+        self.respond("200 OK", &cookie.concat(), &page, journal);
+        self.session.close(journal);
+    }
+
+    fn refuse(&mut self, refusal: Refusal, journal: &mut Journal) {
+        self.answered = true;
+        let page = ["<!doctype html>\n<title>", refusal.status, "</title>\n"].concat();
+        self.respond(refusal.status, "", &page, journal);
+        let reason = refusal.reason.into();
+        if self.tls {
+            journal.fail(Peer::Server, reason);
+            self.session.close(journal);
+        } else {
+            self.session.fail(reason, journal);
+        }
+    }
+
+    fn respond(&mut self, status: &str, cookie: &str, page: &str, journal: &mut Journal) {
+        let response = [
+            "HTTP/1.1 ",
+            status,
+            "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ",
+            &page.len().to_string(),
+            "\r\n",
+            cookie,
+            "Connection: close\r\n\r\n",
+            page,
+        ]
+        .concat();
+        self.session.write(response.as_bytes(), None, journal);
+    }
+}
+
+impl Endpoint for Server {
+    fn connected(&mut self, journal: &mut Journal) {
+        if let Some(config) = self.config.take() {
+            self.session
+                .start_tls(|| ServerConnection::new(config).map(Into::into), journal);
+        }
+    }
+
+    fn received(&mut self, bytes: &[u8], journal: &mut Journal) {
+        let plaintext = self.session.receive(bytes, journal);
+        self.request.extend(plaintext);
+        self.answer_when_complete(journal);
+    }
+
+    fn ended(&mut self, journal: &mut Journal) {
+        self.session.end(journal);
+        if !self.answered {
+            self.session.fail(
+                "the connection ended before the request did".into(),
+                journal,
+            );
+        }
+        self.session.close(journal);
+    }
+
+    fn take_output(&mut self) -> Vec<u8> {
+        self.session.take_output()
+    }
+
+    fn is_done(&self) -> bool {
+        self.session.is_done()
+    }
+}
+
+/// Why a request is not answered with a page.
+struct Refusal {
+    status: &'static str,
+    reason: &'static str,
+}
+
+impl Refusal {
+    const NOT_HTTP: Self = Self {
+        status: "400 Bad Request",
+        reason: "the request is not HTTP/1.1",
+    };
+    const NOT_FOUND: Self = Self {
+        status: "404 Not Found",
+        reason: "only POST /login is served",
+    };
+    const NO_MESSAGE: Self = Self {
+        status: "422 Unprocessable Content",
+        reason: "the form has no field named message",
+    };
+    const TOO_LARGE: Self = Self {
+        status: "413 Content Too Large",
+        reason: "the form is too large",
+    };
+}
+
+/// More than any form of a [`Scenario`](crate::scenario::Scenario): each byte of the message
+/// takes three characters at most.
+const MAX_BODY: usize = 64 * 1024;
+
+/// The fields of a request's form, once its headers and all of its body are there.
+fn complete_form(bytes: &[u8]) -> Result<Option<Vec<FormField>>, Refusal> {
+    let mut headers = [httparse::EMPTY_HEADER; 16];
+    let mut request = httparse::Request::new(&mut headers);
+    let httparse::Status::Complete(body) = request.parse(bytes).map_err(|_| Refusal::NOT_HTTP)?
+    else {
+        return Ok(None);
+    };
+    if (request.method, request.path) != (Some("POST"), Some("/login")) {
+        return Err(Refusal::NOT_FOUND);
+    }
+    let length = super::content_length(request.headers).map_err(|_| Refusal::NOT_HTTP)?;
+    if length > MAX_BODY {
+        return Err(Refusal::TOO_LARGE);
+    }
+    Ok(bytes[body..].get(..length).map(|body| {
+        form_urlencoded::parse(body)
+            .map(|(name, value)| FormField {
+                name: name.into_owned(),
+                value: value.into_owned(),
+            })
+            .collect()
+    }))
+}
+
+/// The first characters of `text`, with an ellipsis if there are more.
+fn excerpt(text: &str) -> String {
+    const CHARACTERS: usize = 256;
+    match text.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => [&text[..end], "\u{2026}"].concat(),
+        None => text.into(),
+    }
+}
+
+/// `text` as it can stand between tags.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}

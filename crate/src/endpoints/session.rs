@@ -1,0 +1,217 @@
+//! What both ends share: bytes in, bytes out, through TLS or not, written into the journal.
+
+use std::io::{Read, Write};
+
+use rustls::Connection;
+use rustls::crypto::SecureRandom;
+
+use super::Journal;
+use crate::capture::Peer;
+use crate::provider::random::TapRandom;
+use crate::provider::tap::{Tap, within};
+use crate::recording::{EventKind, Span};
+use crate::scenario::CipherSuite;
+
+/// One end of a connection, below HTTP.
+pub(super) struct Session {
+    peer: Peer,
+    tap: Tap,
+    tls: Option<Connection>,
+    handshake_complete: bool,
+    peer_closed: bool,
+    output: Vec<u8>,
+    done: bool,
+}
+
+impl Session {
+    pub(super) fn new(peer: Peer, tap: Tap) -> Self {
+        Self {
+            peer,
+            tap,
+            tls: None,
+            handshake_complete: false,
+            peer_closed: false,
+            output: Vec::new(),
+            done: false,
+        }
+    }
+
+    /// Begins to speak TLS over the connection.
+    pub(super) fn start_tls(
+        &mut self,
+        connect: impl FnOnce() -> Result<Connection, rustls::Error>,
+        journal: &mut Journal,
+    ) {
+        match within(&mut self.tap, connect) {
+            Ok(mut connection) => {
+                // What the application writes is never more than one form or one page.
+                connection.set_buffer_limit(None);
+                self.tls = Some(connection);
+                self.flush();
+                journal.write_all(self.peer, self.tap.take());
+            }
+            Err(error) => {
+                journal.write_all(self.peer, self.tap.take());
+                self.fail(error.to_string(), journal);
+            }
+        }
+    }
+
+    /// Takes bytes from the wire and gives the application's bytes in them.
+    pub(super) fn receive(&mut self, mut bytes: &[u8], journal: &mut Journal) -> Vec<u8> {
+        let mut plaintext = Vec::new();
+        let Some(connection) = &mut self.tls else {
+            plaintext.extend_from_slice(bytes);
+            self.read(&plaintext, journal);
+            return plaintext;
+        };
+        let mut failure = None;
+        while !bytes.is_empty() && failure.is_none() {
+            let read = within(&mut self.tap, || {
+                connection
+                    .read_tls(&mut bytes)
+                    .map_err(|error| error.to_string())?;
+                let state = connection
+                    .process_new_packets()
+                    .map_err(|error| error.to_string())?;
+                let start = plaintext.len();
+                plaintext.resize(start + state.plaintext_bytes_to_read(), 0);
+                connection
+                    .reader()
+                    .read_exact(&mut plaintext[start..])
+                    .map_err(|error| error.to_string())?;
+                Ok(state.peer_has_closed())
+            });
+            match read {
+                Ok(closed) => self.peer_closed |= closed,
+                Err(reason) => failure = Some(reason),
+            }
+        }
+        self.flush();
+        journal.write_all(self.peer, self.tap.take());
+        self.report_handshake(journal);
+        self.read(&plaintext, journal);
+        if let Some(reason) = failure {
+            self.fail(reason, journal);
+        }
+        plaintext
+    }
+
+    /// Sends the application's bytes.
+    pub(super) fn write(&mut self, bytes: &[u8], message: Option<Span>, journal: &mut Journal) {
+        journal.write(self.peer, || EventKind::Write {
+            bytes: bytes.into(),
+            message,
+        });
+        let Some(connection) = &mut self.tls else {
+            self.output.extend_from_slice(bytes);
+            return;
+        };
+        let written = within(&mut self.tap, || connection.writer().write_all(bytes));
+        self.flush();
+        journal.write_all(self.peer, self.tap.take());
+        if let Err(error) = written {
+            self.fail(error.to_string(), journal);
+        }
+    }
+
+    /// Says that there is no more: `close_notify` (RFC 8446 section 6.1), then the end.
+    pub(super) fn close(&mut self, journal: &mut Journal) {
+        if self.done {
+            return;
+        }
+        if let Some(connection) = &mut self.tls {
+            within(&mut self.tap, || connection.send_close_notify());
+            self.flush();
+            journal.write_all(self.peer, self.tap.take());
+        }
+        self.done = true;
+    }
+
+    /// The other end closed TCP. Over TLS it must have said so before, or bytes may have been cut
+    /// off (RFC 8446 section 6.1).
+    pub(super) fn end(&mut self, journal: &mut Journal) {
+        if self.tls.is_some() && !self.peer_closed && !self.done {
+            self.fail("the connection ended without close_notify".into(), journal);
+        }
+    }
+
+    /// Gives up. What rustls has to say to the other end, an alert, is already in the output.
+    pub(super) fn fail(&mut self, reason: String, journal: &mut Journal) {
+        if !self.done {
+            journal.fail(self.peer, reason);
+            self.done = true;
+        }
+    }
+
+    /// Draws random bytes for the application, from the same source as TLS.
+    pub(super) fn draw<const N: usize>(&mut self, journal: &mut Journal) -> [u8; N] {
+        let mut bytes = [0; N];
+        let drawn = within(&mut self.tap, || TapRandom.fill(&mut bytes));
+        journal.write_all(self.peer, self.tap.take());
+        if drawn.is_err() {
+            self.fail("there is no randomness".into(), journal);
+        }
+        bytes
+    }
+
+    /// Whether the application can write: at once without TLS, with it after the handshake.
+    pub(super) const fn is_ready(&self) -> bool {
+        !self.done && (self.tls.is_none() || self.handshake_complete)
+    }
+
+    /// Whether the other end said that it has no more to send.
+    pub(super) const fn peer_closed(&self) -> bool {
+        self.peer_closed
+    }
+
+    pub(super) const fn is_done(&self) -> bool {
+        self.done
+    }
+
+    pub(super) fn take_output(&mut self) -> Vec<u8> {
+        core::mem::take(&mut self.output)
+    }
+
+    fn read(&self, plaintext: &[u8], journal: &mut Journal) {
+        if !plaintext.is_empty() {
+            journal.write(self.peer, || EventKind::Read {
+                bytes: plaintext.into(),
+            });
+        }
+    }
+
+    fn flush(&mut self) {
+        if let Some(connection) = &mut self.tls {
+            while connection.wants_write() {
+                // A Vec takes everything; an error could only repeat for ever.
+                if within(&mut self.tap, || connection.write_tls(&mut self.output)).is_err() {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn report_handshake(&mut self, journal: &mut Journal) {
+        let Some(connection) = &self.tls else { return };
+        if self.handshake_complete || connection.is_handshaking() {
+            return;
+        }
+        self.handshake_complete = true;
+        journal.write(self.peer, || EventKind::HandshakeComplete {
+            cipher_suite: connection
+                .negotiated_cipher_suite()
+                .and_then(|suite| CipherSuite::from_tls(suite.suite()))
+                .map_or("", CipherSuite::name)
+                .into(),
+            group: connection
+                .negotiated_key_exchange_group()
+                .and_then(|group| group.name().as_str())
+                .unwrap_or_default()
+                .into(),
+            alpn: connection
+                .alpn_protocol()
+                .map(|protocol| String::from_utf8_lossy(protocol).into_owned()),
+        });
+    }
+}

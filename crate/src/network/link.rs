@@ -1,0 +1,97 @@
+//! The wire: a latency, a bandwidth, and a tap half-way.
+//!
+//! - [`Link`]: both directions
+//! - [`BITS_PER_SECOND`]: how fast bits are put on it
+
+use std::collections::VecDeque;
+
+use crate::bytes::Bytes;
+use crate::capture::{Capture, Micros, Peer, Segment};
+
+/// The bandwidth of each direction: 10 Mbit/s, so that a full segment takes 1.2 ms to send and a
+/// reader sees that longer segments take longer.
+pub const BITS_PER_SECOND: u64 = 10_000_000;
+
+/// A wire that keeps the order and loses nothing. Each direction sends one packet at a time.
+#[derive(Debug, Default)]
+pub struct Link {
+    latency: Micros,
+    /// When the last bit of the packet before leaves, client's direction first.
+    free_at: [Micros; 2],
+    /// Packets on their way, as places in `segments`.
+    under_way: [VecDeque<usize>; 2],
+    /// In the order of sending.
+    segments: Vec<Segment>,
+}
+
+impl Link {
+    /// A wire on which a bit takes `latency` from end to end.
+    #[must_use]
+    pub fn new(latency: Micros) -> Self {
+        Self {
+            latency,
+            ..Self::default()
+        }
+    }
+
+    /// Puts a packet on the wire, after those before it.
+    pub(super) fn send(&mut self, from: Peer, now: Micros, bytes: Vec<u8>) {
+        let direction = from as usize;
+        let sent_at = now.max(self.free_at[direction]);
+        let bits = 8 * bytes.len() as u64;
+        let left_at = sent_at + (bits * 1_000_000).div_ceil(BITS_PER_SECOND);
+        self.free_at[direction] = left_at;
+        self.under_way[direction].push_back(self.segments.len());
+        self.segments.push(Segment {
+            from,
+            sent_at,
+            seen_at: left_at + self.latency / 2,
+            arrives_at: left_at + self.latency,
+            bytes: Bytes(bytes),
+        });
+    }
+
+    /// Takes the packets that have reached `to`.
+    pub(super) fn take_arrived(&mut self, to: Peer, now: Micros) -> Vec<Vec<u8>> {
+        let mut arrived = Vec::new();
+        let under_way = &mut self.under_way[to.other() as usize];
+        while let Some(&place) = under_way.front() {
+            let segment = &self.segments[place];
+            if segment.arrives_at > now {
+                break;
+            }
+            arrived.push(segment.bytes.to_vec());
+            under_way.pop_front();
+        }
+        arrived
+    }
+
+    /// When the next packet reaches its end.
+    pub(super) fn next_arrival(&self) -> Option<Micros> {
+        self.under_way
+            .iter()
+            .filter_map(|under_way| under_way.front())
+            .map(|&place| self.segments[place].arrives_at)
+            .min()
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.under_way.iter().all(VecDeque::is_empty)
+    }
+
+    pub(super) fn last_arrival(&self) -> Micros {
+        self.segments
+            .iter()
+            .map(|segment| segment.arrives_at)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// What the tap saw, in the order in which it saw it.
+    pub(super) fn into_capture(mut self) -> Capture {
+        self.segments.sort_by_key(|segment| segment.seen_at);
+        Capture {
+            segments: self.segments,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Two TCP stacks and a wire between them, on a virtual clock.
+//!
+//! - [`connect()`]: lets two endpoints talk until both have closed
+//! - [`Route`]: addresses and ports
+//! - [`link`]: how long the wire takes
+//!
+//! TCP is smoltcp's (RFC 9293): handshake, sequence numbers, windows, acknowledgements and
+//! retransmission are its doing. Its timers run on the virtual clock, and the clock jumps from one
+//! event to the next.
+
+mod host;
+pub mod link;
+
+use crate::capture::{Capture, Micros, Peer};
+use crate::endpoints::{Endpoint, Journal};
+use crate::seed::SeededRandom;
+
+use self::host::Host;
+use self::link::Link;
+
+/// Who connects to whom: the addresses are from the ranges for documentation (RFC 5737).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Route {
+    /// In 192.0.2.0/24.
+    pub client_address: [u8; 4],
+    /// In 203.0.113.0/24.
+    pub server_address: [u8; 4],
+    /// In the dynamic range, 49152 to 65535 (RFC 6335 section 6).
+    pub client_port: u16,
+    /// 80 or 443.
+    pub server_port: u16,
+}
+
+impl Route {
+    /// Draws the addresses' last byte and the client's port.
+    #[must_use]
+    pub fn draw(server_port: u16, random: &mut SeededRandom) -> Self {
+        let host = |byte: u8| 1 + byte % 254;
+        let [client, server] = random.bytes();
+        Self {
+            client_address: [192, 0, 2, host(client)],
+            server_address: [203, 0, 113, host(server)],
+            client_port: 0xc000 | u16::from_be_bytes(random.bytes()),
+            server_port,
+        }
+    }
+}
+
+/// What passed on the wire.
+#[derive(Clone, Debug, Default)]
+pub struct Traffic {
+    /// All segments.
+    pub capture: Capture,
+    /// When the last of them arrived.
+    pub duration: Micros,
+    /// Whether both ends closed the connection.
+    pub closed: bool,
+}
+
+/// Lets `client` connect to `server` over `link` and runs both until nothing more happens.
+///
+/// Ends in bounded time whatever the endpoints do: after [`MAX_STEPS`] events or [`MAX_TIME`] of
+/// virtual time.
+pub fn connect<'a>(
+    client: &'a mut dyn Endpoint,
+    server: &'a mut dyn Endpoint,
+    route: Route,
+    mut link: Link,
+    random: &mut SeededRandom,
+    journal: &mut Journal,
+) -> Traffic {
+    let mut hosts = [
+        Host::client(route, u64::from_be_bytes(random.bytes())),
+        Host::server(route, u64::from_be_bytes(random.bytes())),
+    ];
+    let mut endpoints = [client, server];
+    let mut now = 0;
+
+    for _ in 0..MAX_STEPS {
+        journal.set_time(now);
+        let ends = hosts.iter_mut().zip(&mut endpoints);
+        for (peer, (host, endpoint)) in [Peer::Client, Peer::Server].into_iter().zip(ends) {
+            host.deliver(link.take_arrived(peer, now));
+            host.step(now, *endpoint, journal);
+            for packet in host.take_sent() {
+                link.send(peer, now, packet);
+            }
+        }
+        if link.is_idle() && hosts.iter().all(Host::is_closed) {
+            break;
+        }
+        let wake = hosts.iter_mut().filter_map(|host| host.wakes_at(now));
+        match wake.chain(link.next_arrival()).min() {
+            Some(next) if next <= MAX_TIME => now = next.max(now),
+            _ => break,
+        }
+    }
+
+    Traffic {
+        closed: hosts.iter().all(Host::is_closed),
+        duration: link.last_arrival(),
+        capture: link.into_capture(),
+    }
+}
+
+/// Far more than the largest scenario needs: some 200.
+pub const MAX_STEPS: u32 = 10_000;
+
+/// Ten minutes.
+pub const MAX_TIME: Micros = 600_000_000;
