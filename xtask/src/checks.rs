@@ -111,7 +111,7 @@ fn audit_crates() -> Result<Outcome> {
         ));
     }
     Run::new(&deny)
-        .args(["check", "--disable-fetch", "advisories"])
+        .args(["--offline", "check", "advisories"])
         .aloud()?;
     Ok(Outcome::check())
 }
