@@ -1,0 +1,89 @@
+// Real browsers on the built page, both through one interface (WebDriver BiDi in Firefox).
+//
+// - browserNames: what every test of the page runs in
+// - launch(name, settings): a browser; close it
+// - visit(browser, address, size): a tab with the page, and all that went wrong in it
+
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+
+export type BrowserName = "chromium" | "firefox";
+
+export const browserNames: readonly BrowserName[] = ["chromium", "firefox"];
+
+/** What a person has set in their system; a browser has it from its start. */
+export type Settings = {
+  readonly dark?: boolean;
+  readonly reducedMotion?: boolean;
+};
+
+/** A tab on the page. */
+export type Visit = {
+  readonly page: Page;
+  /** Errors on the console (violations of the page's policy too), errors nobody caught, requests
+   * that failed, requests to anywhere but the page's own server. */
+  readonly problems: readonly string[];
+};
+
+const chromiumSwitches = [
+  // Chromium's sandbox cannot be had as root, as in a container.
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-background-networking",
+  "--disable-dev-shm-usage",
+  "--disable-gpu",
+  "--disable-quic",
+  "--hide-scrollbars",
+];
+
+/** Starts a browser; `CHROME` and `FIREFOX` say where it is, as `cargo xtask test` does. */
+export function launch(name: BrowserName, settings: Settings = {}): Promise<Browser> {
+  const { dark = false, reducedMotion = false } = settings;
+  if (name === "chromium") {
+    return puppeteer.launch({
+      browser: "chrome",
+      executablePath: process.env["CHROME"] ?? "/usr/bin/chromium",
+      args: [
+        ...chromiumSwitches,
+        ...(dark ? ["--blink-settings=preferredColorScheme=0"] : []),
+        ...(reducedMotion ? ["--force-prefers-reduced-motion"] : []),
+      ],
+    });
+  }
+  return puppeteer.launch({
+    browser: "firefox",
+    executablePath: process.env["FIREFOX"] ?? "/usr/bin/firefox-esr",
+    extraPrefsFirefox: {
+      "ui.systemUsesDarkTheme": dark ? 1 : 0,
+      "ui.prefersReducedMotion": reducedMotion ? 1 : 0,
+      // Firefox's own requests are none of the page's.
+      "network.captive-portal-service.enabled": false,
+      "network.connectivity-service.enabled": false,
+    },
+  });
+}
+
+/** Opens an address in a new tab, and waits until it has loaded. */
+export async function visit(
+  browser: Browser,
+  address: string,
+  size: { readonly width: number; readonly height: number } = { width: 1280, height: 800 },
+): Promise<Visit> {
+  const problems: string[] = [];
+  const page = await browser.newPage();
+  await page.setViewport(size);
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => problems.push(`uncaught: ${String(error)}`));
+  page.on("requestfailed", (request) => {
+    problems.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ""}`);
+  });
+  const home = new URL(address).origin;
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith("http") && origin !== home) {
+      problems.push(`to elsewhere: ${request.url()}`);
+    }
+  });
+  await page.goto(address, { waitUntil: "load" });
+  return { page, problems };
+}

@@ -1,0 +1,1 @@
+//! Foreign peers on loopback.
