@@ -1,9 +1,12 @@
-//! What an observer learns from the wire alone. Sees a [`Capture`](crate::capture::Capture) and
-//! nothing else.
+//! What an observer learns from the wire alone. Sees a [`Capture`] and nothing else.
+//!
+//! - [`eavesdrop()`]: everything learnt, in the order in which it was learnt
+//! - [`Finding`]: one thing, with the bytes it was read from
 
 use serde::Serialize;
 
-use crate::capture::{Micros, Peer};
+use crate::capture::{Capture, Micros, Peer};
+use crate::dissect::{Dissection, Field, Stream, Unit, dissect};
 
 /// One thing the eavesdropper now knows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,7 +35,7 @@ pub enum Topic {
     Port,
     /// The round-trip time, from SYN and its answer.
     RoundTrip,
-    /// `server_name` in the ClientHello or `Host` in an HTTP request.
+    /// `server_name` in the `ClientHello` or `Host` in an HTTP request.
     ServerName,
     /// The protocols offered in ALPN.
     Alpn,
@@ -50,9 +53,11 @@ pub enum Topic {
     Cookie,
     /// The status line of the answer.
     Response,
-    /// How many bytes each side sent in sealed records.
+    /// The length of one sealed record, read from its header: one finding for each record, of the
+    /// side that its evidence came from.
     SealedLengths,
-    /// The bytes that each side sent over all, and how many segments.
+    /// The bytes that each side sent up to here, and how many segments: one finding for each
+    /// segment, a running total that takes the place of the one before.
     Volume,
     /// When the connection began and ended.
     Duration,
@@ -71,4 +76,338 @@ pub struct Evidence {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+/// Listens to a whole capture. The findings are ordered by [`Finding::at`].
+#[must_use]
+pub fn eavesdrop(capture: &Capture) -> Vec<Finding> {
+    let dissection = dissect(capture);
+    let mut ear = Ear {
+        capture,
+        places: [
+            places(capture, &dissection, Peer::Client),
+            places(capture, &dissection, Peer::Server),
+        ],
+        dissection: &dissection,
+        findings: Vec::new(),
+    };
+    ear.connection();
+    ear.traffic();
+    for from in [Peer::Client, Peer::Server] {
+        for unit in &ear.stream(from).units {
+            match unit.name.as_str() {
+                _ if unit.sealed => ear.sealed(from, unit),
+                _ if unit.field.name == "HTTP request" => ear.request(from, unit),
+                _ if unit.field.name == "HTTP response" => ear.response(from, unit),
+                _ => ear.hello(from, unit),
+            }
+        }
+    }
+    let mut findings = ear.findings;
+    findings.sort_by_key(|finding| finding.at);
+    findings
+}
+
+/// Where a segment's payload stands in its sender's stream.
+struct Place {
+    start: u32,
+    end: u32,
+    segment: u32,
+    /// Where the payload begins in the segment.
+    payload: u32,
+}
+
+/// All payloads of one peer by their place in the stream; of several for the same place, the first
+/// that passed comes first.
+fn places(capture: &Capture, dissection: &Dissection, from: Peer) -> Vec<Place> {
+    let mut places: Vec<Place> = (0..)
+        .zip(&capture.segments)
+        .zip(&dissection.packets)
+        .filter(|((_, segment), _)| segment.from == from)
+        .filter_map(|((segment, _), packet)| {
+            let span = packet.payload?;
+            Some(Place {
+                start: span.start,
+                end: span.end,
+                segment,
+                payload: packet.payload_start,
+            })
+        })
+        .collect();
+    places.sort_by_key(|place| place.start);
+    places
+}
+
+struct Ear<'a> {
+    capture: &'a Capture,
+    dissection: &'a Dissection,
+    places: [Vec<Place>; 2],
+    findings: Vec<Finding>,
+}
+
+impl<'a> Ear<'a> {
+    fn stream(&self, from: Peer) -> &'a Stream {
+        match from {
+            Peer::Client => &self.dissection.client,
+            Peer::Server => &self.dissection.server,
+        }
+    }
+
+    /// Learns something from bytes of segments.
+    fn learn(&mut self, topic: Topic, value: String, evidence: Vec<Evidence>) {
+        let at = evidence
+            .iter()
+            .filter_map(|evidence| self.capture.segments.get(evidence.segment as usize));
+        if let Some(at) = at.map(|segment| segment.seen_at).max() {
+            self.findings.push(Finding {
+                at,
+                topic,
+                value,
+                evidence,
+            });
+        }
+    }
+
+    /// Learns something from fields of a stream.
+    fn learn_from(&mut self, topic: Topic, value: String, from: Peer, fields: &[&Field]) {
+        let mut evidence = Vec::new();
+        for field in fields {
+            self.segments_of(from, field.start, field.end, &mut evidence);
+        }
+        self.learn(topic, value, evidence);
+    }
+
+    /// The bytes of segments that carried a part of a stream.
+    fn segments_of(&self, from: Peer, mut start: u32, end: u32, evidence: &mut Vec<Evidence>) {
+        let [client, server] = &self.places;
+        let places = match from {
+            Peer::Client => client,
+            Peer::Server => server,
+        };
+        // No payload that begins further back than an IP packet is long can reach here.
+        let first = places.partition_point(|place| place.start.saturating_add(0xffff) < start);
+        for place in places.iter().skip(first) {
+            if place.start > start || start >= end {
+                break;
+            }
+            if place.end > start {
+                let until = end.min(place.end);
+                evidence.push(Evidence {
+                    segment: place.segment,
+                    from,
+                    start: place.payload + (start - place.start),
+                    end: place.payload + (until - place.start),
+                });
+                start = until;
+            }
+        }
+    }
+
+    /// A whole header of a packet, or one field of it.
+    fn header(&self, segment: usize, name: &str) -> Option<(Evidence, &'a Field)> {
+        let from = self.capture.segments.get(segment)?.from;
+        let fields = &self.dissection.packets.get(segment)?.fields;
+        let field = fields.iter().find_map(|field| field.find(name))?;
+        let evidence = Evidence {
+            segment: u32::try_from(segment).ok()?,
+            from,
+            start: field.start,
+            end: field.end,
+        };
+        Some((evidence, field))
+    }
+
+    fn find_flags(&self, from: Peer, flags: &str, after: usize) -> Option<usize> {
+        let segments = self
+            .capture
+            .segments
+            .iter()
+            .zip(&self.dissection.packets)
+            .enumerate();
+        segments
+            .skip(after)
+            .find(|(_, (segment, packet))| segment.from == from && packet.flags == flags)
+            .map(|(index, _)| index)
+    }
+
+    /// Who talks to whom, and how far apart they are.
+    fn connection(&mut self) {
+        let first = self
+            .capture
+            .segments
+            .iter()
+            .position(|segment| segment.from == Peer::Client);
+        if let Some(first) = first
+            && let Some((source, source_field)) = self.header(first, "Source Address")
+            && let Some((destination, destination_field)) =
+                self.header(first, "Destination Address")
+        {
+            let value = [text(source_field), " → ", text(destination_field)].concat();
+            self.learn(Topic::Addresses, value, vec![source, destination]);
+            if let Some((evidence, port)) = self.header(first, "Destination Port") {
+                self.learn(Topic::Port, text(port).into(), vec![evidence]);
+            }
+        }
+        // From the SYN, past the server and back, to the client and back: once around, wherever on
+        // the way the listener sits.
+        let syn = self.find_flags(Peer::Client, "SYN", 0);
+        let answer = syn.and_then(|syn| self.find_flags(Peer::Server, "SYN, ACK", syn));
+        let ack = answer.and_then(|answer| self.find_flags(Peer::Client, "ACK", answer));
+        let around = [syn, answer, ack].map(|index| self.header(index?, "Control bits"));
+        if let [Some((syn, _)), Some((answer, _)), Some((ack, _))] = around {
+            let time = self.between(syn.segment, ack.segment);
+            self.learn(Topic::RoundTrip, time, vec![syn, answer, ack]);
+        }
+    }
+
+    fn between(&self, first: u32, last: u32) -> String {
+        let at = |index: u32| {
+            self.capture
+                .segments
+                .get(index as usize)
+                .map_or(0, |segment| segment.seen_at)
+        };
+        milliseconds(at(last).saturating_sub(at(first)))
+    }
+
+    /// How much, and for how long.
+    fn traffic(&mut self) {
+        let (mut client, mut server) = (0, 0);
+        let mut whole: Option<(Evidence, Evidence)> = None;
+        for (index, segment) in (0..).zip(&self.capture.segments) {
+            let length = u32::try_from(segment.bytes.len()).unwrap_or(u32::MAX);
+            let sent = match segment.from {
+                Peer::Client => &mut client,
+                Peer::Server => &mut server,
+            };
+            *sent += u64::from(length);
+            let evidence = Evidence {
+                segment: index,
+                from: segment.from,
+                start: 0,
+                end: length,
+            };
+            whole = Some((whole.map_or(evidence, |(first, _)| first), evidence));
+            let value = [
+                "client ",
+                &client.to_string(),
+                " bytes, server ",
+                &server.to_string(),
+                " bytes, in ",
+                &(index + 1).to_string(),
+                if index == 0 { " segment" } else { " segments" },
+            ]
+            .concat();
+            self.learn(Topic::Volume, value, vec![evidence]);
+        }
+        if let Some((first, last)) = whole {
+            self.learn(
+                Topic::Duration,
+                self.between(first.segment, last.segment),
+                vec![first, last],
+            );
+        }
+    }
+
+    /// What a TLS record in the clear gives away.
+    fn hello(&mut self, from: Peer, unit: &'a Unit) {
+        let root = &unit.field;
+        root.each("HostName", &mut |field| {
+            self.learn_from(Topic::ServerName, text(field).into(), from, &[field]);
+        });
+        // In the clear only the client's offer: the server's choice is sealed.
+        if let Some(field) = root.find("protocol_name_list") {
+            self.learn_from(Topic::Alpn, text(field).into(), from, &[field]);
+        }
+        if let Some(field) = root.find("cipher_suites") {
+            self.learn_from(Topic::OfferedSuites, text(field).into(), from, &[field]);
+        }
+        if let Some(hello) = root.find("ServerHello")
+            && let Some(suite) = hello.find("cipher_suite")
+            && let Some(version) = hello
+                .find("selected_version")
+                .or_else(|| hello.find("legacy_version"))
+        {
+            let value = [text(version), ", ", text(suite)].concat();
+            self.learn_from(Topic::Chosen, value, from, &[version, suite]);
+        }
+        root.each("KeyShareEntry", &mut |entry| {
+            if let Some(key) = entry.find("opaque") {
+                let bytes = &self.stream(from).bytes;
+                let key_bytes = bytes
+                    .get(key.start as usize..key.end as usize)
+                    .unwrap_or_default();
+                let hex = crate::bytes::Bytes::from(key_bytes).to_string();
+                self.learn_from(
+                    Topic::KeyShares,
+                    [text(entry), " ", &hex].concat(),
+                    from,
+                    &[entry],
+                );
+            }
+        });
+    }
+
+    fn sealed(&mut self, from: Peer, unit: &'a Unit) {
+        if let Some(length) = unit.field.find("length") {
+            self.learn_from(
+                Topic::SealedLengths,
+                [text(length), " bytes"].concat(),
+                from,
+                &[length],
+            );
+        }
+    }
+
+    fn request(&mut self, from: Peer, unit: &'a Unit) {
+        if let Some(line) = unit.field.find("request-line") {
+            self.learn_from(Topic::Request, text(line).into(), from, &[line]);
+        }
+        self.header_lines(from, unit, "Host", Topic::ServerName);
+        self.header_lines(from, unit, "Cookie", Topic::Cookie);
+        unit.field.each("field", &mut |field| {
+            let value = field.find("value").map_or("", text);
+            self.learn_from(
+                Topic::FormField,
+                [text(field), "=", value].concat(),
+                from,
+                &[field],
+            );
+        });
+    }
+
+    fn response(&mut self, from: Peer, unit: &'a Unit) {
+        if let Some(line) = unit.field.find("status-line") {
+            self.learn_from(Topic::Response, text(line).into(), from, &[line]);
+        }
+        self.header_lines(from, unit, "Set-Cookie", Topic::Cookie);
+    }
+
+    /// The values of the header fields of one name.
+    fn header_lines(&mut self, from: Peer, unit: &'a Unit, name: &str, topic: Topic) {
+        unit.field.each("field-line", &mut |line| {
+            let named = line
+                .find("field-name")
+                .is_some_and(|field| text(field).eq_ignore_ascii_case(name));
+            if let Some(value) = line.find("field-value").filter(|_| named) {
+                self.learn_from(topic, text(value).into(), from, &[value]);
+            }
+        });
+    }
+}
+
+fn text(field: &Field) -> &str {
+    field.value.as_deref().unwrap_or_default()
+}
+
+/// `40.2 ms`.
+fn milliseconds(micros: Micros) -> String {
+    let tenths = (micros + 50) / 100;
+    [
+        &(tenths / 10).to_string(),
+        ".",
+        &(tenths % 10).to_string(),
+        " ms",
+    ]
+    .concat()
 }

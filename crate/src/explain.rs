@@ -2,12 +2,16 @@
 //! and each sealed record laid open byte by byte.
 //!
 //! - [`sealed_records`]: every record with its plaintext, keystream, ciphertext and tag aligned
-//! - [`Origin`]: for each event, the earlier events of the same peer whose outputs it used
+//! - [`origins`]: for each event, the earlier events whose outputs it used
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::bytes::Bytes;
 use crate::capture::{Micros, Peer};
+use crate::dissect::Dissection;
+use crate::recording::{EventKind, Recording, SealedRecord};
 
 /// One sealed record, from the plaintext at one peer to the plaintext at the other.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -43,10 +47,220 @@ pub struct RecordStory {
 pub struct Origin {
     /// The event whose input it is.
     pub event: u32,
-    /// The name of the input, as in the event: `secret`, `salt`, `key` ...
-    pub input: String,
+    /// The name of the input, as the event has it on the page: `secret`, `salt`, `peerPublicKey` ...
+    pub input: &'static str,
     /// The event whose output it was.
     pub from_event: u32,
-    /// The name of that output.
-    pub output: String,
+    /// The name of that output, as the event has it on the page.
+    pub output: &'static str,
+}
+
+/// Every record that a peer sealed and that passed on the wire, in the order of sealing.
+#[must_use]
+pub fn sealed_records(recording: &Recording, dissection: &Dissection) -> Vec<RecordStory> {
+    // A key and a number under it name one record: opened where it was sealed, whatever happened
+    // to its bytes in between.
+    let mut opened = BTreeMap::new();
+    for (index, event) in (0..).zip(&recording.events) {
+        if let EventKind::Open(record) = &event.kind
+            && record.valid
+        {
+            opened
+                .entry((event.peer, &record.key, record.sequence))
+                .or_insert(index);
+        }
+    }
+    let mut on_the_wire = [
+        sealed_units(Peer::Client, dissection),
+        sealed_units(Peer::Server, dissection),
+    ];
+    let mut stories = Vec::new();
+    for (index, event) in (0..).zip(&recording.events) {
+        let EventKind::Seal(record) = &event.kind else {
+            continue;
+        };
+        let [client, server] = &mut on_the_wire;
+        let units = match event.peer {
+            Peer::Client => client,
+            Peer::Server => server,
+        };
+        if let Some((ciphertext, tag)) = record.ciphertext.split_at_checked(record.plaintext.len())
+            && let Some(unit) = units.take(&record.ciphertext)
+        {
+            stories.push(RecordStory {
+                from: event.peer,
+                unit,
+                sealed_by: index,
+                opened_by: opened
+                    .get(&(event.peer.other(), &record.key, record.sequence))
+                    .copied(),
+                sealed_at: event.at,
+                header: record.aad.clone(),
+                plaintext: record.plaintext.clone(),
+                keystream: xor(ciphertext, &record.plaintext),
+                ciphertext: ciphertext.into(),
+                tag: tag.into(),
+            });
+        }
+    }
+    stories
+}
+
+fn xor(left: &[u8], right: &[u8]) -> Bytes {
+    left.iter()
+        .zip(right)
+        .map(|(left, right)| left ^ right)
+        .collect::<Vec<_>>()
+        .into()
+}
+
+/// The sealed records of one peer that passed, found by their bytes. A record that was changed on
+/// its way is the next one after the one before it.
+struct SealedUnits<'a> {
+    by_bytes: BTreeMap<&'a [u8], usize>,
+    units: Vec<u32>,
+    next: usize,
+}
+
+fn sealed_units(from: Peer, dissection: &Dissection) -> SealedUnits<'_> {
+    let stream = match from {
+        Peer::Client => &dissection.client,
+        Peer::Server => &dissection.server,
+    };
+    let mut sealed = SealedUnits {
+        by_bytes: BTreeMap::new(),
+        units: Vec::new(),
+        next: 0,
+    };
+    for (index, unit) in (0..).zip(&stream.units).filter(|(_, unit)| unit.sealed) {
+        let record = stream
+            .bytes
+            .get(unit.field.start as usize..unit.field.end as usize);
+        if let Some(encrypted) = record.and_then(|record| record.get(5..)) {
+            sealed
+                .by_bytes
+                .entry(encrypted)
+                .or_insert(sealed.units.len());
+            sealed.units.push(index);
+        }
+    }
+    sealed
+}
+
+impl SealedUnits<'_> {
+    fn take(&mut self, encrypted: &[u8]) -> Option<u32> {
+        let place = self.by_bytes.get(encrypted).copied().unwrap_or(self.next);
+        self.next = place + 1;
+        self.units.get(place).copied()
+    }
+}
+
+/// Joins inputs to outputs by value: an input comes from the last event before it that put out the
+/// same bytes at the same peer or, for what crosses the wire (key shares, the signature, sealed
+/// records), at the other. Empty and all-zero values say nothing and are not joined.
+///
+/// Ordered by event, then by the order of its inputs.
+#[must_use]
+pub fn origins(recording: &Recording) -> Vec<Origin> {
+    // The last event that put a value out, by the peer that can know it.
+    let mut known: BTreeMap<(Peer, &[u8]), (u32, &'static str)> = BTreeMap::new();
+    let mut origins = Vec::new();
+    for (event, recorded) in (0..).zip(&recording.events) {
+        let peer = recorded.peer;
+        for (input, value) in inputs(&recorded.kind) {
+            if let Some((from_event, output)) = known.get(&(peer, value)).copied() {
+                origins.push(Origin {
+                    event,
+                    input,
+                    from_event,
+                    output,
+                });
+            }
+        }
+        for Output {
+            name,
+            value,
+            crosses,
+        } in outputs(&recorded.kind)
+        {
+            if value.iter().all(|byte| *byte == 0) {
+                continue;
+            }
+            known.insert((peer, value), (event, name));
+            if crosses {
+                known.insert((peer.other(), value), (event, name));
+            }
+        }
+    }
+    origins
+}
+
+fn inputs(kind: &EventKind) -> Vec<(&'static str, &[u8])> {
+    match kind {
+        EventKind::KeyShare { private_key, .. } => vec![("privateKey", private_key)],
+        EventKind::SharedSecret {
+            private_key,
+            peer_public_key,
+            ..
+        } => vec![
+            ("privateKey", private_key),
+            ("peerPublicKey", peer_public_key),
+        ],
+        EventKind::Extract { salt, ikm, .. } => vec![("salt", salt), ("ikm", ikm)],
+        EventKind::Expand {
+            secret, context, ..
+        } => vec![("secret", secret), ("context", context)],
+        EventKind::Hmac { key, input, .. } => vec![("key", key), ("input", input)],
+        EventKind::Verify { signature, .. } => vec![("signature", signature)],
+        EventKind::Seal(SealedRecord { key, iv, .. }) => vec![("key", key), ("iv", iv)],
+        EventKind::Open(SealedRecord {
+            key,
+            iv,
+            ciphertext,
+            ..
+        }) => {
+            vec![("key", key), ("iv", iv), ("ciphertext", ciphertext)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What an event puts out.
+struct Output<'a> {
+    name: &'static str,
+    value: &'a [u8],
+    /// Whether it is sent to the other peer as it is.
+    crosses: bool,
+}
+
+fn outputs(kind: &EventKind) -> Vec<Output<'_>> {
+    let kept = |name, value| Output {
+        name,
+        value,
+        crosses: false,
+    };
+    let sent = |name, value| Output {
+        name,
+        value,
+        crosses: true,
+    };
+    match kind {
+        EventKind::Random { output }
+        | EventKind::SharedSecret { output, .. }
+        | EventKind::Hash { output, .. }
+        | EventKind::Extract { output, .. }
+        | EventKind::Expand { output, .. }
+        | EventKind::Hmac { output, .. } => vec![kept("output", output)],
+        EventKind::KeyShare {
+            private_key,
+            public_key,
+        } => vec![
+            kept("privateKey", private_key),
+            sent("publicKey", public_key),
+        ],
+        EventKind::Sign { signature, .. } => vec![sent("signature", signature)],
+        EventKind::Seal(record) => vec![sent("ciphertext", &record.ciphertext)],
+        EventKind::Open(record) => vec![kept("plaintext", &record.plaintext)],
+        _ => Vec::new(),
+    }
 }

@@ -1,14 +1,130 @@
-//! Wire bytes in, named fields out. Sees a [`Capture`](crate::capture::Capture) and nothing else.
+//! Wire bytes in, named fields out. Sees a [`Capture`] and nothing else.
 //!
+//! - [`dissect()`]: the whole of it
 //! - [`Dissection`]: packets, and the two reassembled byte streams with their records and messages
 //! - [`Field`]: a name, a value, and the bytes it stands in
+//! - [`decrypt`]: the second pass, which opens records with a key log
+//!
+//! Layer by layer: [`ipv4`] and [`tcp`] name the headers, [`reassembly`] puts the payloads in
+//! order, [`tls`] or [`http`] names what the streams say, [`x509`] what a certificate says. All of
+//! them read through [`reader`], where reading a byte and naming it are one step.
+//!
+//! Fields are never empty: what has no bytes has no field. A message that spans several records is
+//! read as a whole and then cut at their borders ([`cut`]), because a field's bytes stand in one
+//! run; the parts share their name, the first says the value, the others that they continue.
 
+mod cut;
 pub mod decrypt;
+mod http;
+mod ipv4;
+mod names;
+mod reader;
+mod reassembly;
+mod tcp;
+mod tls;
+mod x509;
 
 use serde::Serialize;
 
+use self::reader::offset;
+use self::reassembly::{Payload, Piece, Reassembled};
 use crate::bytes::Bytes;
-use crate::capture::{Micros, Peer};
+use crate::capture::{Capture, Micros, Peer, Segment};
+
+/// Names every byte of a capture.
+///
+/// Whatever the bytes are, this returns: what cannot be read stands there as an `unknown` field or
+/// carries a [`problem`](Field::problem). Takes time and memory in proportion to the capture. Bytes
+/// that never passed leave a hole in a stream; it ends there.
+#[must_use]
+pub fn dissect(capture: &Capture) -> Dissection {
+    let mut packets = Vec::with_capacity(capture.segments.len());
+    let mut payloads = [Vec::new(), Vec::new()];
+    let mut server_port = None;
+    for (index, segment) in capture.segments.iter().enumerate() {
+        let (packet, header) = ipv4::packet(&segment.bytes);
+        if let Some(header) = header {
+            server_port.get_or_insert(match segment.from {
+                Peer::Client => header.destination_port,
+                Peer::Server => header.source_port,
+            });
+            payloads[segment.from as usize].push(Payload {
+                segment: offset(index),
+                sequence: header.sequence,
+                syn: header.syn,
+                bytes: segment.bytes.get(header.payload).unwrap_or_default(),
+            });
+        }
+        packets.push(packet);
+    }
+    let [client, server] = payloads;
+    let client = place(Peer::Client, &client, &mut packets);
+    let server = place(Peer::Server, &server, &mut packets);
+
+    let mut server_units = units(&server.bytes, server_port);
+    let mut client_units = units(&client.bytes, server_port);
+    if tls::chose_tls13(&server_units, &server.bytes) {
+        server_units.iter_mut().for_each(tls::name_tag);
+        client_units.iter_mut().for_each(tls::name_tag);
+    }
+    Dissection {
+        packets,
+        client: stream(client, client_units, &capture.segments),
+        server: stream(server, server_units, &capture.segments),
+    }
+}
+
+/// Puts one peer's payloads in order and says in each packet where its payload went.
+fn place(from: Peer, payloads: &[Payload<'_>], packets: &mut [Packet]) -> Reassembled {
+    let reassembled = reassembly::reassemble(payloads);
+    for payload in payloads {
+        if let Some(packet) = packets.get_mut(payload.segment as usize) {
+            reassembled.describe(from, payload, packet);
+        }
+    }
+    reassembled
+}
+
+/// What a stream's bytes are decides what they are read as; the port only where they do not tell.
+fn units(bytes: &[u8], server_port: Option<u16>) -> Vec<Unit> {
+    let tls = match bytes {
+        [content_type, 3, ..] => names::is_content_type(*content_type),
+        _ => server_port == Some(443) && !http::starts_message(bytes),
+    };
+    if tls {
+        tls::units(bytes)
+    } else {
+        http::units(bytes)
+    }
+}
+
+/// Says of each unit which segments carried it, and when the last of them passed.
+fn stream(reassembled: Reassembled, mut units: Vec<Unit>, segments: &[Segment]) -> Stream {
+    let mut pieces: &[Piece] = &reassembled.pieces;
+    for unit in &mut units {
+        while pieces
+            .first()
+            .is_some_and(|piece| piece.end <= unit.field.start)
+        {
+            pieces = pieces.get(1..).unwrap_or_default();
+        }
+        for piece in pieces
+            .iter()
+            .take_while(|piece| piece.start < unit.field.end)
+        {
+            if unit.segments.last() != Some(&piece.segment) {
+                unit.segments.push(piece.segment);
+            }
+            if let Some(segment) = segments.get(piece.segment as usize) {
+                unit.seen_at = unit.seen_at.max(segment.seen_at);
+            }
+        }
+    }
+    Stream {
+        bytes: reassembled.bytes.into(),
+        units,
+    }
+}
 
 /// A capture with names on its bytes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -85,11 +201,11 @@ pub struct Unit {
 #[serde(rename_all = "camelCase")]
 pub struct Field {
     /// The name in the RFC's own spelling, such as `legacy_session_id`.
-    pub name: String,
+    pub name: &'static str,
     /// What the bytes say, decoded; nothing where the bytes themselves are all there is.
     pub value: Option<String>,
     /// Where it is defined, such as `RFC 8446 4.1.2`.
-    pub spec: Option<String>,
+    pub spec: Option<&'static str>,
     /// What is wrong with it, if something is.
     pub problem: Option<String>,
     /// First byte, in the buffer the root belongs to.
@@ -98,4 +214,27 @@ pub struct Field {
     pub end: u32,
     /// Its parts.
     pub children: Vec<Field>,
+}
+
+impl Field {
+    /// The first field of this name in this tree, from the root down and from left to right.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Self> {
+        if self.name == name {
+            return Some(self);
+        }
+        self.children.iter().find_map(|child| child.find(name))
+    }
+
+    /// Hands every field of this name in this tree to `visit`, from left to right, but looks for no
+    /// more inside of one that was found.
+    pub fn each<'a>(&'a self, name: &str, visit: &mut dyn FnMut(&'a Self)) {
+        if self.name == name {
+            visit(self);
+        } else {
+            for child in &self.children {
+                child.each(name, visit);
+            }
+        }
+    }
 }

@@ -1,0 +1,353 @@
+//! What the numbers are called: the IANA registries, as far as peers in the field send them.
+//!
+//! Functions ending in no suffix give the name alone, or the number where it has none; the tables
+//! are searched from the front, so the most usual stand there.
+
+/// `0x1234`.
+pub(super) fn hex16(number: u16) -> String {
+    let mut text = String::from("0x");
+    hex(&mut text, &number.to_be_bytes());
+    text
+}
+
+/// `0x12`.
+fn hex8(number: u8) -> String {
+    let mut text = String::from("0x");
+    hex(&mut text, &[number]);
+    text
+}
+
+/// Adds lower-case hex.
+pub(super) fn hex(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 0x0f] {
+            text.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
+}
+
+/// The names of the bits that are set, the lowest first.
+pub(super) fn bits(bits: u8, names: &[&str]) -> String {
+    let mut text = String::new();
+    for (place, name) in names.iter().enumerate() {
+        if bits >> place & 1 == 1 {
+            if !text.is_empty() {
+                text.push_str(", ");
+            }
+            text.push_str(name);
+        }
+    }
+    text
+}
+
+type Table<T> = [(T, &'static str)];
+
+fn find<T: PartialEq>(table: &Table<T>, number: &T) -> Option<&'static str> {
+    table
+        .iter()
+        .find(|(key, _)| key == number)
+        .map(|(_, name)| *name)
+}
+
+/// The name of a 16-bit code point. Values 0x?a?a with equal bytes are there to be ignored
+/// (RFC 8701).
+fn name16(table: &Table<u16>, number: u16) -> String {
+    match find(table, &number) {
+        Some(name) => name.into(),
+        None if is_grease(number) => ["GREASE (", &hex16(number), ")"].concat(),
+        None => ["unknown (", &hex16(number), ")"].concat(),
+    }
+}
+
+fn name8(table: &Table<u8>, number: u8) -> String {
+    find(table, &number).map_or_else(|| ["unknown (", &hex8(number), ")"].concat(), Into::into)
+}
+
+/// RFC 8701 section 2.
+pub(super) fn is_grease(number: u16) -> bool {
+    number & 0x0f0f == 0x0a0a && number >> 8 == number & 0xff
+}
+
+/// `TLS 1.3 (0x0304)`: the number is what an RFC reader looks for.
+pub(super) fn version(number: u16) -> String {
+    let mut text = name16(
+        &[
+            (0x0304, "TLS 1.3"),
+            (0x0303, "TLS 1.2"),
+            (0x0302, "TLS 1.1"),
+            (0x0301, "TLS 1.0"),
+            (0x0300, "SSL 3.0"),
+        ],
+        number,
+    );
+    if !text.ends_with(')') {
+        text.push_str(" (");
+        text.push_str(&hex16(number));
+        text.push(')');
+    }
+    text
+}
+
+/// TLS Cipher Suites.
+pub(super) fn suite(number: u16) -> String {
+    name16(SUITES, number)
+}
+
+/// TLS Supported Groups.
+pub(super) fn group(number: u16) -> String {
+    name16(GROUPS, number)
+}
+
+/// TLS `SignatureScheme`.
+pub(super) fn scheme(number: u16) -> String {
+    name16(SCHEMES, number)
+}
+
+/// TLS `ExtensionType`: the name, or nothing where there is none.
+pub(super) fn extension(number: u16) -> Option<&'static str> {
+    find(EXTENSIONS, &number).or_else(|| is_grease(number).then_some("GREASE"))
+}
+
+/// Whether a byte is a TLS `ContentType` that opens a record.
+pub(super) fn is_content_type(number: u8) -> bool {
+    find(CONTENT_TYPES, &number).is_some()
+}
+
+/// TLS `ContentType`.
+pub(super) fn content_type(number: u8) -> String {
+    name8(CONTENT_TYPES, number)
+}
+
+/// TLS `HandshakeType`, spelt as the message's struct, and where that is defined.
+pub(super) fn handshake(number: u8) -> (&'static str, &'static str) {
+    HANDSHAKES
+        .iter()
+        .find(|(key, ..)| *key == number)
+        .map_or(("unknown message", "RFC 8446 4"), |(_, name, spec)| {
+            (name, spec)
+        })
+}
+
+/// TLS Alerts.
+pub(super) fn alert(number: u8) -> String {
+    name8(ALERTS, number)
+}
+
+/// TLS `AlertLevel`.
+pub(super) fn alert_level(number: u8) -> String {
+    name8(&[(1, "warning"), (2, "fatal")], number)
+}
+
+/// TLS `PskKeyExchangeMode`.
+pub(super) fn psk_mode(number: u8) -> String {
+    name8(&[(1, "psk_dhe_ke"), (0, "psk_ke")], number)
+}
+
+/// TLS EC Point Formats.
+pub(super) fn point_format(number: u8) -> String {
+    name8(
+        &[
+            (0, "uncompressed"),
+            (1, "ansiX962_compressed_prime"),
+            (2, "ansiX962_compressed_char2"),
+        ],
+        number,
+    )
+}
+
+/// TLS Certificate Compression Algorithm IDs.
+pub(super) fn compression(number: u16) -> String {
+    name16(&[(1, "zlib"), (2, "brotli"), (3, "zstd")], number)
+}
+
+const SUITES: &Table<u16> = &[
+    (0x1301, "TLS_AES_128_GCM_SHA256"),
+    (0x1302, "TLS_AES_256_GCM_SHA384"),
+    (0x1303, "TLS_CHACHA20_POLY1305_SHA256"),
+    (0x1304, "TLS_AES_128_CCM_SHA256"),
+    (0x1305, "TLS_AES_128_CCM_8_SHA256"),
+    (0x00ff, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"),
+    (0x5600, "TLS_FALLBACK_SCSV"),
+    (0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
+    (0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"),
+    (0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
+    (0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"),
+    (0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xc009, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"),
+    (0xc00a, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"),
+    (0xc013, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"),
+    (0xc014, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"),
+    (0xc023, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"),
+    (0xc024, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384"),
+    (0xc027, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"),
+    (0xc028, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"),
+    (0x009c, "TLS_RSA_WITH_AES_128_GCM_SHA256"),
+    (0x009d, "TLS_RSA_WITH_AES_256_GCM_SHA384"),
+    (0x009e, "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"),
+    (0x009f, "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"),
+    (0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA"),
+    (0x0033, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"),
+    (0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA"),
+    (0x0039, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA"),
+    (0x003c, "TLS_RSA_WITH_AES_128_CBC_SHA256"),
+    (0x003d, "TLS_RSA_WITH_AES_256_CBC_SHA256"),
+    (0x0067, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256"),
+    (0x006b, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256"),
+    (0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
+];
+
+const GROUPS: &Table<u16> = &[
+    (0x001d, "x25519"),
+    (0x0017, "secp256r1"),
+    (0x0018, "secp384r1"),
+    (0x0019, "secp521r1"),
+    (0x001e, "x448"),
+    (0x11ec, "X25519MLKEM768"),
+    (0x11eb, "SecP256r1MLKEM768"),
+    (0x11ed, "SecP384r1MLKEM1024"),
+    (0x0200, "MLKEM512"),
+    (0x0201, "MLKEM768"),
+    (0x0202, "MLKEM1024"),
+    (0x0100, "ffdhe2048"),
+    (0x0101, "ffdhe3072"),
+    (0x0102, "ffdhe4096"),
+    (0x0103, "ffdhe6144"),
+    (0x0104, "ffdhe8192"),
+    (0x001a, "brainpoolP256r1"),
+    (0x001b, "brainpoolP384r1"),
+    (0x001c, "brainpoolP512r1"),
+];
+
+const SCHEMES: &Table<u16> = &[
+    (0x0403, "ecdsa_secp256r1_sha256"),
+    (0x0503, "ecdsa_secp384r1_sha384"),
+    (0x0603, "ecdsa_secp521r1_sha512"),
+    (0x0807, "ed25519"),
+    (0x0808, "ed448"),
+    (0x0804, "rsa_pss_rsae_sha256"),
+    (0x0805, "rsa_pss_rsae_sha384"),
+    (0x0806, "rsa_pss_rsae_sha512"),
+    (0x0809, "rsa_pss_pss_sha256"),
+    (0x080a, "rsa_pss_pss_sha384"),
+    (0x080b, "rsa_pss_pss_sha512"),
+    (0x0401, "rsa_pkcs1_sha256"),
+    (0x0501, "rsa_pkcs1_sha384"),
+    (0x0601, "rsa_pkcs1_sha512"),
+    (0x0203, "ecdsa_sha1"),
+    (0x0201, "rsa_pkcs1_sha1"),
+    // TLS 1.2's pairs of hash and signature (RFC 5246 section 7.4.1.4.1) that clients still send.
+    (0x0303, "ecdsa_sha224"),
+    (0x0301, "rsa_pkcs1_sha224"),
+    (0x0202, "dsa_sha1"),
+    (0x0302, "dsa_sha224"),
+    (0x0402, "dsa_sha256"),
+    (0x0502, "dsa_sha384"),
+    (0x0602, "dsa_sha512"),
+    (0x081a, "ecdsa_brainpoolP256r1tls13_sha256"),
+    (0x081b, "ecdsa_brainpoolP384r1tls13_sha384"),
+    (0x081c, "ecdsa_brainpoolP512r1tls13_sha512"),
+    (0x0904, "mldsa44"),
+    (0x0905, "mldsa65"),
+    (0x0906, "mldsa87"),
+];
+
+const EXTENSIONS: &Table<u16> = &[
+    (0, "server_name"),
+    (1, "max_fragment_length"),
+    (5, "status_request"),
+    (10, "supported_groups"),
+    (11, "ec_point_formats"),
+    (13, "signature_algorithms"),
+    (14, "use_srtp"),
+    (15, "heartbeat"),
+    (16, "application_layer_protocol_negotiation"),
+    (17, "status_request_v2"),
+    (18, "signed_certificate_timestamp"),
+    (19, "client_certificate_type"),
+    (20, "server_certificate_type"),
+    (21, "padding"),
+    (22, "encrypt_then_mac"),
+    (23, "extended_master_secret"),
+    (27, "compress_certificate"),
+    (28, "record_size_limit"),
+    (34, "delegated_credential"),
+    (35, "session_ticket"),
+    (41, "pre_shared_key"),
+    (42, "early_data"),
+    (43, "supported_versions"),
+    (44, "cookie"),
+    (45, "psk_key_exchange_modes"),
+    (47, "certificate_authorities"),
+    (48, "oid_filters"),
+    (49, "post_handshake_auth"),
+    (50, "signature_algorithms_cert"),
+    (51, "key_share"),
+    (57, "quic_transport_parameters"),
+    (0x3374, "next_protocol_negotiation"),
+    (0x4469, "application_settings"),
+    (0x44cd, "application_settings"),
+    (0xfd00, "ech_outer_extensions"),
+    (0xfe0d, "encrypted_client_hello"),
+    (0xff01, "renegotiation_info"),
+];
+
+const CONTENT_TYPES: &Table<u8> = &[
+    (22, "handshake"),
+    (23, "application_data"),
+    (20, "change_cipher_spec"),
+    (21, "alert"),
+    (24, "heartbeat"),
+];
+
+const HANDSHAKES: &[(u8, &str, &str)] = &[
+    (1, "ClientHello", "RFC 8446 4.1.2"),
+    (2, "ServerHello", "RFC 8446 4.1.3"),
+    (4, "NewSessionTicket", "RFC 8446 4.6.1"),
+    (5, "EndOfEarlyData", "RFC 8446 4.5"),
+    (8, "EncryptedExtensions", "RFC 8446 4.3.1"),
+    (11, "Certificate", "RFC 8446 4.4.2"),
+    (13, "CertificateRequest", "RFC 8446 4.3.2"),
+    (15, "CertificateVerify", "RFC 8446 4.4.3"),
+    (20, "Finished", "RFC 8446 4.4.4"),
+    (24, "KeyUpdate", "RFC 8446 4.6.3"),
+    (0, "HelloRequest", "RFC 5246 7.4.1.1"),
+    (12, "ServerKeyExchange", "RFC 5246 7.4.3"),
+    (14, "ServerHelloDone", "RFC 5246 7.4.5"),
+    (16, "ClientKeyExchange", "RFC 5246 7.4.7"),
+    (22, "CertificateStatus", "RFC 6066 8"),
+    (25, "CompressedCertificate", "RFC 8879 4"),
+];
+
+const ALERTS: &Table<u8> = &[
+    (0, "close_notify"),
+    (10, "unexpected_message"),
+    (20, "bad_record_mac"),
+    (22, "record_overflow"),
+    (40, "handshake_failure"),
+    (42, "bad_certificate"),
+    (43, "unsupported_certificate"),
+    (44, "certificate_revoked"),
+    (45, "certificate_expired"),
+    (46, "certificate_unknown"),
+    (47, "illegal_parameter"),
+    (48, "unknown_ca"),
+    (49, "access_denied"),
+    (50, "decode_error"),
+    (51, "decrypt_error"),
+    (70, "protocol_version"),
+    (71, "insufficient_security"),
+    (80, "internal_error"),
+    (86, "inappropriate_fallback"),
+    (90, "user_canceled"),
+    (100, "no_renegotiation"),
+    (109, "missing_extension"),
+    (110, "unsupported_extension"),
+    (112, "unrecognized_name"),
+    (113, "bad_certificate_status_response"),
+    (115, "unknown_psk_identity"),
+    (116, "certificate_required"),
+    (120, "no_application_protocol"),
+    (121, "ech_required"),
+];

@@ -1,0 +1,157 @@
+//! One peer's payloads put in order by sequence number (RFC 9293 section 3.4).
+//!
+//! - [`reassemble`]: out of order, repeated and overlapping payloads become one run of bytes; where
+//!   two say something about the same place, the first that passed stands
+//! - [`Reassembled`]: that run, and which segment each part of it came from
+
+use std::collections::BTreeMap;
+
+use super::reader::offset;
+use super::tcp::SEQUENCE_NUMBER;
+use super::{Packet, StreamSpan};
+use crate::capture::Peer;
+
+/// What one segment carried.
+pub(super) struct Payload<'a> {
+    /// Its place in the capture.
+    pub(super) segment: u32,
+    pub(super) sequence: u32,
+    pub(super) syn: bool,
+    pub(super) bytes: &'a [u8],
+}
+
+/// A part of the stream that one segment brought.
+pub(super) struct Piece {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) segment: u32,
+}
+
+/// One peer's stream.
+#[derive(Default)]
+pub(super) struct Reassembled {
+    pub(super) bytes: Vec<u8>,
+    /// In order, covering `bytes`.
+    pub(super) pieces: Vec<Piece>,
+    /// The sequence number of the first byte.
+    first: u32,
+}
+
+/// Puts payloads, given in the order in which they passed, in the order in which they were sent.
+/// The stream ends where the first byte is missing.
+pub(super) fn reassemble(payloads: &[Payload<'_>]) -> Reassembled {
+    // The SYN takes one sequence number. Without it the first payload seen is the beginning.
+    let first = payloads
+        .iter()
+        .find(|payload| payload.syn)
+        .map(|syn| syn.sequence.wrapping_add(1))
+        .or_else(|| payloads.first().map(|payload| payload.sequence));
+    let Some(first) = first else {
+        return Reassembled::default();
+    };
+    // From the start of each piece to the payload it came from and its end.
+    let mut pieces: BTreeMap<u32, (&Payload<'_>, u32)> = BTreeMap::new();
+    for payload in payloads {
+        let Some((start, end)) = payload.span(first) else {
+            continue;
+        };
+        let mut at = start;
+        while at < end {
+            let before = pieces
+                .range(..=at)
+                .next_back()
+                .map_or(0, |(_, (_, end))| *end);
+            if before > at {
+                at = before;
+                continue;
+            }
+            let next = pieces
+                .range(at..)
+                .next()
+                .map_or(end, |(start, _)| end.min(*start));
+            pieces.insert(at, (payload, next));
+            at = next;
+        }
+    }
+    let mut stream = Reassembled {
+        first,
+        ..Reassembled::default()
+    };
+    for (start, (payload, end)) in pieces {
+        if start != offset(stream.bytes.len()) {
+            break;
+        }
+        let Some((origin, _)) = payload.span(first) else {
+            break;
+        };
+        let within = (start - origin) as usize..(end - origin) as usize;
+        stream
+            .bytes
+            .extend_from_slice(payload.bytes.get(within).unwrap_or_default());
+        stream.pieces.push(Piece {
+            start,
+            end,
+            segment: payload.segment,
+        });
+    }
+    stream
+}
+
+impl Payload<'_> {
+    /// Where in the stream it belongs; nothing if it is empty or from before the beginning.
+    fn span(&self, first: u32) -> Option<(u32, u32)> {
+        let sequence = self.sequence.wrapping_add(u32::from(self.syn));
+        let start = sequence.wrapping_sub(first);
+        // Half of the number space lies behind, half ahead (RFC 9293 section 3.4).
+        if self.bytes.is_empty() || start > u32::MAX / 2 {
+            return None;
+        }
+        Some((start, start.checked_add(offset(self.bytes.len()))?))
+    }
+}
+
+impl Reassembled {
+    /// Says in a packet where in the stream it stands.
+    pub(super) fn describe(&self, from: Peer, payload: &Payload<'_>, packet: &mut Packet) {
+        let relative = payload.sequence.wrapping_sub(self.first).wrapping_add(1);
+        for header in &mut packet.fields {
+            if header.name != "TCP header" {
+                continue;
+            }
+            for field in &mut header.children {
+                if field.name == SEQUENCE_NUMBER {
+                    field.value = Some(
+                        [
+                            &payload.sequence.to_string(),
+                            " (relative ",
+                            &relative.to_string(),
+                            ")",
+                        ]
+                        .concat(),
+                    );
+                }
+            }
+        }
+        if payload.bytes.is_empty() {
+            return;
+        }
+        let place = payload
+            .span(self.first)
+            .filter(|(_, end)| *end as usize <= self.bytes.len());
+        let problem = match place {
+            None => "not part of the stream: what comes before it never passed",
+            Some((start, end)) => {
+                packet.payload = Some(StreamSpan { from, start, end });
+                if self.bytes.get(start as usize..end as usize) == Some(payload.bytes) {
+                    return;
+                }
+                "differs from what passed first for the same place"
+            }
+        };
+        for field in &mut packet.fields {
+            if field.name == "TCP payload" {
+                field.problem = Some(problem.into());
+            }
+        }
+    }
+}
