@@ -1,0 +1,307 @@
+// <p443-byte>: why this byte. For whatever is selected: where it stands, from the segment down to
+// the field; its value; what it means and where that is defined; and for a sealed byte the way
+// back from the ciphertext to the two private keys.
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import type { Field } from "../../../crate/pkg/port443.js";
+import type { Run } from "../../core/run.ts";
+import type { Selection } from "../../selection.ts";
+import { desk } from "../../story/desk.ts";
+import { mark } from "../../theme/marks.ts";
+import type { Meaning } from "../../theme/tokens.ts";
+import { chain, eventAt, formula, nameOf, peerKeyPair } from "../chain.ts";
+import { eventDetail, titleOf } from "../parts/event.ts";
+import { meaningOf } from "../parts/field.ts";
+import { bits, glyph, hex } from "../parts/format.ts";
+import { Panel } from "../parts/panel.ts";
+import { panel } from "../parts/styles.ts";
+import { bytesOf, openedOf, type Place, path, place, streamOf } from "../places.ts";
+
+const words = desk.byte;
+
+type Crumb = { readonly name: string; readonly to: Selection | undefined };
+type Shown = { readonly name: string; readonly byte: number; readonly as: Meaning };
+
+@customElement("p443-byte")
+export class Byte extends Panel {
+  static override styles = [
+    ...panel,
+    css`
+      .crumbs {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.4rem;
+        align-items: baseline;
+        margin-block-end: var(--s-4);
+        font-size: 0.9375em;
+      }
+      .crumbs li:not(:first-child)::before {
+        content: "▸ ";
+        color: var(--ink-2);
+      }
+      .crumbs .inside::before {
+        content: "⟪ " !important;
+      }
+      .numbers {
+        border-collapse: collapse;
+        margin-block: var(--s-3);
+        font-family: var(--face-tape);
+        font-size: 0.9375em;
+      }
+      .numbers th {
+        font: 400 var(--step--1) / 1.4 var(--face-text);
+        color: var(--ink-2);
+        text-align: start;
+        padding-inline-end: var(--s-4);
+      }
+      .numbers td {
+        padding: 0.15rem 0.9rem 0.15rem 0.3rem;
+        white-space: pre;
+      }
+      .numbers tbody tr > * {
+        border-block-end: 1px solid var(--rule);
+      }
+      .numbers .glyph {
+        text-align: center;
+        min-inline-size: 2.5rem;
+        padding-inline: 0.3rem;
+      }
+      .chain > li {
+        padding-block: var(--s-2);
+        padding-inline-start: var(--s-4);
+        border-inline-start: 2px solid var(--key);
+        position: relative;
+      }
+      .chain > li::before {
+        content: "";
+        position: absolute;
+        inset-inline-start: -0.42rem;
+        inset-block-start: 1.05rem;
+        inline-size: 0.7rem;
+        block-size: 0.7rem;
+        rotate: 45deg;
+        background: var(--key-bg);
+        border: 1.5px solid var(--key);
+      }
+      .chain .value {
+        display: block;
+        color: var(--ink-2);
+      }
+      @container (min-width: 56rem) {
+        .split {
+          grid-template-columns: 3fr 2fr;
+        }
+      }
+    `,
+  ];
+
+  protected override reached(): number {
+    return 0;
+  }
+
+  override render(): TemplateResult {
+    const { run, selection } = this;
+    if (!run) return html``;
+    const at = place(run, selection);
+    const nothingChosen = !at.wire && !at.unit && !at.column && at.event === undefined;
+    return html`
+      <p class="plainly">${words.plainly}</p>
+      ${nothingChosen ? html`<p class="note">${words.choose}</p>` : this.#told(run, at)}
+    `;
+  }
+
+  #told(run: Run, at: Place): TemplateResult {
+    const field = innermost(run, at, this.selection);
+    const shown = values(run, at, this.selection);
+    const sealedBy = at.column && run.records[at.column.record]?.sealedBy;
+    const event = this.selection?.kind === "event" ? this.selection.event : undefined;
+    const source = event ?? sealedBy;
+    return html`
+      ${event === undefined ? this.#crumbs(run, at) : nothing}
+      <div class="split">
+        <section>
+          ${
+            event === undefined
+              ? nothing
+              : eventDetail(run, event, (selection) => this.select(selection))
+          }
+          ${shown.length > 0 ? this.#numbers(shown) : nothing}
+          ${event === undefined && shown.length > 1 ? html`<p>${words.sealed}</p>` : nothing}
+          ${event === undefined && field ? meaningOf(field) : nothing}
+          ${at.column?.row === "tag" && event === undefined ? html`<p>${words.tag}</p>` : nothing}
+        </section>
+        ${
+          source !== undefined && eventAt(run, source) && chain(run, source).length > 1
+            ? this.#chain(run, source)
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #crumbs(run: Run, at: Place): TemplateResult {
+    const { outer, inner } = crumbs(run, at, this.selection);
+    const link = ({ name, to }: Crumb): TemplateResult =>
+      to
+        ? html`<button class="link" @click=${() => this.select(to)}>${name}</button>`
+        : html`<span>${name}</span>`;
+    return html`<nav aria-label=${words.where}>
+      <ol class="crumbs">
+        ${outer.map((crumb) => html`<li>${link(crumb)}</li>`)}
+        ${inner.map(
+          (crumb, i) =>
+            html`<li>${i === 0 ? html`${mark("cipher", words.openedByKeyLog)} ` : nothing}${link(crumb)}</li>`,
+        )}
+      </ol>
+    </nav>`;
+  }
+
+  #numbers(shown: readonly Shown[]): TemplateResult {
+    return html`<table class="numbers">
+      <thead>
+        <tr>
+          <td></td>
+          <th scope="col">${words.character}</th>
+          <th scope="col">${words.hex}</th>
+          <th scope="col">${words.decimal}</th>
+          <th scope="col">${words.binary}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map(
+          ({ name, byte, as }) => html`<tr>
+            <th scope="row">${name}</th>
+            <td class="glyph is ${as}">${glyph(byte)}</td>
+            <td>0x${hex(byte)}</td>
+            <td>${byte}</td>
+            <td>${bits(byte)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  #chain(run: Run, source: number): TemplateResult {
+    const steps = chain(run, source);
+    const shared = steps.find((step) => eventAt(run, step)?.kind === "sharedSecret");
+    const other = shared === undefined ? undefined : peerKeyPair(run, shared);
+    const step = (event: number, last = false): TemplateResult => html`<li>
+      <button class="link" aria-current=${event === source} @click=${() => this.select({ kind: "event", event })}>${nameOf(run, event)}</button>
+      <span class="label">${last ? words.privateOf(titleOf(run, event)) : titleOf(run, event)}</span>
+      <span class="value">${formula(run, event) ?? ""}</span>
+    </li>`;
+    return html`<section>
+      <h3>${words.chain}</h3>
+      <p class="note">${words.chainSays}</p>
+      <ol class="chain">
+        ${steps.map((event) => step(event, eventAt(run, event)?.kind === "keyShare"))}
+        ${other === undefined ? nothing : step(other, true)}
+      </ol>
+    </section>`;
+  }
+}
+
+/** The bytes to print: the one that was picked, or for a sealed one the three that belong together. */
+function values(run: Run, at: Place, selection: Selection | undefined): Shown[] {
+  if (!selection || selection.kind === "unit" || selection.kind === "event") return [];
+  const { column, wire } = at;
+  const story = column && run.records[column.record];
+  if (column && story) {
+    const { row, offset } = column;
+    if (row === "header" || row === "tag") {
+      const byte = bytesOf(story, row)[offset];
+      return byte === undefined
+        ? []
+        : [{ name: words.rows[row], byte, as: row === "tag" ? "verified" : "public" }];
+    }
+    return (
+      [
+        ["plaintext", "plain"],
+        ["keystream", "key"],
+        ["ciphertext", "cipher"],
+      ] as const
+    ).flatMap(([name, as]) => {
+      const byte = story[name][offset];
+      return byte === undefined ? [] : [{ name: words.rows[name], byte, as }];
+    });
+  }
+  const byte = wire && run.recording.capture.segments[wire.segment]?.bytes[wire.offset];
+  return byte === undefined ? [] : [{ name: words.rows.wire, byte, as: "public" }];
+}
+
+/** The fields around the selection, on the wire and inside the sealed record. */
+function fields(run: Run, at: Place): { outer: Field[]; inner: Field[] } {
+  const { column, stream, unit, wire } = at;
+  const inTape = column && column.row !== "header" && column.row !== "tag";
+  const outer =
+    unit && stream
+      ? path(
+          [streamOf(run, unit.from).units[unit.unit]?.field].filter((f) => f !== undefined),
+          stream.offset,
+        )
+      : wire
+        ? path(run.dissection.packets[wire.segment]?.fields ?? [], wire.offset)
+        : [];
+  const inner =
+    unit && inTape ? path(openedOf(run, unit.from, unit.unit)?.messages ?? [], column.offset) : [];
+  return { outer, inner };
+}
+
+function innermost(run: Run, at: Place, selection: Selection | undefined): Field | undefined {
+  const { outer, inner } = fields(run, at);
+  if (selection?.kind === "unit") {
+    return at.message === undefined ? outer[0] : (inner[0] ?? outer[0]);
+  }
+  return inner.at(-1) ?? outer.at(-1);
+}
+
+function crumbs(run: Run, at: Place, selection: Selection | undefined) {
+  const { outer, inner } = fields(run, at);
+  const whole = selection?.kind === "unit";
+  const { column, stream, unit, wire } = at;
+  const found: Crumb[] = [];
+  if (wire) {
+    found.push({
+      name: words.segment(wire.segment + 1),
+      to: { kind: "wire", segment: wire.segment, offset: 0 },
+    });
+  }
+  const onStream = (offset: number): Selection | undefined =>
+    stream && { kind: "stream", from: stream.from, offset };
+  if (stream && wire) {
+    const start = run.dissection.packets[wire.segment]?.payloadStart ?? 0;
+    found.push({ name: words.payload, to: { kind: "wire", segment: wire.segment, offset: start } });
+  }
+  (whole ? outer.slice(0, 1) : outer).forEach((field, i) => {
+    const name =
+      i === 0 && unit
+        ? (streamOf(run, unit.from).units[unit.unit]?.name ?? field.name)
+        : field.name;
+    const to: Selection | undefined =
+      i === 0 && unit
+        ? { kind: "unit", from: unit.from, unit: unit.unit }
+        : stream
+          ? onStream(field.start)
+          : wire && { kind: "wire", segment: wire.segment, offset: field.start };
+    found.push({ name, to });
+  });
+  const opened = (whole && at.message === undefined ? [] : whole ? inner.slice(0, 1) : inner).map(
+    (field): Crumb => ({
+      name: field.name,
+      to: column && {
+        kind: "record",
+        record: column.record,
+        row: "plaintext",
+        offset: field.start,
+      },
+    }),
+  );
+  return { outer: found, inner: opened };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "p443-byte": Byte;
+  }
+}

@@ -1,0 +1,294 @@
+// <p443-eavesdropper>: what somebody on the way has, what they know from it, and what they cannot
+// know. The list, the hex and the findings come from the capture alone; the third part holds up
+// what was said against the capture, byte for byte.
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { Evidence, Finding } from "../../../crate/pkg/port443.js";
+import type { Run } from "../../core/run.ts";
+import { desk } from "../../story/desk.ts";
+import { mark } from "../../theme/marks.ts";
+import { time } from "../parts/format.ts";
+import "../parts/hex.ts";
+import type { Mark, PickEvent } from "../parts/hex.ts";
+import { countUntil, Panel } from "../parts/panel.ts";
+import { panel } from "../parts/styles.ts";
+import { captured, place } from "../places.ts";
+import { contents, marks, type Said, searchKeys, secrets } from "./ledger.ts";
+
+const words = desk.eavesdropper;
+/** Parts of messages are shown up to here; the hex has all of them. */
+const PREVIEW = 96;
+const utf8 = new TextDecoder();
+
+@customElement("p443-eavesdropper")
+export class Eavesdropper extends Panel {
+  static override styles = [
+    ...panel,
+    css`
+      .list .row {
+        grid-template-columns: 2ch 4.2rem 7.2rem minmax(0, 1fr) auto;
+        font-size: 0.9375em;
+      }
+      .list .row > :nth-child(1),
+      .list .row > :nth-child(2) {
+        color: var(--ink-2);
+        text-align: end;
+      }
+      .arrow {
+        display: grid;
+        grid-template-columns: auto 1fr auto;
+        align-items: center;
+        gap: 0.3em;
+        font-size: var(--step--1);
+        white-space: nowrap;
+      }
+      .arrow i {
+        block-size: 0;
+        border-block-start: 1.5px solid currentColor;
+        position: relative;
+      }
+      .arrow i::after {
+        content: "";
+        position: absolute;
+        inset-block-start: calc(-0.25rem - 0.75px);
+        inline-size: 0.5rem;
+        block-size: 0.5rem;
+        border: solid currentColor;
+        border-width: 1.5px 1.5px 0 0;
+        rotate: 45deg;
+        inset-inline-end: 0;
+      }
+      .arrow.server i::after {
+        rotate: -135deg;
+        inset-inline: 0 auto;
+      }
+      .what {
+        overflow-wrap: anywhere;
+      }
+      .finding {
+        padding-block: var(--s-3);
+        border-block-end: 1px solid var(--rule);
+      }
+      .finding .thing {
+        font-family: var(--face-tape);
+        font-size: 0.9em;
+        overflow-wrap: anywhere;
+        padding: 0.05em 0.35em;
+      }
+      @container (max-width: 30rem) {
+        .list .row {
+          grid-template-columns: 2ch 1fr auto;
+        }
+        .list .row > :nth-child(2) {
+          text-align: start;
+        }
+        .list .row > :nth-child(3) {
+          inline-size: 7.2rem;
+        }
+        .list .row > :nth-child(4) {
+          grid-column: 2;
+        }
+      }
+      @container (min-width: 62rem) {
+        .split.have {
+          grid-template-columns: minmax(26rem, 1fr) minmax(0, 46.5rem);
+        }
+        .split.know {
+          grid-template-columns: 1fr 1fr;
+        }
+        .scroll {
+          max-block-size: 25.6rem;
+        }
+      }
+    `,
+  ];
+
+  /** The finding whose evidence is marked. */
+  @state() private finding: Finding | undefined;
+
+  protected override reached(run: Run, virtual: number): number {
+    // Each of the three only grows with time, so that their sum changes when one of them does.
+    return (
+      this.#seen(run, virtual) +
+      countUntil(run.findings, ({ at }) => at, virtual) +
+      countUntil(secrets(run), ({ at }) => at, virtual)
+    );
+  }
+
+  #seen(run: Run, virtual: number): number {
+    return countUntil(run.recording.capture.segments, ({ seenAt }) => seenAt, virtual);
+  }
+
+  /** The segment in the hex view: the one picked out if it has passed, or the last with a payload. */
+  #shown(run: Run, seen: number): number {
+    const chosen = place(run, this.selection).wire?.segment;
+    if (chosen !== undefined && chosen < seen) return chosen;
+    for (let at = seen - 1; at >= 0; at--) if (run.dissection.packets[at]?.payload) return at;
+    return seen - 1;
+  }
+
+  #evidence(finding: Finding, { segment, start }: Evidence): void {
+    this.finding = finding;
+    this.select({ kind: "wire", segment, offset: start });
+  }
+
+  override render(): TemplateResult {
+    const { run } = this;
+    if (!run) return html``;
+    const { virtual } = this.moment;
+    const seen = this.#seen(run, virtual);
+    return html`
+      <p class="plainly">${words.plainly}</p>
+      ${seen === 0 ? html`<p>${words.nothingYet}</p>` : this.#have(run, seen)}
+      <div class="split know">
+        ${this.#know(run, virtual)} ${this.#cannotKnow(run, virtual)}
+      </div>
+    `;
+  }
+
+  #have(run: Run, seen: number): TemplateResult {
+    const { segments } = run.recording.capture;
+    const shown = this.#shown(run, seen);
+    const bytes = segments[shown]?.bytes;
+    const selected = place(run, this.selection).wire;
+    const evidence: Mark[] = (this.finding?.evidence ?? [])
+      .filter(({ segment }) => segment === shown)
+      .map(({ start, end }) => ({ start, end, as: "chosen" }));
+    return html`<section>
+      <h3>${words.have(seen)}</h3>
+      <div class="split have">
+        <ol class="scroll list" aria-label=${words.list}>
+          ${segments.slice(0, seen).map((segment, at) => {
+            const packet = run.dissection.packets[at];
+            const payload = packet?.payload;
+            return html`<li>
+              <button
+                class="row"
+                aria-current=${at === shown}
+                @click=${() => {
+                  this.finding = undefined;
+                  this.select({
+                    kind: "wire",
+                    segment: at,
+                    offset: packet && payload ? packet.payloadStart : 0,
+                  });
+                }}
+              >
+                <span class="number">${at + 1}</span>
+                <span class="number">${time(segment.seenAt)}</span>
+                <span class="arrow ${segment.from}">
+                  <span aria-hidden="true">${desk.peers.client}</span><i></i><span aria-hidden="true">${desk.peers.server}</span>
+                  <span class="visually-hidden">${words.towards[segment.from]}</span>
+                </span>
+                <span class="what">${contents(run)[at] || packet?.flags}</span>
+                <span class="number label">${words.bytes(payload ? payload.end - payload.start : 0)}</span>
+              </button>
+            </li>`;
+          })}
+        </ol>
+        <div>
+          ${
+            bytes &&
+            html`<p class="label">${words.hex(shown + 1, bytes.length)}
+              <span>${mark("plain")} ${words.readable} ${mark("cipher")} ${words.sealed}</span></p>
+            <p443-hex
+              .bytes=${bytes}
+              .at=${selected?.segment === shown ? selected.offset : undefined}
+              .marks=${[...marks(run, shown), ...evidence]}
+              .what=${words.segment(shown + 1)}
+              @port443-pick=${(event: PickEvent) =>
+                this.select({ kind: "wire", segment: shown, offset: event.detail })}
+            ></p443-hex>`
+          }
+        </div>
+      </div>
+    </section>`;
+  }
+
+  #know(run: Run, virtual: number): TemplateResult {
+    const found = run.findings.slice(
+      0,
+      countUntil(run.findings, ({ at }) => at, virtual),
+    );
+    return html`<section>
+      <h3>${words.know}</h3>
+      ${found.length === 0 ? html`<p>${words.knowNothing}</p>` : nothing}
+      <ul>
+        ${found.map((finding) => {
+          const { says, hides } = desk.topics[finding.topic];
+          const clear = desk.inTheClear.has(finding.topic);
+          const first = finding.evidence[0];
+          return html`<li class="finding">
+            <p>${mark(clear ? "alarm" : "public")} ${says} <span class="thing ${clear ? "is plain" : "is public"}">${finding.value}</span></p>
+            <p class="note">
+              ${hides}
+              ${
+                first
+                  ? html`<button
+                      class="link"
+                      aria-pressed=${finding === this.finding}
+                      @click=${() => this.#evidence(finding, first)}
+                    >${words.evidence(first.segment + 1, finding.evidence.length)}</button>`
+                  : nothing
+              }
+            </p>
+          </li>`;
+        })}
+      </ul>
+    </section>`;
+  }
+
+  #cannotKnow(run: Run, virtual: number): TemplateResult {
+    const said = secrets(run).filter(({ at }) => at <= virtual);
+    const hidden = said.filter(({ found }) => !found);
+    const read = said.filter(({ found }) => found);
+    const sealed = run.records.filter(({ sealedAt }) => sealedAt <= virtual);
+    const lengths = sealed.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
+    return html`<section>
+      <h3>${words.cannotKnow}</h3>
+      ${said.length === 0 ? html`<p>${words.saidNothing}</p>` : nothing}
+      ${
+        hidden.length > 0
+          ? html`<p>${words.hidden}</p><ul>${hidden.map((item) => this.#said(item))}</ul>
+            <p class="note">${words.searched(captured(run))} ${words.lengths(lengths)}
+              ${words.keys(searchKeys(run))}</p>`
+          : nothing
+      }
+      ${
+        read.length > 0
+          ? html`<p>${hidden.length > 0 ? words.alsoRead : words.nothingHidden}</p>
+            <ul>${read.map((item) => this.#said(item))}</ul>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #said({ what, from, bytes, found }: Said): TemplateResult {
+    const text = what === "certificate" ? "" : utf8.decode(bytes.subarray(0, PREVIEW));
+    return html`<li class="finding">
+      <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}
+        ${text ? html`<span class="thing is plain">${text}${bytes.length > PREVIEW ? "…" : ""}</span>` : nothing}</p>
+      <p class="note">
+        ${words.saidBy[from]}, ${words.bytes(bytes.length)}:
+        ${
+          found
+            ? html`<button
+                class="link"
+                @click=${() => {
+                  this.finding = undefined;
+                  this.select({ kind: "wire", segment: found.segment, offset: found.offset });
+                }}
+              >${words.foundIn(found.segment + 1)}</button>`
+            : words.foundNowhere
+        }
+      </p>
+    </li>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "p443-eavesdropper": Eavesdropper;
+  }
+}

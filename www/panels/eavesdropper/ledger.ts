@@ -1,0 +1,174 @@
+// What the eavesdropper's ledger says about a run. Pure functions of a run.
+//
+// - contents(run): for each segment, what its payload carries, as far as the wire tells
+// - marks(run, segment): which of its bytes are headers, readable or sealed
+// - secrets(run): what was said, and whether its bytes stand on the wire after all
+// - searchKeys(run): the same for every key and secret of the recording
+
+import type { Event, Peer } from "../../../crate/pkg/port443.js";
+import type { Run } from "../../core/run.ts";
+import { hexOf } from "../parts/format.ts";
+import type { Mark } from "../parts/hex.ts";
+import { find, HEADER, streamOf, type WirePlace } from "../places.ts";
+
+/** A piece of what one peer told the other. */
+export type Said = {
+  readonly what:
+    | "message"
+    | "request"
+    | "cookie"
+    | "headers"
+    | "form"
+    | "status"
+    | "page"
+    | "certificate";
+  readonly from: Peer;
+  /** Its bytes as they were before sealing. */
+  readonly bytes: Uint8Array;
+  /** When it was said, on the virtual clock. */
+  readonly at: number;
+  /** Where the very same bytes stand in the capture, if they do. */
+  readonly found: WirePlace | undefined;
+};
+
+const contentsOf = new WeakMap<Run, string[]>();
+
+export function contents(run: Run): readonly string[] {
+  let made = contentsOf.get(run);
+  if (!made) {
+    const names: string[][] = run.dissection.packets.map(() => []);
+    for (const from of ["client", "server"] as const) {
+      for (const { name, segments } of streamOf(run, from).units) {
+        segments.forEach((segment, i) => {
+          names[segment]?.push(
+            segments.length > 1 ? `${name} (${i + 1}/${segments.length})` : name,
+          );
+        });
+      }
+    }
+    made = names.map((list) => list.join(" · "));
+    contentsOf.set(run, made);
+  }
+  return made;
+}
+
+export function marks(run: Run, segment: number): Mark[] {
+  const packet = run.dissection.packets[segment];
+  if (!packet) return [];
+  const { payload, payloadStart } = packet;
+  const headers: Mark = { start: 0, end: payloadStart, as: "apart" };
+  if (!payload) return [headers];
+  const shift = payloadStart - payload.start;
+  const found: Mark[] = [headers];
+  for (const { field, sealed } of streamOf(run, payload.from).units) {
+    const start = Math.max(field.start + (sealed ? HEADER : 0), payload.start);
+    const end = Math.min(field.end, payload.end);
+    if (start < end) {
+      found.push({ start: start + shift, end: end + shift, as: sealed ? "cipher" : "plain" });
+    }
+  }
+  return found;
+}
+
+const saidIn = new WeakMap<Run, Said[]>();
+
+export function secrets(run: Run): readonly Said[] {
+  let made = saidIn.get(run);
+  if (!made) {
+    made = run.recording.events.flatMap((event): Said[] => {
+      const said = (what: Said["what"], bytes: Uint8Array): Said => ({
+        what,
+        from: event.kind === "verifyCertificate" ? "server" : event.peer,
+        bytes,
+        at: event.at,
+        found: find(run, bytes),
+      });
+      if (event.kind === "verifyCertificate") {
+        return event.chain.slice(0, 1).map((leaf) => said("certificate", leaf));
+      }
+      if (event.kind !== "write") return [];
+      const { bytes, message, peer } = event;
+      const asked = peer === "client";
+      const parts = http(bytes).map(([part, run]) =>
+        said(
+          part === "line"
+            ? asked
+              ? "request"
+              : "status"
+            : part === "body"
+              ? asked
+                ? "form"
+                : "page"
+              : part,
+          run,
+        ),
+      );
+      // Two or three bytes turn up anywhere by chance; the form has them with their name.
+      return message && message.end - message.start >= 4
+        ? [said("message", bytes.subarray(message.start, message.end)), ...parts]
+        : parts;
+    });
+    saidIn.set(run, made);
+  }
+  return made;
+}
+
+export type Search = { readonly looked: number; readonly found: number };
+const searches = new WeakMap<Run, Search>();
+
+/** How many secret values there are in the recording, and how many of them stand in the capture. */
+export function searchKeys(run: Run): Search {
+  let made = searches.get(run);
+  if (!made) {
+    const keys = new Map<string, Uint8Array>();
+    for (const event of run.recording.events) {
+      for (const bytes of secretBytes(event)) if (bytes.length >= 12) keys.set(hexOf(bytes), bytes);
+    }
+    const found = [...keys.values()].filter((bytes) => find(run, bytes)).length;
+    made = { looked: keys.size, found };
+    searches.set(run, made);
+  }
+  return made;
+}
+
+function secretBytes(event: Event): Uint8Array[] {
+  switch (event.kind) {
+    case "keyShare":
+      return [event.privateKey];
+    case "sharedSecret":
+    case "extract":
+    case "expand":
+      return [event.output];
+    default:
+      return [];
+  }
+}
+
+type Part = "line" | "cookie" | "headers" | "body";
+
+/** The parts of an HTTP/1.1 message (RFC 9112 section 2.1). The Host header is left out: the name
+ * is in the ClientHello too, so that nobody may call it hidden. */
+function http(message: Uint8Array): [Part, Uint8Array][] {
+  const parts: [Part, Uint8Array][] = [];
+  let at = 0;
+  while (at < message.length) {
+    const end = lineEnd(message, at);
+    const line = message.subarray(at, end);
+    const first = at === 0;
+    at = Math.min(message.length, end + 2);
+    if (line.length === 0) break;
+    const name = String.fromCharCode(...line.subarray(0, 11)).toLowerCase();
+    if (first) parts.push(["line", line]);
+    else if (/^(set-)?cookie:/.test(name)) parts.push(["cookie", line]);
+    else if (!name.startsWith("host:")) parts.push(["headers", line]);
+  }
+  if (at < message.length) parts.push(["body", message.subarray(at)]);
+  return parts;
+}
+
+function lineEnd(message: Uint8Array, from: number): number {
+  for (let at = from; at + 1 < message.length; at++) {
+    if (message[at] === 13 && message[at + 1] === 10) return at;
+  }
+  return message.length;
+}

@@ -1,0 +1,275 @@
+// <p443-keys>: the secret both sides reach, as it grows at both, and the key schedule that comes
+// out of it. Each value leads to the operation that made it; each secret is looked for in the whole
+// capture.
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import type { Peer } from "../../../crate/pkg/port443.js";
+import type { Run } from "../../core/run.ts";
+import { desk } from "../../story/desk.ts";
+import { mark } from "../../theme/marks.ts";
+import { eventDetail } from "../parts/event.ts";
+import { hexOf, time } from "../parts/format.ts";
+import { countUntil, Panel } from "../parts/panel.ts";
+import { panel } from "../parts/styles.ts";
+import { place } from "../places.ts";
+import { type Cell, type Row, schedule } from "./schedule.ts";
+
+const words = desk.keys;
+const PEERS = ["client", "server"] as const;
+
+/** As many digits as two values need to be told apart by eye. */
+const DIGITS = 16;
+
+@customElement("p443-keys")
+export class Keys extends Panel {
+  static override styles = [
+    ...panel,
+    css`
+      table {
+        inline-size: 100%;
+        border-collapse: collapse;
+        font-size: 0.9375em;
+      }
+      caption {
+        text-align: start;
+        font-weight: 650;
+        font-size: var(--step-0);
+        padding-block: var(--s-5) var(--s-2);
+      }
+      th,
+      td {
+        text-align: start;
+        vertical-align: baseline;
+        font-weight: 400;
+        padding: 0.25rem 0.5rem 0.25rem 0;
+        border-block-end: 1px solid var(--rule);
+      }
+      thead th {
+        font-size: var(--step--1);
+        color: var(--ink-2);
+      }
+      tbody th {
+        padding-inline-start: calc(var(--level, 0) * 1rem);
+      }
+      tbody th .label {
+        display: block;
+        max-inline-size: 30rem;
+      }
+      .cell {
+        font-family: var(--face-tape);
+        font-size: 0.9em;
+        white-space: nowrap;
+        text-decoration: none;
+        padding-inline: 0.4em;
+        margin: 0;
+        align-items: center;
+      }
+      .cell[aria-pressed="true"] {
+        outline: 2.5px solid var(--ink);
+        outline-offset: 1px;
+      }
+      .later,
+      .later .label {
+        color: var(--ink-2);
+      }
+      .later th > span {
+        opacity: 0.7;
+      }
+      .equal {
+        white-space: nowrap;
+        font-size: var(--step--1);
+      }
+      .detail {
+        margin-block-start: var(--s-5);
+        padding-block-start: var(--s-4);
+        border-block-start: 3px double var(--rule-strong);
+      }
+      @container (max-width: 44rem) {
+        table,
+        tbody,
+        tr,
+        th,
+        td,
+        caption {
+          display: block;
+        }
+        thead {
+          display: none;
+        }
+        tbody tr {
+          display: grid;
+          grid-template-columns: 1fr 1fr;
+          border-block-end: 1px solid var(--rule);
+          padding-block: 0.35rem;
+        }
+        tbody th,
+        tbody td.equal,
+        tbody td.wire {
+          grid-column: 1 / -1;
+        }
+        th,
+        td {
+          border: 0;
+          padding-block: 0.1rem;
+        }
+        td[data-peer]::before {
+          content: attr(data-peer);
+          display: block;
+          font-size: var(--step--1);
+          color: var(--ink-2);
+        }
+        .digits {
+          max-inline-size: 9ch;
+          overflow: hidden;
+        }
+      }
+      @container (min-width: 90rem) {
+        .split {
+          grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        }
+        .detail {
+          position: sticky;
+          inset-block-start: var(--s-4);
+          align-self: start;
+          max-block-size: calc(100vh - 2 * var(--s-4));
+          overflow: auto;
+        }
+      }
+    `,
+  ];
+
+  protected override reached(run: Run, virtual: number): number {
+    return (
+      countUntil(run.recording.events, ({ at }) => at, virtual) +
+      countUntil(run.recording.capture.segments, ({ seenAt }) => seenAt, virtual)
+    );
+  }
+
+  protected override updated(): void {
+    for (const row of this.renderRoot.querySelectorAll<HTMLElement>("[data-level]")) {
+      row.style.setProperty("--level", row.dataset["level"] ?? "0");
+    }
+  }
+
+  override render(): TemplateResult {
+    const { run } = this;
+    if (!run) return html``;
+    const rows = schedule(run);
+    if (rows.length === 0) return html`<p class="plainly">${words.http}</p>`;
+    const event = place(run, this.selection).event;
+    const exchange = rows.filter(({ id }) => EXCHANGE.includes(id));
+    const rest = rows.filter(({ id }) => !EXCHANGE.includes(id));
+    return html`
+      <p class="plainly">${words.plainly}</p>
+      <div class="split">
+        <div>
+          ${this.#table(run, words.exchange, exchange, event)}
+          ${this.#table(run, words.schedule, rest, event)}
+        </div>
+        <section class="detail" aria-live="off">
+          ${
+            event === undefined
+              ? html`<p class="note">${words.choose}</p>`
+              : eventDetail(run, event, (selection) => this.select(selection))
+          }
+        </section>
+      </div>
+    `;
+  }
+
+  #table(run: Run, title: string, rows: readonly Row[], event: number | undefined) {
+    return html`<table>
+      <caption>${title}</caption>
+      <thead>
+        <tr>
+          <th scope="col">${words.value}</th>
+          <th scope="col">${desk.peers.client}</th>
+          <th scope="col">${words.compared}</th>
+          <th scope="col">${desk.peers.server}</th>
+          <th scope="col">${words.wire}</th>
+        </tr>
+      </thead>
+      <tbody>${rows.map((row) => this.#row(run, row, event))}</tbody>
+    </table>`;
+  }
+
+  #row(run: Run, { id, level, cells, equal }: Row, event: number | undefined): TemplateResult {
+    const { virtual } = this.moment;
+    const now = (cell: Cell | undefined): Cell | undefined =>
+      cell && cell.at <= virtual ? cell : undefined;
+    const [client, server] = [now(cells.client), now(cells.server)];
+    const [name, says] = named(id);
+    return html`<tr class=${client || server ? "" : "later"}>
+      <th scope="row" data-level=${level}>
+        <span>${name}</span> <span class="label">${says}</span>
+      </th>
+      ${PEERS.map((peer) => {
+        const cell = peer === "client" ? client : server;
+        return html`${peer === "server" ? this.#compared(id, client, server, equal) : nothing}
+          <td data-peer=${desk.peers[peer]}>${cell ? this.#cell(id, peer, cell, event) : words.notYet}</td>`;
+      })}
+      <td class="wire">${client || server ? this.#wire(run, [client, server]) : nothing}</td>
+    </tr>`;
+  }
+
+  #compared(id: string, client: Cell | undefined, server: Cell | undefined, equal: boolean) {
+    const both = client && server;
+    return html`<td class="equal">${
+      !both
+        ? nothing
+        : equal
+          ? html`<span class="in verified">${mark("verified")} ${words.equal}</span>`
+          : id === "privateKey"
+            ? words.ownKeys
+            : id === "keyShare"
+              ? words.exchanged
+              : html`<span class="in alarm">${mark("alarm")} ${words.different}</span>`
+    }</td>`;
+  }
+
+  #cell(id: string, peer: Peer, { event, at, bytes }: Cell, chosen: number | undefined) {
+    const open = id === "keyShare";
+    return html`<button
+      class="link cell is ${open ? "public" : "key"}"
+      aria-pressed=${event === chosen}
+      aria-label=${words.made(desk.peers[peer], named(id)[0], time(at))}
+      title=${time(at)}
+      @click=${() => this.select({ kind: "event", event })}
+    >${mark(open ? "public" : "key")}<span class="digits">${hexOf(bytes).slice(0, DIGITS)}</span></button>`;
+  }
+
+  #wire(run: Run, cells: readonly (Cell | undefined)[]): TemplateResult {
+    const found = cells.flatMap((cell) => cell?.wire ?? []);
+    if (found.length === 0) {
+      return html`<span class="label">${mark("verified")} ${words.nowhere}</span>`;
+    }
+    const { segments } = run.recording.capture;
+    const passed = found.filter(
+      ({ segment }) => (segments[segment]?.seenAt ?? 0) <= this.moment.virtual,
+    );
+    if (passed.length === 0) return html`<span class="label">${words.notPassed}</span>`;
+    return html`${passed.map(
+      (at) =>
+        html`<button
+          class="link label"
+          @click=${() => this.select({ kind: "wire", segment: at.segment, offset: at.offset })}
+        >${mark("public")} ${words.inSegment(at.segment + 1)}</button> `,
+    )}`;
+  }
+}
+
+const EXCHANGE = ["privateKey", "keyShare", "sharedSecret"];
+
+/** A name for a row and a sentence. */
+function named(id: string): readonly [string, string] {
+  const rows: Readonly<Record<string, readonly [string, string]>> = words.rows;
+  const last = id.split(" ▸ ").at(-1) ?? id;
+  return rows[id] ?? rows[last] ?? [id, ""];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "p443-keys": Keys;
+  }
+}

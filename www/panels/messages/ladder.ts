@@ -1,0 +1,91 @@
+// The steps of the connection as one list: TCP's own, and every record or message in the order in
+// which it passed the tap. Pure functions of a run.
+//
+// - ladder(run): the steps
+// - Step: one of them
+
+import type { Field, Peer } from "../../../crate/pkg/port443.js";
+import type { Run } from "../../core/run.ts";
+import { openedOf, streamOf } from "../places.ts";
+
+export type Step = {
+  readonly from: Peer;
+  readonly name: string;
+  /** When its last byte passed the tap. */
+  readonly at: number;
+  /** Sealed on the wire; the name is from inside, by the key log. */
+  readonly sealed: boolean;
+  readonly bytes: number;
+  /** The segment, for a step of TCP's. */
+  readonly segment?: number;
+  /** The unit in the sender's stream, and the message in the opened record. */
+  readonly unit?: number;
+  readonly message?: number;
+  /** How many segments carried it. */
+  readonly segments: number;
+};
+
+const ladders = new WeakMap<Run, readonly Step[]>();
+
+export function ladder(run: Run): readonly Step[] {
+  let made = ladders.get(run);
+  if (!made) {
+    made = [...tcp(run), ...units(run, "client"), ...units(run, "server")]
+      // The sort is stable: what passed with the same segment stays in the order of the stream.
+      .sort((a, b) => a.step.at - b.step.at || a.last - b.last)
+      .map(({ step }) => step);
+    ladders.set(run, made);
+  }
+  return made;
+}
+
+type Placed = { readonly step: Step; readonly last: number };
+
+/** SYN, SYN ACK, the ACK that ends the handshake, FIN and RST. The other acknowledgements say
+ * nothing but that bytes came; they are in the eavesdropper's list. */
+function tcp(run: Run): Placed[] {
+  let opening = true;
+  return run.recording.capture.segments.flatMap(({ from, seenAt, bytes }, segment) => {
+    const packet = run.dissection.packets[segment];
+    if (!packet) return [];
+    const { flags, payload } = packet;
+    const ends = /FIN|RST/.test(flags);
+    const shown = ends || /SYN/.test(flags) || (opening && !payload);
+    if (!/SYN/.test(flags)) opening = false;
+    if (!shown) return [];
+    // A FIN may ride on the last data: it comes after them.
+    const last = segment + (payload ? 0.5 : 0);
+    const step = { from, name: flags, at: seenAt, sealed: false, bytes: bytes.length, segment };
+    return [{ step: { ...step, segments: 1 }, last }];
+  });
+}
+
+function units(run: Run, from: Peer): Placed[] {
+  return streamOf(run, from).units.flatMap((unit, at) => {
+    const last = unit.segments.at(-1) ?? 0;
+    const one = (name: string, bytes: number, message?: number): Placed => ({
+      step: {
+        from,
+        name,
+        at: unit.seenAt,
+        sealed: unit.sealed,
+        bytes,
+        unit: at,
+        segments: unit.segments.length,
+        ...(message === undefined ? {} : { message }),
+      },
+      last,
+    });
+    const opened = openedOf(run, from, at);
+    const inner = opened?.messages.flatMap((field, i) =>
+      isMessage(field) ? [one(field.name, field.end - field.start, i)] : [],
+    );
+    const length = unit.field.end - unit.field.start;
+    return inner && inner.length > 0 ? inner : [one(unit.name, length)];
+  });
+}
+
+/** TLSInnerPlaintext ends with the type and padding (RFC 8446 section 5.2): no messages. */
+export function isMessage({ name, end, start }: Field): boolean {
+  return end > start && name !== "type" && name !== "zeros";
+}

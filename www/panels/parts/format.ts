@@ -1,0 +1,34 @@
+// Numbers and bytes as the panels print them.
+//
+// - hexOf(bytes), bits(byte), printable(byte), time(micros), spaced(bytes)
+// - specLink(spec): where a section can be read
+
+import { glyph, hex } from "../../stage/tape.ts";
+
+export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, hex).join("");
+
+/** Bytes in hex, in groups that the eye can count: at most `limit` of them, and then an ellipsis. */
+export function spaced(bytes: Uint8Array, limit = Number.POSITIVE_INFINITY): string {
+  const groups = hexOf(bytes.subarray(0, limit)).match(/.{1,8}/g) ?? [];
+  return groups.join(" ") + (bytes.length > limit ? " …" : "");
+}
+
+/** Eight binary digits in two groups of four. */
+export function bits(byte: number): string {
+  const all = byte.toString(2).padStart(8, "0");
+  return `${all.slice(0, 4)} ${all.slice(4)}`;
+}
+
+export { glyph, hex };
+
+/** Virtual microseconds as milliseconds with one decimal. */
+export const time = (micros: number): string => `${(micros / 1000).toFixed(1)} ms`;
+
+/** The section that a dissected field names, such as "RFC 8446 4.1.2", at the RFC editor's. */
+export function specLink(spec: string): string | undefined {
+  const [, rfc, section] =
+    /^RFC (\d+)(?: (?:section |appendix )?([\dA-Z][\d.]*))?/.exec(spec) ?? [];
+  if (!rfc) return undefined;
+  const anchor = section ? `#${/^\d/.test(section) ? "section" : "appendix"}-${section}` : "";
+  return `https://www.rfc-editor.org/rfc/rfc${rfc}${anchor}`;
+}
