@@ -9,6 +9,9 @@
 const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 const bytes = (n: number): string => count(n, "byte");
+/** An arrow to the right goes from the client to the server, as everywhere on the page. */
+const shownIn = (arrow: string, segment: number, places: number): string =>
+  `${arrow} segment ${segment}${places > 1 ? ` and ${count(places - 1, "other place")}` : ""}`;
 
 export const desk = {
   peers: { client: "Client", server: "Server" },
@@ -46,10 +49,10 @@ export const desk = {
     segment: (segment: number) => `Segment ${segment}`,
     know: "What they know",
     knowNothing: "Nothing yet.",
-    evidence: (segment: number, places: number) =>
-      places > 1
-        ? `Show where: segment ${segment} and ${count(places - 1, "other place")}`
-        : `Show where: segment ${segment}`,
+    evidence: {
+      client: (segment: number, places: number) => shownIn("→", segment, places),
+      server: (segment: number, places: number) => shownIn("←", segment, places),
+    },
     cannotKnow: "What they cannot know",
     saidNothing: "Neither side has said anything yet that could be hidden.",
     hidden: "These were said, and their bytes stand nowhere in what passed:",
@@ -112,13 +115,13 @@ export const desk = {
       hides: "The ServerHello is always in the clear. It gives no key away.",
     },
     keyShares: {
-      says: "Both public key shares, which do not add up to the secret:",
+      says: "The public key shares, which do not add up to the secret:",
       hides: "They need no hiding: without a private key, nobody can compute the secret from them.",
     },
     request: { says: "Which page is asked for:", hides: "https hides it." },
     formField: { says: "What was typed into the form:", hides: "https hides it." },
     cookie: {
-      says: "A cookie. Whoever holds it is taken for the one it was given to:",
+      says: "A cookie; whoever holds it is taken for the one it was given to:",
       hides: "https hides it.",
     },
     response: { says: "How the server answered:", hides: "https hides it." },

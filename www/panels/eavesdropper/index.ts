@@ -14,7 +14,7 @@ import type { Mark, PickEvent } from "../parts/hex.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
 import { captured, place } from "../places.ts";
-import { contents, marks, type Said, searchKeys, secrets } from "./ledger.ts";
+import { contents, known, marks, type Said, searchKeys, secrets } from "./ledger.ts";
 
 const words = desk.eavesdropper;
 /** Parts of messages are shown up to here; the hex has all of them. */
@@ -207,36 +207,39 @@ export class Eavesdropper extends Panel {
   }
 
   #know(run: Run, virtual: number): TemplateResult {
-    const found = run.findings.slice(
-      0,
-      countUntil(run.findings, ({ at }) => at, virtual),
-    );
+    const topics = known(run, virtual);
     return html`<section>
       <h3>${words.know}</h3>
-      ${found.length === 0 ? html`<p>${words.knowNothing}</p>` : nothing}
+      ${topics.length === 0 ? html`<p>${words.knowNothing}</p>` : nothing}
       <ul>
-        ${found.map((finding) => {
-          const { says, hides } = desk.topics[finding.topic];
-          const clear = desk.inTheClear.has(finding.topic);
-          const first = finding.evidence[0];
+        ${topics.map(({ topic, findings }) => {
+          const { says, hides } = desk.topics[topic];
+          const clear = desk.inTheClear.has(topic);
           return html`<li class="finding">
-            <p>${mark(clear ? "alarm" : "public")} ${says} <span class="thing ${clear ? "is plain" : "is public"}">${finding.value}</span></p>
-            <p class="note">
-              ${hides}
-              ${
-                first
-                  ? html`<button
-                      class="link"
-                      aria-pressed=${finding === this.finding}
-                      @click=${() => this.#evidence(finding, first)}
-                    >${words.evidence(first.segment + 1, finding.evidence.length)}</button>`
-                  : nothing
-              }
-            </p>
+            <p>${mark(clear ? "alarm" : "public")} ${says}</p>
+            ${findings.map((finding) => this.#finding(finding, clear))}
+            <p class="note">${hides}</p>
           </li>`;
         })}
       </ul>
     </section>`;
+  }
+
+  #finding(finding: Finding, clear: boolean): TemplateResult {
+    const { evidence, value } = finding;
+    const first = evidence[0];
+    return html`<p class="known">
+      <span class="thing is ${clear ? "plain" : "public"}">${value}</span>
+      ${
+        first
+          ? html`<button
+              class="link label"
+              aria-pressed=${finding === this.finding}
+              @click=${() => this.#evidence(finding, first)}
+            >${words.evidence[first.from](first.segment + 1, evidence.length)}</button>`
+          : nothing
+      }
+    </p>`;
   }
 
   #cannotKnow(run: Run, virtual: number): TemplateResult {

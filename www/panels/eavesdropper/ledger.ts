@@ -2,13 +2,15 @@
 //
 // - contents(run): for each segment, what its payload carries, as far as the wire tells
 // - marks(run, segment): which of its bytes are headers, readable or sealed
+// - known(run, virtual): the findings so far, each topic once
 // - secrets(run): what was said, and whether its bytes stand on the wire after all
 // - searchKeys(run): the same for every key and secret of the recording
 
-import type { Event, Peer } from "../../../crate/pkg/port443.js";
+import type { Event, Finding, Peer, Topic } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
 import { hexOf } from "../parts/format.ts";
 import type { Mark } from "../parts/hex.ts";
+import { countUntil } from "../parts/panel.ts";
 import { find, HEADER, streamOf, type WirePlace } from "../places.ts";
 
 /** A piece of what one peer told the other. */
@@ -68,6 +70,23 @@ export function marks(run: Run, segment: number): Mark[] {
     }
   }
   return found;
+}
+
+/** What is known about one topic. */
+export type Known = { readonly topic: Topic; readonly findings: readonly Finding[] };
+
+/** Each topic stands where it was first heard of. The volume is a running total: the last counts. */
+export function known(run: Run, virtual: number): Known[] {
+  const topics = new Map<Topic, Finding[]>();
+  for (const finding of run.findings.slice(
+    0,
+    countUntil(run.findings, ({ at }) => at, virtual),
+  )) {
+    const before = topics.get(finding.topic);
+    if (!before || finding.topic === "volume") topics.set(finding.topic, [finding]);
+    else before.push(finding);
+  }
+  return Array.from(topics, ([topic, findings]) => ({ topic, findings }));
 }
 
 const saidIn = new WeakMap<Run, Said[]>();

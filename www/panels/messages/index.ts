@@ -15,7 +15,7 @@ import type { PickEvent } from "../parts/hex.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
 import { openedOf, type Place, path, place, streamAt, streamOf } from "../places.ts";
-import { isMessage, ladder, type Step } from "./ladder.ts";
+import { isMessage, ladder, type Step, titleOf } from "./ladder.ts";
 
 const words = desk.messages;
 
@@ -206,10 +206,7 @@ export class Messages extends Panel {
         const start = roots[0]?.start ?? 0;
         const record = at.column?.record ?? 0;
         return {
-          title: roots
-            .filter(isMessage)
-            .map(({ name }) => name)
-            .join(" · "),
+          title: roots.filter(isMessage).map(titleOf).join(" · "),
           from,
           roots,
           bytes: opened.plaintext.subarray(start, roots.at(-1)?.end),

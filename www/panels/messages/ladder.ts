@@ -6,6 +6,7 @@
 
 import type { Field, Peer } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
+import { desk } from "../../story/desk.ts";
 import { openedOf, streamOf } from "../places.ts";
 
 export type Step = {
@@ -78,11 +79,21 @@ function units(run: Run, from: Peer): Placed[] {
     });
     const opened = openedOf(run, from, at);
     const inner = opened?.messages.flatMap((field, i) =>
-      isMessage(field) ? [one(field.name, field.end - field.start, i)] : [],
+      isMessage(field) ? [one(titleOf(field), field.end - field.start, i)] : [],
     );
     const length = unit.field.end - unit.field.start;
     return inner && inner.length > 0 ? inner : [one(unit.name, length)];
   });
+}
+
+/** What a message inside a record is called: for HTTP its first line, for an alert what it says. */
+export function titleOf({ name, value }: Field): string {
+  if (value === "continued") return desk.messages.continued(name);
+  return value !== undefined && name.startsWith("HTTP ")
+    ? value
+    : value
+      ? `${name} ${value}`
+      : name;
 }
 
 /** TLSInnerPlaintext ends with the type and padding (RFC 8446 section 5.2): no messages. */

@@ -21,11 +21,14 @@ export class Real extends LitElement {
       dialog {
         inline-size: min(62rem, calc(100vw - 2 * var(--s-4)));
         max-block-size: calc(100dvh - 2 * var(--s-4));
-        padding: var(--s-5);
+        padding: 0;
         border: 1.5px solid var(--ink);
         border-radius: 3px;
         background: var(--sheet);
         color: var(--ink);
+      }
+      dialog > div {
+        padding: var(--s-5);
       }
       dialog::backdrop {
         background: rgb(10 16 26 / 55%);
@@ -58,6 +61,10 @@ export class Real extends LitElement {
       }
       li .mark {
         margin-block-start: 0.25em;
+      }
+      .about {
+        font-weight: 650;
+        text-align: center;
       }
       .note {
         margin-block-start: var(--s-4);
@@ -101,7 +108,7 @@ export class Real extends LitElement {
             </section>
             <section>
               <h3>${words.simplified}</h3>
-              <ul>${words.isNot(latency).map((says) => html`<li>${mark("alarm")} <span>${says}</span></li>`)}</ul>
+              <ul>${words.isNot(latency).map((says) => html`<li><span class="about" aria-hidden="true">≈</span> <span>${says}</span></li>`)}</ul>
             </section>
           </div>
           <p class="note">${words.seed(this.run?.recording.scenario.seed)}</p>
