@@ -1,42 +1,442 @@
 // <port-443>: the whole page as one element. Holds the run, the moment and the selection, and hands
 // them down; every part is a function of these three.
+//
+// Properties: run, moment, selection, playing, theme ("auto", "light", "dark"; an attribute too).
+// Methods: play(), pause(), step(1 | -1), seek(story in ms). `ready` settles when the first run has
+// been recorded or refused. To measure a drag: seek(), then await updateComplete.
 
-import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
+import { CoreFailure, type CoreProblem, limits, Refusal, record } from "./core/core.ts";
 import type { Run } from "./core/run.ts";
+import { type MessageForm, SendEvent } from "./form.ts";
+import { browserClock } from "./player/clock.ts";
+import { type Control, ControlEvent } from "./player/controls.ts";
 import type { Moment } from "./player/moment.ts";
+import { Player } from "./player/player.ts";
+import { place, story, timeline } from "./player/timeline.ts";
 import { SelectEvent, type Selection } from "./selection.ts";
+import { facts } from "./story/facts.ts";
+import { words } from "./story/words.ts";
+import { mark } from "./theme/marks.ts";
 import { shared } from "./theme/shared.ts";
 import { tokens } from "./theme/tokens.ts";
+import "./form.ts";
+import "./player/controls.ts";
+import "./stage/stage.ts";
+
+const say = words.shell;
+
+const themes = ["auto", "light", "dark"] as const;
+type Theme = (typeof themes)[number];
+
+const depths = ["story", "messages", "bytes"] as const;
+export type Depth = (typeof depths)[number];
 
 @customElement("port-443")
 export class Port443 extends LitElement {
-  static override styles = [tokens, shared, css``];
+  static override styles = [
+    tokens,
+    shared,
+    css`
+      :host {
+        background: var(--paper);
+        --gutter: clamp(1rem, 3vw, 3.5rem);
+        padding: 0 var(--gutter) var(--s-7);
+        max-inline-size: 120rem;
+        margin-inline: auto;
+      }
+      :host([theme="light"]) {
+        color-scheme: light;
+      }
+      :host([theme="dark"]) {
+        color-scheme: dark;
+      }
+      header {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        padding-block: var(--s-3);
+      }
+      .wordmark {
+        display: flex;
+        align-items: baseline;
+        gap: 0.35em;
+        font-size: var(--step-1);
+      }
+      .themes {
+        display: flex;
+        align-items: center;
+        gap: var(--s-2);
+      }
+      .themes select {
+        min-block-size: 1.75rem;
+        border: 1px solid var(--rule-strong);
+        border-radius: 3px;
+        background: var(--sheet);
+        color: var(--ink);
+      }
+      .office {
+        display: grid;
+        gap: var(--s-5);
+      }
+      h1 {
+        font-size: var(--step-3);
+        margin-block-end: var(--s-4);
+      }
+      p443-controls {
+        position: sticky;
+        inset-block-end: 0;
+        z-index: 2;
+        background: var(--paper);
+        padding-block: var(--s-2);
+        border-block-start: 1px solid var(--rule);
+      }
+      .trouble {
+        display: grid;
+        place-content: center;
+        justify-items: start;
+        gap: var(--s-3);
+        min-block-size: 20rem;
+        max-inline-size: 34rem;
+        margin-inline: auto;
+        font-size: var(--step-1);
+      }
+      .desk {
+        margin-block-start: var(--s-6);
+        border-block-start: 1px solid var(--rule);
+        padding-block-start: var(--s-5);
+        display: grid;
+        gap: var(--s-5);
+      }
+      .deskbar {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--s-3);
+      }
+      .depths {
+        display: flex;
+        align-items: center;
+        gap: var(--s-1);
+      }
+      .depths legend {
+        float: inline-start;
+        margin-inline-end: var(--s-3);
+      }
+      .panels {
+        display: grid;
+        gap: var(--s-6);
+      }
+      @media (min-width: 64rem) {
+        .office {
+          grid-template-columns: clamp(17rem, 23vw, 25rem) minmax(0, 1fr);
+          gap: clamp(1.5rem, 3vw, 4rem);
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) run: Run | undefined;
   @property({ attribute: false }) moment: Moment = { story: 0, virtual: 0 };
   @property({ attribute: false }) selection: Selection | undefined;
+  @property({ reflect: true }) theme: Theme = "auto";
+
+  @state() private limits: Limits | undefined;
+  @state() private refusal: ScenarioError | undefined;
+  @state() private failure: CoreProblem | undefined;
+  @state() private depth: Depth = "story";
+  @state() private playing = false;
+  @state() private announced = "";
+
+  /** Settles when the first run has been recorded, or could not be. */
+  readonly ready: Promise<void>;
+  #settle: () => void = () => {};
+
+  readonly #player = new Player(browserClock, () => this.#moved());
+  readonly #still = matchMedia("(prefers-reduced-motion: reduce)");
+  readonly #seen = new IntersectionObserver(([entry]) => {
+    this.#inView = entry?.isIntersecting ?? true;
+    this.#wake();
+  });
+  #inView = true;
+  #sent: ScenarioInput | undefined;
 
   constructor() {
     super();
+    this.ready = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
     this.addEventListener(SelectEvent.type, (event) => {
       this.selection = (event as SelectEvent).detail;
     });
+    this.addEventListener(ControlEvent.type, (event) =>
+      this.#control((event as ControlEvent).detail),
+    );
+    this.addEventListener(SendEvent.type, (event) => void this.#send((event as SendEvent).detail));
+    this.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#wake);
+    this.#seen.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#wake);
+    this.#seen.disconnect();
+    this.#player.pause();
+  }
+
+  play(): void {
+    this.#player.play();
+  }
+
+  pause(): void {
+    this.#player.pause();
+  }
+
+  step(direction: 1 | -1): void {
+    this.#player.step(direction);
+  }
+
+  /** To a time in the story, in ms. */
+  seek(storyMs: number): void {
+    this.#player.seek(storyMs);
   }
 
   override firstUpdated(): void {
     void import("./panels/index.ts");
+    void this.#begin();
+  }
+
+  get #form(): MessageForm | null {
+    return this.renderRoot.querySelector("p443-form");
+  }
+
+  /** The limits, then the first run. */
+  async #begin(): Promise<void> {
+    try {
+      this.failure = undefined;
+      this.limits = await limits();
+      await this.updateComplete;
+      this.#form?.send();
+    } catch (cause) {
+      this.#broke(cause);
+      this.#settle();
+    }
+  }
+
+  async #send(input: ScenarioInput): Promise<void> {
+    this.#sent = input;
+    this.refusal = undefined;
+    try {
+      const run = await record(input);
+      if (this.#sent !== input) return; // another was sent meanwhile
+      this.failure = undefined;
+      this.run = run;
+      this.selection = undefined;
+      this.#player.load(timeline(run));
+      if (!this.#still.matches) this.#player.play();
+    } catch (cause) {
+      if (cause instanceof Refusal) this.refusal = cause.error;
+      else this.#broke(cause);
+    } finally {
+      this.#settle();
+    }
+  }
+
+  #broke(cause: unknown): void {
+    console.error(cause);
+    this.failure = cause instanceof CoreFailure ? cause.problem : "crashed";
+    this.run = undefined;
+    this.#player.load(undefined);
+  }
+
+  #moved(): void {
+    const line = this.#player.timeline;
+    const story = this.#player.story;
+    const before = line && place(line, this.moment.story).index;
+    this.moment = { story, virtual: line ? place(line, story).virtual : 0 };
+    this.playing = this.#player.playing;
+    if (line) {
+      const { index, scene } = place(line, story);
+      if (index !== before || this.announced === "") {
+        const { title } = words.scenes[scene.kind];
+        this.announced = words.controls.at(index + 1, line.scenes.length, title);
+      }
+    }
+  }
+
+  readonly #wake = (): void => {
+    this.#player.awake = this.#inView && document.visibilityState === "visible";
+  };
+
+  #control(control: Control): void {
+    const player = this.#player;
+    const line = player.timeline;
+    if (control.ask === "play") player.play();
+    else if (control.ask === "pause") player.pause();
+    else if (control.ask === "step") player.step(control.direction);
+    else if (control.ask === "speed") player.speed = control.factor;
+    else if (control.ask === "restart") this.#show(0, 0);
+    else if (control.ask === "seek" && line) {
+      player.pause();
+      player.seek(story(line, control.axis));
+    } else if (control.ask === "scene") {
+      const scene = line?.scenes[control.index];
+      if (scene) this.#show(scene.start, scene.end);
+    }
+    this.requestUpdate();
+  }
+
+  /** Plays from `start`; where nothing is to move by itself, shows what is so at `end`. */
+  #show(start: number, end: number): void {
+    this.#player.seek(this.#still.matches ? end : start);
+    if (!this.#still.matches) this.#player.play();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.composedPath()[0];
+    if (target instanceof Element && target.matches("input, textarea, select, [contenteditable]")) {
+      return;
+    }
+    const pressable = target instanceof Element && target.matches("button, summary, a[href]");
+    const player = this.#player;
+    const act = {
+      " ": pressable ? undefined : () => (player.playing ? player.pause() : player.play()),
+      ArrowRight: () => player.step(1),
+      ArrowLeft: () => player.step(-1),
+      Home: () => player.seek(0),
+      End: () => player.seek(Number.POSITIVE_INFINITY),
+    }[event.key];
+    if (!act || !player.timeline) return;
+    event.preventDefault();
+    act();
   }
 
   override render(): TemplateResult {
-    const { run, moment, selection } = this;
+    const { run, moment, selection, limits, failure, playing } = this;
+    const line = this.#player.timeline;
+    const ended = line !== undefined && moment.story >= line.duration;
+    const other = run?.recording.scenario.scheme === "https" ? "http" : "https";
     return html`
-      <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
-      <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
-      <p443-keys .run=${run} .moment=${moment} .selection=${selection}></p443-keys>
-      <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
-      <p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>
-      <p443-real .run=${run} .moment=${moment} .selection=${selection}></p443-real>
+      <header>
+        <p class="wordmark display">${words.title}</p>
+        <label class="themes label">
+          ${say.theme}
+          <select
+            @change=${(event: Event) => {
+              this.theme = (event.target as HTMLSelectElement).value as Theme;
+            }}
+          >
+            ${themes.map(
+              (theme) =>
+                html`<option value=${theme} ?selected=${theme === this.theme}>${say.themes[theme]}</option>`,
+            )}
+          </select>
+        </label>
+      </header>
+      <main>
+        <div class="office">
+          <div class="writing">
+            <h1 class="display">${words.headline}</h1>
+            <p443-form
+              .limits=${limits}
+              .problem=${this.refusal}
+              .seed=${run?.recording.scenario.seed ?? ""}
+            ></p443-form>
+          </div>
+          <div class="telling">
+            ${
+              failure
+                ? html`<div class="trouble" role="alert">
+                    <p>${mark("alarm")} ${words.core[failure]}</p>
+                    <button class="button primary" @click=${() => void this.#begin()}>${say.retry}</button>
+                  </div>`
+                : html`<p443-stage .run=${run} .moment=${moment} .selection=${selection}></p443-stage>`
+            }
+            ${
+              ended
+                ? html`<button
+                    class="button primary next"
+                    @click=${() => {
+                      const form = this.#form;
+                      if (!form) return;
+                      form.scheme = other;
+                      form.send();
+                    }}
+                  >
+                    ${other === "http" ? say.over80 : say.over443}
+                  </button>`
+                : nothing
+            }
+            <p443-controls
+              .timeline=${line}
+              .moment=${moment}
+              .playing=${playing}
+              .speed=${this.#player.speed}
+              .roundTrip=${run ? facts(run).roundTrip : 0}
+            ></p443-controls>
+          </div>
+        </div>
+        <section class="desk" aria-label=${say.desk}>
+          <div class="deskbar">
+            <fieldset class="depths">
+              <legend class="label">${say.depth}</legend>
+              ${depths.map(
+                (depth) => html`<button
+                  class="button"
+                  aria-pressed=${depth === this.depth}
+                  @click=${() => {
+                    this.depth = depth;
+                  }}
+                >
+                  ${say.depths[depth]}
+                </button>`,
+              )}
+            </fieldset>
+            <p443-real .run=${run}></p443-real>
+          </div>
+          <div class="panels ${this.depth}">${this.#panels()}</div>
+        </section>
+      </main>
+      <p class="visually-hidden" role="status">${this.announced}</p>
     `;
+  }
+
+  #panels(): TemplateResult {
+    const { run, moment, selection, depth } = this;
+    const byte = html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>`;
+    switch (depth) {
+      case "story":
+        return html`
+          <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
+          ${selection ? byte : nothing}
+        `;
+      case "messages":
+        return html`
+          <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
+          <p443-keys .run=${run} .moment=${moment} .selection=${selection}></p443-keys>
+          ${selection ? byte : nothing}
+        `;
+      case "bytes":
+        return html`
+          ${byte}
+          <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
+          <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
+        `;
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "port-443": Port443;
   }
 }

@@ -1,6 +1,342 @@
 // Wording of the shell, the player and the stage. Part of `words` (words.ts).
 
+import type { Peer, ScenarioError, Topic } from "../../crate/pkg/port443.js";
+import type { CoreProblem } from "../core/core.ts";
+import type { SceneKind } from "../player/timeline.ts";
+
+const number = new Intl.NumberFormat("en");
+const n = (value: number): string => number.format(value);
+const bytes = (count: number): string => (count === 1 ? "1 byte" : `${n(count)} bytes`);
+const ms = (microseconds: number): string =>
+  `${(microseconds / 1000).toFixed(microseconds < 10_000 ? 2 : 1)} ms`;
+
+/** What a scene's sentences may speak of; all of it from the run. */
+export type Facts = {
+  readonly scheme: "http" | "https";
+  readonly host: string;
+  readonly characters: number;
+  readonly messageBytes: number;
+  readonly requestBytes: number;
+  readonly answerBytes: number;
+  readonly payloadBytes: number;
+  readonly segments: number;
+  /** Microseconds. */
+  readonly roundTrip: number;
+  readonly duration: number;
+  readonly suite: string;
+  readonly records: number;
+  readonly failed: string;
+};
+
+type Told = {
+  readonly title: string;
+  /** For those who know it by this name. */
+  readonly name: string;
+  readonly text: (facts: Facts) => string;
+};
+
+const scenes: Record<SceneKind, Told> = {
+  write: {
+    title: "Your words become bytes",
+    name: "HTML form, UTF-8",
+    text: ({ characters, messageBytes }) =>
+      `${n(characters)} characters, ${bytes(messageBytes)}. A web form has its own spelling: a space turns into +, most signs into % and two digits. Each byte is one column of eight holes.`,
+  },
+  connect: {
+    title: "First, a handshake with nothing in it",
+    name: "TCP: SYN, SYN-ACK, ACK",
+    text: ({ roundTrip }) =>
+      `Before a word is sent, both sides agree that they can hear each other. That takes one round trip: ${ms(roundTrip)}.`,
+  },
+  keyShare: {
+    title: "A secret of one’s own",
+    name: "X25519 key pair",
+    text: () =>
+      "The client draws a private key at random and computes a public key from it. The public one may be shown to anyone: no one knows a way back.",
+  },
+  clientHello: {
+    title: "Hello, in the open",
+    name: "ClientHello",
+    text: ({ host }) =>
+      `The client says whom it wants (${host}), what it can speak, and its public key. None of this is sealed yet: the eavesdropper reads it.`,
+  },
+  serverSecret: {
+    title: "The server reaches a secret",
+    name: "Diffie-Hellman, X25519",
+    text: () =>
+      "It makes a key pair too. Its own private key and the client’s public key together give 32 bytes that are never sent.",
+  },
+  serverHello: {
+    title: "Half in the open, the rest sealed",
+    name: "ServerHello … Finished",
+    text: () =>
+      "The server’s public key goes back in the open. What follows it is sealed already: the certificate, a signature, and a check over all that was said.",
+  },
+  clientSecret: {
+    title: "The same secret, reached from the other side",
+    name: "Diffie-Hellman, X25519",
+    text: () =>
+      "Its own private key and the server’s public key give the client 32 bytes as well. The eavesdropper has both public keys, and neither private one.",
+  },
+  checks: {
+    title: "Is that really the right server?",
+    name: "Certificate, CertificateVerify, Finished",
+    text: ({ host }) =>
+      `A secret shared with the wrong one is worth nothing. So before it says a word, the client checks that it is talking to ${host}.`,
+  },
+  seal: {
+    title: "Sealing",
+    name: "AES-GCM, application_data",
+    text: ({ requestBytes }) =>
+      `From the secret, each side derives keys, and from a key a tape that looks like chance. ${bytes(requestBytes)} of request run against it, column by column: one hole of the two makes a hole; two or none make none.`,
+  },
+  request: {
+    title: "Across the wire",
+    name: "application_data",
+    text: ({ scheme }) =>
+      scheme === "https"
+        ? "The eavesdropper gets a copy of every column. Without the key tape it is noise: any other text of that length could be in it."
+        : "It goes as it was written. The eavesdropper gets a copy of every column, and reads it.",
+  },
+  open: {
+    title: "Unsealing",
+    name: "AES-GCM, application_data",
+    text: () =>
+      "The server derived the same keys, so it has the same tape. It checks the tag first: one bit changed on the way, and it would throw the record away. Then column by column the text comes back.",
+  },
+  form: {
+    title: "The server reads the form",
+    name: "POST /login",
+    text: ({ scheme }) =>
+      scheme === "https"
+        ? "Only here, and only now, the words can be read again."
+        : "The words have arrived. They could be read anywhere on the way, and changed, too.",
+  },
+  answer: {
+    title: "The answer",
+    name: "HTTP/1.1 response",
+    text: ({ scheme, answerBytes }) =>
+      scheme === "https"
+        ? `${bytes(answerBytes)} come back, sealed with the server’s own key. Each direction has one.`
+        : `${bytes(answerBytes)} come back, as open as what went out.`,
+  },
+  read: {
+    title: "The client has its answer",
+    name: "HTTP/1.1 response",
+    text: ({ scheme }) =>
+      scheme === "https"
+        ? "Opened and checked like everything before it."
+        : "Read as it came; nothing shows whether it was changed on the way.",
+  },
+  failed: {
+    title: "The connection breaks off",
+    name: "alert",
+    text: () => "One side would not go on. This is what it said:",
+  },
+  close: {
+    title: "Goodbye",
+    name: "FIN",
+    text: ({ scheme, duration, segments }) =>
+      `${scheme === "https" ? "Each side says, under seal, that there is no more, and hangs up." : "Both sides hang up."} ${n(segments)} packets and ${ms(duration)} on the network’s clock.`,
+  },
+};
+
+const learnt: Record<Topic, string> = {
+  addresses: "who talks to whom",
+  port: "the port",
+  roundTrip: "the round trip",
+  serverName: "the site’s name",
+  alpn: "protocols offered",
+  offeredSuites: "ciphers offered",
+  chosen: "cipher chosen",
+  keyShares: "both public keys",
+  request: "what is asked for",
+  formField: "what you wrote",
+  cookie: "a cookie",
+  response: "the answer",
+  sealedLengths: "lengths of what is sealed",
+  volume: "how much in all",
+  duration: "how long",
+};
+
+const problems: {
+  [K in ScenarioError["kind"]]: (error: Extract<ScenarioError, { kind: K }>) => string;
+} = {
+  messageEmpty: () => "There is nothing to send yet: write at least one character.",
+  messageTooLong: ({ bytes: count, limit }) =>
+    `That is ${bytes(count)}; the limit is ${bytes(limit)}. Shorten it by ${bytes(count - limit)}.`,
+  hostEmpty: () => "Name the server that it goes to, such as letters.example.",
+  hostIsAddress: ({ host }) =>
+    `${host} is an address. Write a name: the client names the server in its hello, and certificates are mostly for names.`,
+  hostNotAscii: ({ host }) =>
+    `${host} has letters that the network’s names cannot carry, and no spelling for them was found.`,
+  hostInvalid: ({ host }) =>
+    `“${host}” is not a host name: letters, digits and hyphens, in parts with dots between them.`,
+  seedInvalid: () =>
+    "A seed is 1 to 64 digits from 0 to 9 and a to f. Leave it empty for new keys.",
+  latencyTooLong: ({ limit }) => `At most ${n(limit)} ms one way.`,
+  noRandomness: ({ reason }) =>
+    `This browser gave no random numbers, and without them there are no keys. Type a seed, or try another browser. (${reason})`,
+};
+
+const core: Record<CoreProblem, string> = {
+  unsupported:
+    "This browser cannot run WebAssembly, which both ends of the connection are made of. Any browser since 2017 can, unless it was switched off.",
+  forbidden:
+    "A security policy of this page forbids WebAssembly. Whoever runs the site can allow it: script-src 'wasm-unsafe-eval'.",
+  missing:
+    "The file with both ends of the connection could not be loaded. Check the network, then try again.",
+  damaged:
+    "The file with both ends of the connection arrived damaged. Reload the page; if that does not help, the server has a broken copy.",
+  crashed:
+    "That run stopped in the middle: a mistake of ours, not of yours. What you typed is still there, and the next run starts afresh.",
+};
+
+const peers: Record<Peer, string> = { client: "Client", server: "Server" };
+
 export const page = {
   title: "Port 443",
-  headline: "Type something you wouldn’t want read, and watch it cross the network.",
+  headline: "Send something private, and see what a stranger on the wire gets to read.",
+  message: "I took the job in Lisbon. Don’t tell Sam before I do.",
+
+  shell: {
+    form: "What to send",
+    message: "Your message",
+    count: (count: number, limit: number | undefined) =>
+      limit === undefined ? bytes(count) : `${n(count)} of ${n(limit)} bytes`,
+    host: "To",
+    idn: (ascii: string) => `Sent as ${ascii}, the spelling that names on the network use.`,
+    way: "Through port",
+    http: "in the clear",
+    https: "sealed",
+    send: "Send",
+    settings: "Settings",
+    seed: "Seed",
+    seedHint:
+      "All randomness of a run comes from it. Left alone, each run draws a new one; typed in, the same run comes again, byte for byte.",
+    latency: "Latency, ms one way",
+    suite: "Cipher suite",
+    again: "Run again with new keys",
+    over80: "Now send it through port 80",
+    over443: "Now send it through port 443",
+    theme: "Theme",
+    themes: { auto: "auto", light: "light", dark: "dark" },
+    loading: "Waking up both ends…",
+    retry: "Try again",
+    depth: "Look closer",
+    depths: { story: "Story", messages: "Messages", bytes: "Bytes" },
+    desk: "On the desk",
+    noScript: "Both ends of the connection run in your browser, and need JavaScript to do so.",
+  },
+
+  controls: {
+    label: "The story’s time",
+    play: "Play",
+    pause: "Pause",
+    back: "Step back",
+    forward: "Step forward",
+    restart: "From the beginning",
+    timeline: "Timeline",
+    speed: "Speed",
+    times: (factor: number) => `${factor === 0.25 ? "¼" : factor === 0.5 ? "½" : factor}×`,
+    at: (step: number, of: number, title: string) => `Step ${step} of ${of}: ${title}`,
+    clock: (microseconds: number) => ms(microseconds),
+    trips: (count: number) => `${count.toFixed(1)} round trips`,
+    clockHint: "The network’s own clock",
+    keys: "Space plays and pauses, arrow keys step, Home and End go to the ends.",
+  },
+
+  scenes,
+  stage: {
+    label: "The connection, drawn",
+    step: (step: number, of: number) => `${step} of ${of}`,
+    onWire: "On the wire now",
+    oneWay: (microseconds: number) => `${ms(microseconds)} one way`,
+    copy: "The eavesdropper’s copy of the tape",
+    learnt: "What they know now",
+    nothingYet: "Nothing yet.",
+    topics: learnt,
+    peers,
+    eavesdropper: "Eavesdropper",
+    from: { client: "from the client", server: "from the server" } satisfies Record<Peer, string>,
+    bytes,
+    sealedInside: (names: string) => `inside, for you: ${names}`,
+    formTape: (count: number) => `as the form spells it: ${bytes(count)}`,
+    inRequest: (count: number, host: string) =>
+      `Put into a request for ${host}, it is ${bytes(count)} long.`,
+    plainByte: (glyph: string, hex: string) => `plaintext ${glyph}, hex ${hex}`,
+    typeByte: (hex: string) => `content type, hex ${hex}`,
+    keyByte: (hex: string) => `keystream, hex ${hex}`,
+    sealedByte: {
+      header: (hex: string) => `record header, hex ${hex}`,
+      ciphertext: (hex: string) => `ciphertext, hex ${hex}`,
+      tag: (hex: string) => `tag, hex ${hex}`,
+    },
+    copyByte: (glyph: string, hex: string, sealed: boolean) =>
+      glyph ? `${glyph}, hex ${hex}` : `${sealed ? "sealed" : "not text"}, hex ${hex}`,
+    tapes: {
+      plaintext: "plaintext: the request, then its type",
+      keystream: "keystream: AES of a counter, under the client’s key",
+      ciphertext: "on the wire: header, ciphertext, tag",
+    },
+    closeUp: {
+      xor: "One hole of the two makes a hole. Two or none make none.",
+      type: "The last byte says what the record carries, and is sealed with it.",
+      seal: {
+        header: "The record’s header stays readable: type, version, length. The tag covers it too.",
+        tag: "The tag: 16 bytes computed from the header and every byte of ciphertext. Change one bit, and it no longer fits.",
+      },
+      open: {
+        header: "The header says how long the record is. The tag covers it too.",
+        tag: "The tag fits. Had one bit changed on the way, nothing of the record would be used.",
+      },
+    },
+    privateKey: "own private key",
+    publicKey: "own public key",
+    otherPublicKey: {
+      client: "the client’s public key",
+      server: "the server’s public key",
+    } satisfies Record<Peer, string>,
+    sharedSecret: "shared secret",
+    keyBytes: (hex: string) => `32 bytes, hex ${hex}`,
+    notYet: "not yet",
+    secretsEqual: "Both sides hold the same 32 bytes.",
+    secretsDiffer: "The two sides hold different bytes.",
+    secretNotOnWire: (count: number) =>
+      `We looked for them in all ${bytes(count)} that cross the wire: they are not there.`,
+    secretOnWire: "They crossed the wire.",
+    checks: {
+      chain: {
+        title: () => "The certificate is genuine",
+        text: "Signed by an issuer that is signed by a root the client trusts, and in date.",
+      },
+      name: {
+        title: (host: string) => `It is for ${host}`,
+        text: "A genuine certificate for another name would be refused.",
+      },
+      signature: {
+        title: () => "The server holds its private key",
+        text: "CertificateVerify: a fresh signature over this very conversation. A copied certificate cannot make one.",
+      },
+      transcript: {
+        title: () => "Both sides saw the same handshake",
+        text: "Finished: a check over every byte said so far, made with a key that only these two have.",
+      },
+    },
+    passed: "passed",
+    refused: "refused",
+    sameMessage: "Letter for letter what you wrote.",
+    otherMessage: "This is not what you wrote.",
+    status: (status: number) => `Status ${status}, as the client understood it.`,
+    verdictRead: "They have read every word of it.",
+    verdictSealed: (count: number) =>
+      `They hold all ${bytes(count)} that passed, and not a word of yours.`,
+    gaveUp: {
+      client: "The client gave up:",
+      server: "The server gave up:",
+    } satisfies Record<Peer, string>,
+  },
+
+  problems,
+  core,
 } as const;

@@ -1,0 +1,8 @@
+// The generated binding, in a chunk of its own that knows its address: to start the core afresh
+// after it broke, the page imports the same chunk again under another address, since the binding
+// keeps its one instance in the module.
+
+export * from "../../crate/pkg/port443.js";
+export { default } from "../../crate/pkg/port443.js";
+
+export const address = import.meta.url;

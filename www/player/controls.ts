@@ -1,0 +1,226 @@
+// <p443-controls>: the transport. Shows where the player stands and asks for what is pressed.
+//
+// Properties: timeline, moment, playing, speed. Dispatches ControlEvent.
+
+import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { words } from "../story/words.ts";
+import { shared } from "../theme/shared.ts";
+import type { Moment } from "./moment.ts";
+import { speeds } from "./player.ts";
+import { axis, place, type Timeline } from "./timeline.ts";
+
+export type Control =
+  | { readonly ask: "play" | "pause" | "restart" }
+  | { readonly ask: "step"; readonly direction: 1 | -1 }
+  /** On the slider's axis, where each scene is one long. */
+  | { readonly ask: "seek"; readonly axis: number }
+  | { readonly ask: "scene"; readonly index: number }
+  | { readonly ask: "speed"; readonly factor: number };
+
+export class ControlEvent extends CustomEvent<Control> {
+  static readonly type = "port443-control";
+  constructor(control: Control) {
+    super(ControlEvent.type, { bubbles: true, composed: true, detail: control });
+  }
+}
+
+const icons = {
+  play: svg`<path d="M5 3l9 5-9 5z" fill="currentColor"/>`,
+  pause: svg`<path d="M5 3v10M11 3v10" stroke-width="2.6"/>`,
+  back: svg`<path d="M12 3L5 8l7 5z" fill="currentColor"/><path d="M3.5 3v10"/>`,
+  forward: svg`<path d="M4 3l7 5-7 5z" fill="currentColor"/><path d="M12.5 3v10"/>`,
+  restart: svg`<path d="M4 8a4.6 4.6 0 1 0 1.6-3.5M5.2 1.6v3.3h3.3"/>`,
+} as const;
+
+const say = words.controls;
+
+@customElement("p443-controls")
+export class Controls extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      .bar {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr) auto;
+        gap: var(--s-2) var(--s-4);
+        align-items: start;
+      }
+      .buttons {
+        display: flex;
+        gap: var(--s-1);
+      }
+      .buttons .button {
+        padding: 0;
+        inline-size: 2.5rem;
+        block-size: 2.5rem;
+      }
+      .icon {
+        inline-size: 1rem;
+        block-size: 1rem;
+        fill: none;
+        stroke: currentColor;
+        stroke-width: 1.6;
+        stroke-linecap: round;
+        stroke-linejoin: round;
+      }
+      input[type="range"] {
+        display: block;
+        inline-size: 100%;
+        block-size: 1.5rem;
+        margin: 0;
+        accent-color: var(--ink);
+        cursor: pointer;
+      }
+      .chapters {
+        display: flex;
+      }
+      .chapters li {
+        flex: 1 1 0;
+        min-inline-size: 0;
+      }
+      .chapters button {
+        inline-size: 100%;
+        min-inline-size: 24px;
+        block-size: 1.5rem;
+        padding: 0;
+        border: 0;
+        border-inline-start: 1px solid var(--rule-strong);
+        background: none;
+        font-size: 0.75rem;
+        font-variant-numeric: tabular-nums;
+        color: var(--ink-2);
+        cursor: pointer;
+      }
+      .chapters button:hover {
+        color: var(--ink);
+        background: var(--rule);
+      }
+      .chapters [aria-current] {
+        background: var(--ink);
+        color: var(--paper);
+      }
+      .time {
+        display: grid;
+        justify-items: end;
+        font-variant-numeric: tabular-nums;
+        min-inline-size: 7.5rem;
+      }
+      .time .clock {
+        font-family: var(--face-tape);
+        line-height: 1.5rem;
+        white-space: nowrap;
+      }
+      select {
+        min-block-size: 1.75rem;
+        border: 1px solid var(--rule-strong);
+        border-radius: 3px;
+        background: var(--sheet);
+      }
+      @media (max-width: 44rem) {
+        .bar {
+          grid-template-columns: auto 1fr;
+        }
+        .track {
+          grid-row: 1;
+          grid-column: 1 / -1;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) timeline: Timeline | undefined;
+  @property({ attribute: false }) moment: Moment = { story: 0, virtual: 0 };
+  @property({ attribute: false }) playing = false;
+  @property({ attribute: false }) speed = 1;
+  /** Microseconds; 0 if not known. */
+  @property({ attribute: false }) roundTrip = 0;
+
+  #ask(control: Control): void {
+    this.dispatchEvent(new ControlEvent(control));
+  }
+
+  override render(): TemplateResult {
+    const { timeline: line, moment, playing } = this;
+    const scenes = line?.scenes ?? [];
+    const index = line ? place(line, moment.story).index : 0;
+    const title = (at: number): string => {
+      const kind = scenes[at]?.kind;
+      return kind ? say.at(at + 1, scenes.length, words.scenes[kind].title) : "";
+    };
+    const off = line === undefined;
+    return html`<div class="bar" role="group" aria-label=${say.label}>
+      <div class="buttons">
+        ${this.#button("restart", { ask: "restart" }, off)}
+        ${this.#button("back", { ask: "step", direction: -1 }, off)}
+        ${this.#button(playing ? "pause" : "play", { ask: playing ? "pause" : "play" }, off, "primary")}
+        ${this.#button("forward", { ask: "step", direction: 1 }, off)}
+      </div>
+      <div class="track">
+        <input
+          type="range"
+          min="0"
+          max=${Math.max(1, scenes.length)}
+          step="any"
+          aria-label=${say.timeline}
+          aria-valuetext=${title(index) || nothing}
+          ?disabled=${off}
+          .value=${String(line ? axis(line, moment.story) : 0)}
+          @input=${(event: Event) =>
+            this.#ask({ ask: "seek", axis: (event.target as HTMLInputElement).valueAsNumber })}
+        />
+        <ol class="chapters">
+          ${scenes.map(
+            (_, at) => html`<li>
+              <button
+                aria-label=${title(at)}
+                title=${title(at)}
+                aria-current=${at === index ? "step" : nothing}
+                @click=${() => this.#ask({ ask: "scene", index: at })}
+              >
+                ${at + 1}
+              </button>
+            </li>`,
+          )}
+        </ol>
+      </div>
+      <div class="time">
+        <span class="clock" title=${say.clockHint}>${say.clock(moment.virtual)}</span>
+        <label class="label">
+          ${say.speed}
+          <select
+            @change=${(event: Event) =>
+              this.#ask({
+                ask: "speed",
+                factor: Number((event.target as HTMLSelectElement).value),
+              })}
+          >
+            ${speeds.map(
+              (factor) => html`<option value=${factor} ?selected=${factor === this.speed}>
+                ${say.times(factor)}
+              </option>`,
+            )}
+          </select>
+        </label>
+      </div>
+    </div>`;
+  }
+
+  #button(name: keyof typeof icons, control: Control, off: boolean, kind = ""): TemplateResult {
+    return html`<button
+      class="button ${kind}"
+      aria-label=${say[name]}
+      title=${say[name]}
+      ?disabled=${off}
+      @click=${() => this.#ask(control)}
+    >
+      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${icons[name]}</svg>
+    </button>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "p443-controls": Controls;
+  }
+}

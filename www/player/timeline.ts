@@ -1,0 +1,203 @@
+// The story's time. A run becomes scenes, one after the other: in some a peer works and the virtual
+// clock stands still, in others something crosses the wire and the clock runs.
+//
+// - timeline(run): Timeline; pure, and remembered for each run
+// - place(timeline, story): the scene at that time, how far into it, and the virtual clock
+// - axis(timeline, story), story(timeline, axis): the timeline as the slider shows it, where every
+//   scene is equally wide
+
+import type { Micros } from "../../crate/pkg/port443.js";
+import type { Run } from "../core/run.ts";
+import { plot } from "./plot.ts";
+
+export type SceneKind =
+  /** The message becomes bytes, the bytes a form, the form a request. */
+  | "write"
+  /** The client makes a key pair. */
+  | "keyShare"
+  /** The server makes its own and computes the secret. */
+  | "serverSecret"
+  /** The client computes the secret. */
+  | "clientSecret"
+  /** The client checks the certificate, the signature and the transcript. */
+  | "checks"
+  /** The request is sealed. */
+  | "seal"
+  /** The server opens it. */
+  | "open"
+  /** The server understands the form. */
+  | "form"
+  /** The client has the answer. */
+  | "read"
+  /** A peer gave up. */
+  | "failed"
+  // On the wire, named for the first thing that is sent meanwhile.
+  | "connect"
+  | "clientHello"
+  | "serverHello"
+  | "request"
+  | "answer"
+  | "close";
+
+export type Scene = {
+  readonly kind: SceneKind;
+  /** Story time in ms. */
+  readonly start: number;
+  readonly end: number;
+  /** Virtual time in µs. */
+  readonly from: Micros;
+  readonly to: Micros;
+};
+
+export type Timeline = {
+  readonly scenes: readonly Scene[];
+  /** Story time in ms. */
+  readonly duration: number;
+};
+
+export type Place = {
+  readonly index: number;
+  readonly scene: Scene;
+  /** How far into the scene, 0 to 1. */
+  readonly progress: number;
+  readonly virtual: Micros;
+};
+
+/** How long each scene is told, in ms. The reader's time; it has nothing to do with the network's. */
+const told: Record<SceneKind, number> = {
+  write: 5000,
+  connect: 5000,
+  keyShare: 4500,
+  clientHello: 4500,
+  serverSecret: 5000,
+  serverHello: 4500,
+  clientSecret: 5000,
+  checks: 6000,
+  seal: 14000,
+  request: 6000,
+  open: 8000,
+  form: 4000,
+  answer: 4500,
+  read: 5000,
+  failed: 5000,
+  close: 4500,
+};
+
+type Still = { readonly kind: SceneKind; readonly at: Micros };
+
+/** The scenes in which a peer works, in the order of the recording. */
+function stills(run: Run): Still[] {
+  const { shares, secrets, checks, requestRecords, form, read, failed } = plot(run);
+  const { events } = run.recording;
+  const found: (Still & { event: number })[] = [];
+  const add = (kind: SceneKind, event: number | undefined): void => {
+    const at = event === undefined ? undefined : events[event]?.at;
+    if (event !== undefined && at !== undefined) found.push({ kind, at, event });
+  };
+  add("keyShare", shares.client?.index);
+  add("serverSecret", secrets.server?.index);
+  add("clientSecret", secrets.client?.index);
+  add("checks", checks.at(-1)?.event);
+  const firstRecord = run.records[requestRecords[0] ?? -1];
+  const lastRecord = run.records[requestRecords.at(-1) ?? -1];
+  add("seal", firstRecord?.sealedBy);
+  add("open", lastRecord?.openedBy);
+  add("form", form?.event);
+  add("read", read?.index);
+  add("failed", failed?.index);
+  // Events at the same virtual time keep the order in which they happened.
+  found.sort((a, b) => a.at - b.at || a.event - b.event);
+  return [{ kind: "write", at: 0 }, ...found];
+}
+
+function make(run: Run): Timeline {
+  const { segments } = run.recording.capture;
+  const scenes: Scene[] = [];
+  let story = 0;
+  let clock: Micros = 0;
+  const push = (kind: SceneKind, to: Micros): void => {
+    const end = story + told[kind];
+    scenes.push({ kind, start: story, end, from: clock, to });
+    story = end;
+    clock = to;
+  };
+
+  /** Whether something crosses the whole wire in that time: else it is no scene of its own. */
+  const crosses = (from: Micros, to: Micros): boolean =>
+    segments.some((segment) => segment.sentAt >= from && segment.arrivesAt <= to);
+  const carries = (from: Micros, to: Micros, unit: { segments: number[] } | undefined): boolean =>
+    unit?.segments.some((at) => {
+      const sent = segments[at]?.sentAt;
+      return sent !== undefined && sent >= from && sent < to;
+    }) ?? false;
+
+  const { requestRecords, answerRecords, scheme } = plot(run);
+  const { client, server } = run.dissection;
+  const secure = scheme === "https";
+  const requestUnit = secure
+    ? client.units[run.records[requestRecords[0] ?? -1]?.unit ?? -1]
+    : client.units[0];
+  const answerUnit = secure
+    ? server.units[run.records[answerRecords[0] ?? -1]?.unit ?? -1]
+    : server.units[0];
+  const flight = (from: Micros, to: Micros): SceneKind => {
+    if (carries(from, to, requestUnit)) return "request";
+    if (carries(from, to, answerUnit)) return "answer";
+    if (secure && carries(from, to, client.units[0])) return "clientHello";
+    if (secure && carries(from, to, server.units[0])) return "serverHello";
+    return from === 0 ? "connect" : "close";
+  };
+
+  for (const still of stills(run)) {
+    if (crosses(clock, still.at)) {
+      // Over http nothing stops the client between its handshake and the request.
+      const requestSent = requestUnit && segments[requestUnit.segments[0] ?? -1]?.sentAt;
+      const helloSent = client.units[0] && segments[client.units[0].segments[0] ?? -1]?.sentAt;
+      const first = secure ? helloSent : requestSent;
+      if (clock === 0 && first !== undefined && first < still.at && crosses(0, first)) {
+        push("connect", first);
+      }
+      push(flight(clock, still.at), still.at);
+    }
+    push(still.kind, Math.max(clock, still.at));
+  }
+  if (run.recording.duration > clock)
+    push(flight(clock, run.recording.duration), run.recording.duration);
+  return { scenes, duration: story };
+}
+
+const made = new WeakMap<Run, Timeline>();
+
+export function timeline(run: Run): Timeline {
+  let found = made.get(run);
+  if (!found) {
+    found = make(run);
+    made.set(run, found);
+  }
+  return found;
+}
+
+/** A scene's last moment belongs to it, so that stepping to it shows it whole. */
+export function place({ scenes, duration }: Timeline, story: number): Place {
+  const time = Math.min(Math.max(story, 0), duration);
+  const index = Math.max(
+    0,
+    scenes.findIndex((scene) => time <= scene.end),
+  );
+  const scene = scenes[index];
+  if (!scene) throw new RangeError("a timeline has at least one scene");
+  const progress = (time - scene.start) / (scene.end - scene.start);
+  return { index, scene, progress, virtual: scene.from + (scene.to - scene.from) * progress };
+}
+
+/** 2.25 is a quarter into the third scene. */
+export function axis(line: Timeline, story: number): number {
+  const { index, progress } = place(line, story);
+  return index + progress;
+}
+
+export function story({ scenes, duration }: Timeline, value: number): number {
+  const scene = scenes[Math.floor(value)];
+  if (!scene) return duration;
+  return scene.start + (scene.end - scene.start) * (value - Math.floor(value));
+}

@@ -1,0 +1,75 @@
+// A strip of tape whose columns can be picked out.
+//
+// - Cell: one column, or nothing where the tape has not been punched or has ended
+// - row(name, cells, options): a labelled group of buttons with one tab stop; the stage moves the
+//   focus within it (onKey) and turns a click into a SelectEvent (picked)
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Selection } from "../selection.ts";
+import type { Meaning } from "../theme/tokens.ts";
+import { vars } from "../theme/vars.ts";
+import { column } from "./tape.ts";
+
+export type Cell = {
+  readonly byte: number;
+  readonly meaning: Meaning;
+  /** Printed on the tape above the holes. */
+  readonly print: string;
+  readonly label: string;
+  readonly select: Selection;
+  /** More of the same, but not what the scene is about. */
+  readonly faint?: boolean;
+};
+
+type Options = {
+  /** Columns by which the strip is moved to the left, a fraction. */
+  readonly shift?: number;
+  /** Which cell Tab goes to. */
+  readonly entry?: number;
+  readonly selection?: Selection | undefined;
+};
+
+type Pickable = HTMLButtonElement & { select: Selection };
+
+export function row(
+  name: string,
+  cells: readonly (Cell | undefined)[],
+  { shift = 0, entry = 0, selection }: Options = {},
+): TemplateResult {
+  const stop = cells[entry] ? entry : cells.findIndex((cell) => cell !== undefined);
+  return html`<div class="row" role="group" aria-label=${name} ${vars({ "--shift": shift })}>
+    ${cells.map((cell, at) =>
+      cell
+        ? html`<button
+            class="cell is ${cell.meaning} ${cell.faint ? "faint" : ""}"
+            tabindex=${at === stop ? 0 : -1}
+            aria-label=${cell.label}
+            aria-current=${selection && sameSelection(cell.select, selection) ? "true" : nothing}
+            .select=${cell.select}
+          ><span class="print" aria-hidden="true">${cell.print}</span>${column(cell.byte, cell.meaning)}</button>`
+        : html`<span class="cell"></span>`,
+    )}
+  </div>`;
+}
+
+function sameSelection(a: Selection, b: Selection): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What was clicked, if it was a column or anything else with a selection of its own. */
+export function picked(event: Event): Selection | undefined {
+  const element = event.composedPath().find((target) => target instanceof HTMLButtonElement);
+  return (element as Pickable | undefined)?.select;
+}
+
+/** Arrow keys, Home and End within a row. True if the key was one of them. */
+export function onKey(event: KeyboardEvent): boolean {
+  const from = event.composedPath()[0];
+  if (!(from instanceof HTMLButtonElement) || !from.classList.contains("cell")) return false;
+  const buttons = [...(from.parentElement?.querySelectorAll("button") ?? [])];
+  const at = buttons.indexOf(from);
+  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: buttons.length - 1 }[event.key];
+  if (to === undefined) return false;
+  buttons[to]?.focus({ preventScroll: true });
+  return true;
+}

@@ -1,0 +1,16 @@
+// - View: all that a part of the stage is drawn from. The same view gives the same picture.
+
+import type { Run } from "../core/run.ts";
+import type { Plot } from "../player/plot.ts";
+import type { Place, Timeline } from "../player/timeline.ts";
+import type { Selection } from "../selection.ts";
+
+export type View = {
+  readonly run: Run;
+  readonly plot: Plot;
+  readonly line: Timeline;
+  readonly place: Place;
+  readonly selection: Selection | undefined;
+  /** How many columns of tape the bench and the eavesdropper's strip have room for. */
+  readonly room: { readonly bench: number; readonly strip: number };
+};

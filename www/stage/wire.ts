@@ -1,0 +1,145 @@
+// The wire, and what is on it. Where a segment is depends on the virtual clock alone: it leaves at
+// sentAt, is past the tap at half-way, and has arrived at arrivesAt.
+//
+// - wire(view): the wire with the segments on it now, each with a few of its real bytes
+// - trains(run): segments that follow each other the same way, for drawing them one behind the other
+
+import { html, type TemplateResult } from "lit";
+import type { Peer, Segment } from "../../crate/pkg/port443.js";
+import type { Run } from "../core/run.ts";
+import { plot } from "../player/plot.ts";
+import { words } from "../story/words.ts";
+import type { Meaning } from "../theme/tokens.ts";
+import { vars } from "../theme/vars.ts";
+import { column, glyph } from "./tape.ts";
+import type { View } from "./view.ts";
+
+export type Car = {
+  readonly segment: number;
+  readonly from: Peer;
+  readonly name: string;
+  readonly meaning: Meaning | undefined;
+  readonly bytes: Uint8Array;
+  /** Where it stands in the train: columns before it, and columns of the whole train. */
+  readonly before: number;
+  readonly total: number;
+};
+
+/** Columns of payload shown on one segment. */
+const COLUMNS = 9;
+/** As wide as a segment that carries nothing, and the gap behind each. */
+const EMPTY = 5;
+const GAP = 1;
+
+const made = new WeakMap<Run, readonly Car[]>();
+
+export function trains(run: Run): readonly Car[] {
+  let cars = made.get(run);
+  if (!cars) {
+    cars = couple(run);
+    made.set(run, cars);
+  }
+  return cars;
+}
+
+function couple(run: Run): readonly Car[] {
+  const { segments } = run.recording.capture;
+  const last: Partial<Record<Peer, { segment: Segment; train: number }>> = {};
+  const single = segments.map((segment, index) => {
+    const ahead = last[segment.from];
+    // The same train if it left before the one ahead was half-way to the tap.
+    const follows = ahead && segment.sentAt < (ahead.segment.sentAt + ahead.segment.seenAt) / 2;
+    const train = follows ? ahead.train : index;
+    last[segment.from] = { segment, train };
+    return { train, car: describe(run, segment, index) };
+  });
+  return single.map(({ train, car }, index) => {
+    const width = (one: { readonly bytes: Uint8Array }): number =>
+      (one.bytes.length || EMPTY) + GAP;
+    const mates = single.filter((one) => one.train === train);
+    const sum = (cars: typeof mates): number => cars.reduce((n, one) => n + width(one.car), 0);
+    return {
+      ...car,
+      before: sum(mates.filter((one) => one.car.segment < index)),
+      total: sum(mates),
+    };
+  });
+}
+
+function describe(
+  run: Run,
+  segment: Segment,
+  index: number,
+): Pick<Car, "segment" | "from" | "name" | "meaning" | "bytes"> {
+  const { from } = segment;
+  const packet = run.dissection.packets[index];
+  const payload = packet?.payload;
+  const base = { segment: index, from };
+  if (!packet || !payload || payload.end === payload.start) {
+    return { ...base, name: packet?.flags ?? "", meaning: undefined, bytes: new Uint8Array() };
+  }
+  const stream = run.dissection[from];
+  const units = stream.units.filter((unit) => unit.segments.includes(index));
+  const sealed = units.some((unit) => unit.sealed);
+  const http = run.recording.scenario.scheme === "http";
+  // The bytes shown: from where the message begins, if it is in here; else the first.
+  const begin = Math.max(payload.start, Math.min(messageStart(run, from), payload.end - COLUMNS));
+  const inside = begin < payload.end ? begin : payload.start;
+  const names = [...new Set(units.map((unit) => unit.name))];
+  return {
+    ...base,
+    name: names.join(" + "),
+    meaning: http ? "plain" : sealed && units.every((unit) => unit.sealed) ? "cipher" : "public",
+    bytes: stream.bytes.subarray(inside, Math.min(inside + COLUMNS, payload.end)),
+  };
+}
+
+/** Where in the client's stream the message begins; it is in the request's first record. */
+function messageStart(run: Run, from: Peer): number {
+  const { message, requestRecords, scheme } = plot(run);
+  if (from === "server" || !message) return 0;
+  if (scheme === "http") return message.start;
+  const record = run.records[requestRecords[0] ?? -1];
+  const unit = record && run.dissection.client.units[record.unit];
+  return unit ? unit.field.start + record.header.length + message.start : 0;
+}
+
+export function wire({ run, place }: View): TemplateResult {
+  const { segments } = run.recording.capture;
+  const now = place.virtual;
+  const moving = trains(run).filter((car) => {
+    const segment = segments[car.segment];
+    return segment && segment.sentAt <= now && now < segment.arrivesAt;
+  });
+  return html`<ul class="cars" aria-label=${words.stage.onWire}>
+    ${moving.map((car) => {
+      const segment = segments[car.segment];
+      if (!segment) return "";
+      const { sentAt, arrivesAt } = segment;
+      return html`<li
+        class="car ${car.from} ${car.meaning ? `is ${car.meaning}` : "bare"}"
+        ${vars({
+          "--u": ((now - sentAt) / Math.max(1, arrivesAt - sentAt)).toFixed(4),
+          "--before": car.before,
+          "--total": car.total,
+          "--columns": car.bytes.length || EMPTY,
+        })}
+      >
+        <span class="name">${car.name}</span>
+        ${
+          car.meaning
+            ? html`<span class="columns" aria-hidden="true"
+                >${[...car.bytes].map(
+                  (byte) =>
+                    html`<span class="mini"
+                      ><span class="print">${car.meaning === "plain" ? glyph(byte) : ""}</span
+                      >${column(byte, car.meaning ?? "plain")}</span
+                    >`,
+                )}</span
+              >`
+            : ""
+        }
+      </li>`;
+    })}
+  </ul>`;
+}

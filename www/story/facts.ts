@@ -1,0 +1,29 @@
+// The numbers that the scenes' sentences speak of.
+//
+// - facts(run): Facts; pure
+
+import type { Run } from "../core/run.ts";
+import { plot } from "../player/plot.ts";
+import type { Facts } from "./page.ts";
+
+export function facts(run: Run): Facts {
+  const { scenario, capture, duration } = run.recording;
+  const { scheme, request, answer, message, payloadBytes, requestRecords, failed } = plot(run);
+  // One round trip: until the answer to the very first segment is here.
+  const reply = capture.segments.find(({ from }) => from === "server");
+  return {
+    scheme,
+    host: scenario.host,
+    characters: [...scenario.message].length,
+    messageBytes: message ? message.end - message.start : 0,
+    requestBytes: request?.event.bytes.length ?? 0,
+    answerBytes: answer?.event.bytes.length ?? 0,
+    payloadBytes,
+    segments: capture.segments.length,
+    roundTrip: reply?.arrivesAt ?? 0,
+    duration,
+    suite: scenario.cipherSuite,
+    records: requestRecords.length,
+    failed: failed?.event.reason ?? "",
+  };
+}
