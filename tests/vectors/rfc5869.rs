@@ -1,5 +1,6 @@
 //! RFC 5869 appendix A, the cases with SHA-256.
 
+use port443::bytes::Bytes;
 use port443::provider::hkdf::HKDF_SHA256;
 use port443::provider::tap::{Tap, within};
 use port443::recording::EventKind;
@@ -36,7 +37,7 @@ fn check(ikm: &str, salt: Option<&str>, info: &str, prk: &str, okm: &str) {
 
 /// The bytes from `first` to `last` in hex.
 fn run(first: u8, last: u8) -> String {
-    (first..=last).map(|byte| format!("{byte:02x}")).collect()
+    Bytes((first..=last).collect()).to_string()
 }
 
 #[test]

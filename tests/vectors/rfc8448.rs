@@ -65,8 +65,12 @@ impl Trace {
         let server = within(&mut drawing(private_key), || X25519.start()).unwrap();
         assert_eq!(server.pub_key(), self.bytes("/server/x25519_public"));
 
-        let at_client = client.complete(&self.bytes("/server/x25519_public")).unwrap();
-        let at_server = server.complete(&self.bytes("/client/x25519_public")).unwrap();
+        let at_client = client
+            .complete(&self.bytes("/server/x25519_public"))
+            .unwrap();
+        let at_server = server
+            .complete(&self.bytes("/client/x25519_public"))
+            .unwrap();
         assert_eq!(at_client.secret_bytes(), at_server.secret_bytes());
         at_client.secret_bytes().to_vec()
     }
@@ -95,8 +99,18 @@ impl Trace {
         let to_server_finished = SHA256.hash(&transcript);
 
         [
-            ("client_handshake_traffic_secret", &handshake, "c hs traffic", &hellos),
-            ("server_handshake_traffic_secret", &handshake, "s hs traffic", &hellos),
+            (
+                "client_handshake_traffic_secret",
+                &handshake,
+                "c hs traffic",
+                &hellos,
+            ),
+            (
+                "server_handshake_traffic_secret",
+                &handshake,
+                "s hs traffic",
+                &hellos,
+            ),
             (
                 "client_application_traffic_secret_0",
                 &main,
@@ -122,7 +136,7 @@ impl Trace {
 /// An `HkdfLabel` in the parts in which rustls hands it over.
 struct Label {
     length: [u8; 2],
-    label_length: [u8; 1],
+    text_length: [u8; 1],
     text: Vec<u8>,
     context_length: [u8; 1],
     context: Vec<u8>,
@@ -132,7 +146,7 @@ fn label(length: u16, text: &str, context: &[u8]) -> Label {
     let text = [b"tls13 ", text.as_bytes()].concat();
     Label {
         length: length.to_be_bytes(),
-        label_length: [text.len().try_into().unwrap()],
+        text_length: [text.len().try_into().unwrap()],
         text,
         context_length: [context.len().try_into().unwrap()],
         context: context.to_vec(),
@@ -143,7 +157,7 @@ impl Label {
     fn parts(&self) -> [&[u8]; 5] {
         [
             &self.length,
-            &self.label_length,
+            &self.text_length,
             &self.text,
             &self.context_length,
             &self.context,
@@ -269,7 +283,10 @@ fn every_record_opens_and_seals_again_to_the_same_bytes() {
     );
     assert_eq!(contents[2].0, ContentType::Handshake);
     assert_eq!(contents[2].1[0], 4, "NewSessionTicket");
-    assert_eq!(contents[3], (ContentType::ApplicationData, counting.clone()));
+    assert_eq!(
+        contents[3],
+        (ContentType::ApplicationData, counting.clone())
+    );
     assert_eq!(contents[4], (ContentType::ApplicationData, counting));
     // warning(1), close_notify(0)
     assert_eq!(contents[5], (ContentType::Alert, vec![1, 0]));

@@ -42,7 +42,8 @@ pub struct Pki {
     pub root: CertificateDer<'static>,
     /// What the server sends: the leaf, then the intermediate.
     pub chain: Vec<CertificateDer<'static>>,
-    key: EcdsaP256,
+    /// The leaf's private key.
+    pub key: EcdsaP256,
 }
 
 impl Pki {

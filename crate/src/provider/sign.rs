@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{DerSignature, SigningKey as Key};
-use p256::pkcs8::DecodePrivateKey;
+use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use rustls::crypto::KeyProvider;
-use rustls::pki_types::{PrivateKeyDer, SubjectPublicKeyInfoDer, alg_id};
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer, SubjectPublicKeyInfoDer, alg_id};
 use rustls::sign::{Signer, SigningKey, public_key_to_spki};
 use rustls::{Error, SignatureAlgorithm, SignatureScheme};
 
@@ -34,6 +34,15 @@ impl KeyProvider for Pkcs8KeyProvider {
 pub struct EcdsaP256(Arc<Key>);
 
 impl EcdsaP256 {
+    /// The private key in PKCS #8 (RFC 5958), for a foreign program to use.
+    ///
+    /// # Errors
+    /// If it cannot be encoded; no key is known to lead there.
+    pub fn to_pkcs8(&self) -> Result<PrivatePkcs8KeyDer<'static>, p256::pkcs8::Error> {
+        let der = self.0.to_pkcs8_der()?;
+        Ok(PrivatePkcs8KeyDer::from(der.as_bytes().to_vec()))
+    }
+
     /// The public key as an uncompressed point, 65 bytes (SEC 1 section 2.3.3).
     fn public_key_bytes(&self) -> impl AsRef<[u8]> {
         self.0.verifying_key().to_sec1_point(false)
