@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::Bytes;
 
 /// Virtual microseconds since the client started to connect.
+#[cfg_attr(target_arch = "wasm32", tsify::declare)]
 pub type Micros = u64;
 
 /// The date at which the virtual clock starts, in seconds since 1970: 2026-01-01 00:00:00 UTC.

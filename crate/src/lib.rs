@@ -14,3 +14,5 @@ pub mod recording;
 pub mod run;
 pub mod scenario;
 pub mod seed;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -33,7 +33,11 @@ pub struct Recording {
 
 /// One thing that one peer did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type = "{ at: Micros; peer: Peer } & EventKind")
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
     /// When, on the virtual clock. Computing takes no virtual time.

@@ -1,1 +1,169 @@
 //! The thinnest layer: the core as JavaScript sees it. Only compiled for wasm.
+//!
+//! - `limits()`: what a scenario may ask for
+//! - `Run`: one run, and what the views make of it
+//! - `recordSilently()`: a run with the recorder off
+//! - `lastPanic()`: what the core said when it broke
+//!
+//! Everything crosses as plain data; its types are generated from the Rust types by tsify.
+
+use core::cell::RefCell;
+
+use js_sys::Reflect;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::dissect::decrypt::decrypt;
+use crate::dissect::{Dissection, dissect};
+use crate::eavesdrop::eavesdrop;
+use crate::explain;
+use crate::recording::Recording;
+use crate::run::{run, run_silently};
+use crate::scenario::{self, Scenario, ScenarioError, ScenarioInput};
+
+/// The limits that are enforced, to state them next to an input box.
+///
+/// # Errors
+/// Never for this type.
+#[wasm_bindgen(unchecked_return_type = "Limits")]
+pub fn limits() -> Result<JsValue, JsValue> {
+    to_js(&scenario::limits())
+}
+
+/// One run: what happened, and what the views read from it.
+#[wasm_bindgen]
+pub struct Run {
+    recording: Recording,
+    dissection: Dissection,
+}
+
+#[wasm_bindgen]
+impl Run {
+    /// Runs a scenario and records it.
+    ///
+    /// # Errors
+    /// A `ScenarioError` with its sentence as `message` if the input is refused; an `Error` if it
+    /// is not a `ScenarioInput` at all.
+    pub fn record(
+        #[wasm_bindgen(unchecked_param_type = "ScenarioInput")] input: JsValue,
+    ) -> Result<Self, JsValue> {
+        let recording = run(&check(input)?);
+        Ok(Self {
+            dissection: dissect(&recording.capture),
+            recording,
+        })
+    }
+
+    /// What happened.
+    ///
+    /// # Errors
+    /// Never for these types.
+    #[wasm_bindgen(unchecked_return_type = "Recording")]
+    pub fn recording(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.recording)
+    }
+
+    /// Names on the wire's bytes; made from the capture alone.
+    ///
+    /// # Errors
+    /// See `recording`.
+    #[wasm_bindgen(unchecked_return_type = "Dissection")]
+    pub fn dissection(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.dissection)
+    }
+
+    /// The records that the client's key log opens; none over http.
+    ///
+    /// # Errors
+    /// See `recording`.
+    #[wasm_bindgen(unchecked_return_type = "OpenedRecord[]")]
+    pub fn opened(&self) -> Result<JsValue, JsValue> {
+        to_js(&decrypt(&self.dissection, &self.recording.key_log))
+    }
+
+    /// What the eavesdropper learns; made from the capture alone.
+    ///
+    /// # Errors
+    /// See `recording`.
+    #[wasm_bindgen(unchecked_return_type = "Finding[]")]
+    pub fn findings(&self) -> Result<JsValue, JsValue> {
+        to_js(&eavesdrop(&self.recording.capture))
+    }
+
+    /// Sealed records, laid open byte by byte.
+    ///
+    /// # Errors
+    /// See `recording`.
+    #[wasm_bindgen(unchecked_return_type = "RecordStory[]")]
+    pub fn records(&self) -> Result<JsValue, JsValue> {
+        to_js(&explain::sealed_records(&self.recording, &self.dissection))
+    }
+
+    /// Where each event's inputs came from.
+    ///
+    /// # Errors
+    /// See `recording`.
+    #[wasm_bindgen(unchecked_return_type = "Origin[]")]
+    pub fn origins(&self) -> Result<JsValue, JsValue> {
+        to_js(&explain::origins(&self.recording))
+    }
+}
+
+/// Runs a scenario with the recorder off and gives the virtual microseconds it took: to measure
+/// what recording costs.
+///
+/// # Errors
+/// As `Run.record`.
+#[wasm_bindgen(js_name = recordSilently)]
+pub fn record_silently(
+    #[wasm_bindgen(unchecked_param_type = "ScenarioInput")] input: JsValue,
+) -> Result<f64, JsValue> {
+    let duration = run_silently(&check(input)?).duration;
+    // At most ten minutes.
+    Ok(f64::from(u32::try_from(duration).unwrap_or(u32::MAX)))
+}
+
+/// What the core said when it broke, if it did. The instance is of no use afterwards.
+#[wasm_bindgen(js_name = lastPanic)]
+#[must_use]
+pub fn last_panic() -> Option<String> {
+    LAST_PANIC.with_borrow(Clone::clone)
+}
+
+/// Keeps the message of a panic and shows it in the console: the trap itself says only
+/// `unreachable`.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        let message = info.to_string();
+        web_sys::console::error_1(&JsValue::from_str(&message));
+        LAST_PANIC.set(Some(message));
+    }));
+}
+
+thread_local! {
+    static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+fn check(input: JsValue) -> Result<Scenario, JsValue> {
+    let input: ScenarioInput = serde_wasm_bindgen::from_value(input)?;
+    Scenario::try_from(input).or_else(|error| Err(to_thrown(&error)?))
+}
+
+/// The error as a plain object with its sentence.
+fn to_thrown(error: &ScenarioError) -> Result<JsValue, JsValue> {
+    let thrown = to_js(error)?;
+    Reflect::set(
+        &thrown,
+        &JsValue::from_str("message"),
+        &JsValue::from_str(&error.to_string()),
+    )?;
+    Ok(thrown)
+}
+
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    // Flattened structs are maps to serde, and objects to TypeScript.
+    let serializer = Serializer::new().serialize_maps_as_objects(true);
+    Ok(value.serialize(&serializer)?)
+}

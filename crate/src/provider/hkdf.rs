@@ -116,13 +116,19 @@ impl HkdfExpander for Expander {
         .map_err(|_| OutputLengthError)?;
         if let Some(prk) = &self.prk {
             tap::record(|| {
-                let (label, context) = read_hkdf_label(&info.concat());
+                let HkdfLabel {
+                    length,
+                    label,
+                    context,
+                } = HkdfLabel::read(&info.concat());
+                // For a key, rustls takes more than it names and cuts it.
+                let length = length.unwrap_or(output.len()).min(output.len());
                 EventKind::Expand {
                     hash: self.hash(),
                     secret: prk.clone(),
                     label,
                     context,
-                    output: (&*output).into(),
+                    output: output[..length].into(),
                 }
             });
         }
@@ -147,19 +153,38 @@ impl HkdfExpander for Expander {
 
 const ZEROES: [u8; OkmBlock::MAX_LEN] = [0; OkmBlock::MAX_LEN];
 
-/// The label, without its `tls13 ` prefix, and the context of an `HkdfLabel` (RFC 8446 section
-/// 7.1). What is none is taken as context alone.
-fn read_hkdf_label(info: &[u8]) -> (String, Bytes) {
-    fn parse(info: &[u8]) -> Option<(String, Bytes)> {
-        let (_length, rest) = info.split_first_chunk::<2>()?;
+/// What RFC 8446 section 7.1 expands a secret with.
+#[derive(Debug, Eq, PartialEq)]
+struct HkdfLabel {
+    /// How many bytes are wanted.
+    length: Option<usize>,
+    /// Without its `tls13 ` prefix.
+    label: String,
+    context: Bytes,
+}
+
+impl HkdfLabel {
+    /// Reads `info`; what is no `HkdfLabel` is taken as a context alone.
+    fn read(info: &[u8]) -> Self {
+        Self::parse(info).unwrap_or_else(|| Self {
+            length: None,
+            label: String::new(),
+            context: info.into(),
+        })
+    }
+
+    fn parse(info: &[u8]) -> Option<Self> {
+        let (length, rest) = info.split_first_chunk::<2>()?;
         let (&label_length, rest) = rest.split_first()?;
         let (label, rest) = rest.split_at_checked(label_length.into())?;
         let (&context_length, context) = rest.split_first()?;
         let label = core::str::from_utf8(label.strip_prefix(b"tls13 ")?).ok()?;
-        (context.len() == usize::from(context_length)).then(|| (label.into(), context.into()))
+        (context.len() == usize::from(context_length)).then(|| Self {
+            length: Some(u16::from_be_bytes(*length).into()),
+            label: label.into(),
+            context: context.into(),
+        })
     }
-
-    parse(info).unwrap_or_else(|| (String::new(), info.into()))
 }
 
 #[cfg(test)]
@@ -170,8 +195,12 @@ mod tests {
     fn a_label_is_read_from_its_hkdf_label() {
         let info = [&[0, 32, 18][..], b"tls13 c hs traffic", &[2, 0xab, 0xcd]].concat();
         assert_eq!(
-            read_hkdf_label(&info),
-            ("c hs traffic".into(), Bytes(vec![0xab, 0xcd]))
+            HkdfLabel::read(&info),
+            HkdfLabel {
+                length: Some(32),
+                label: "c hs traffic".into(),
+                context: Bytes(vec![0xab, 0xcd]),
+            }
         );
     }
 
@@ -184,7 +213,14 @@ mod tests {
             b"\x00\x20\x09tls13 key\x01",
             b"\x00\x20\x09tls12 key\x00",
         ] {
-            assert_eq!(read_hkdf_label(info), (String::new(), info.into()));
+            assert_eq!(
+                HkdfLabel::read(info),
+                HkdfLabel {
+                    length: None,
+                    label: String::new(),
+                    context: info.into(),
+                }
+            );
         }
     }
 
