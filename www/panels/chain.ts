@@ -113,6 +113,8 @@ export function nameOf(run: Run, event: number): string {
     case "seal":
     case "open":
       return `record ${it.sequence}`;
+    case "random":
+      return "random bytes";
     default:
       return it?.kind ?? "";
   }
@@ -122,7 +124,9 @@ export function nameOf(run: Run, event: number): string {
 function term(run: Run, event: number, input: string, bytes: Uint8Array): string {
   const from = originOf(run, event, input);
   if (from === undefined) {
-    if (bytes.length === 0) return input === "context" || input === "salt" ? '""' : "0";
+    // Derive-Secret(., "derived", "") hashes no messages; no peer takes that hash anew.
+    if (input === "context" && bytes.length > 0) return 'Transcript-Hash("")';
+    if (bytes.length === 0) return input === "context" ? '""' : "0";
     return bytes.every((byte) => byte === 0) ? "0" : input;
   }
   const source = eventAt(run, from);
@@ -217,12 +221,7 @@ export function chain(run: Run, event: number): number[] {
 
 /** The other peer's key pair whose public half went into a shared secret. */
 export function peerKeyPair(run: Run, event: number): number | undefined {
-  const it = eventAt(run, event);
-  if (it?.kind !== "sharedSecret") return undefined;
-  const found = run.recording.events.findIndex(
-    (e) => e.kind === "keyShare" && e.peer !== it.peer && same(e.publicKey, it.peerPublicKey),
-  );
-  return found < 0 ? undefined : found;
+  return originOf(run, event, "peerPublicKey");
 }
 
 export function same(a: Uint8Array, b: Uint8Array): boolean {

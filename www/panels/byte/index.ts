@@ -13,7 +13,7 @@ import type { Meaning } from "../../theme/tokens.ts";
 import { chain, eventAt, formula, nameOf, peerKeyPair } from "../chain.ts";
 import { eventDetail, titleOf } from "../parts/event.ts";
 import { meaningOf } from "../parts/field.ts";
-import { bits, glyph, hex } from "../parts/format.ts";
+import { bits, char, hex } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
 import { bytesOf, openedOf, type Place, path, place, streamOf } from "../places.ts";
@@ -172,7 +172,7 @@ export class Byte extends Panel {
         ${shown.map(
           ({ name, byte, as }) => html`<tr>
             <th scope="row">${name}</th>
-            <td class="glyph is ${as}">${glyph(byte)}</td>
+            <td class="glyph is ${as}">${char(byte)}</td>
             <td>0x${hex(byte)}</td>
             <td>${byte}</td>
             <td>${bits(byte)}</td>
@@ -196,8 +196,12 @@ export class Byte extends Panel {
       <p class="note">${words.chainSays}</p>
       <ol class="chain">
         ${steps.map((event) => step(event, eventAt(run, event)?.kind === "keyShare"))}
-        ${other === undefined ? nothing : step(other, true)}
       </ol>
+      ${
+        other === undefined
+          ? nothing
+          : html`<p class="note">${words.otherSide}</p><ol class="chain">${step(other, true)}</ol>`
+      }
     </section>`;
   }
 }

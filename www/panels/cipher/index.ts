@@ -10,7 +10,7 @@ import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
 import { chain, eventAt, nameOf } from "../chain.ts";
-import { bits, glyph, hex, spaced, time } from "../parts/format.ts";
+import { bits, char, hex, spaced, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
 import { type Column, openedOf, place, streamOf } from "../places.ts";
@@ -100,10 +100,34 @@ export class Cipher extends Panel {
       .none {
         visibility: hidden;
       }
+      .bench {
+        display: grid;
+        gap: var(--s-4) var(--s-6);
+        align-items: center;
+      }
       .sum {
         font-family: var(--face-tape);
         border-collapse: collapse;
-        margin-block: var(--s-4);
+      }
+      .sum caption {
+        font-family: var(--face-text);
+        text-align: start;
+        white-space: nowrap;
+        padding-block-end: var(--s-2);
+      }
+      .chip {
+        font: 0.8125rem / 1.7 var(--face-tape);
+        min-inline-size: 1.6rem;
+        border: 1px solid var(--rule-strong);
+        border-radius: 0;
+        background: var(--sheet);
+        padding: 0;
+        margin: 0 -1px 0.2rem 0;
+        cursor: pointer;
+      }
+      .chip[aria-pressed="true"] {
+        background: var(--ink);
+        color: var(--paper);
       }
       .sum th {
         font-family: var(--face-text);
@@ -162,8 +186,12 @@ export class Cipher extends Panel {
         }
       }
       @container (min-width: 62rem) {
-        .split {
+        .split,
+        .bench {
           grid-template-columns: 1fr 1fr;
+        }
+        .bench {
+          grid-template-columns: auto minmax(0, 1fr);
         }
       }
     `,
@@ -263,7 +291,7 @@ export class Cipher extends Panel {
     const chosen = at && isTape(at) ? at.offset : undefined;
     const stop = chosen !== undefined && blockOf(chosen) === block ? chosen : first;
     const stopRow = at && isTape(at) ? at.row : "plaintext";
-    return html`
+    return html`<div class="bench">
       <div class="tapes" @keydown=${(event: KeyboardEvent) => this.#key(event, record, story, stop, stopRow)}>
         ${[first, first + 8].map(
           (start) => html`<div class="half">
@@ -278,16 +306,16 @@ export class Cipher extends Panel {
                     class="cell is ${meaning}"
                     tabindex=${offset === stop && row === stopRow ? 0 : -1}
                     aria-pressed=${offset === chosen}
-                    aria-label=${words.cell(words.rows[row], offset, hex(byte), row === "plaintext" ? glyph(byte) : "")}
+                    aria-label=${words.cell(words.rows[row], offset, hex(byte), row === "plaintext" ? char(byte) : "")}
                     @click=${() => this.select({ kind: "record", record, row, offset })}
-                  >${row === "plaintext" ? html`<span class="glyph">${glyph(byte)}</span>` : nothing}<span>${hex(byte)}</span>${tapeColumn(byte, meaning)}</button>`;
+                  >${row === "plaintext" ? html`<span class="glyph">${char(byte)}</span>` : nothing}<span>${hex(byte)}</span>${tapeColumn(byte, meaning)}</button>`;
                 })}`,
             )}
           </div>`,
         )}
       </div>
       ${chosen === undefined ? html`<p class="note">${words.choose}</p>` : this.#sum(story, chosen)}
-    `;
+    </div>`;
   }
 
   #key(event: KeyboardEvent, record: number, story: RecordStory, stop: number, row: TapeRow): void {
@@ -322,7 +350,7 @@ export class Cipher extends Panel {
         const byte = story[row][offset] ?? 0;
         return html`<tr>
           <th scope="row">${sign} ${words.rows[row]}</th>
-          <td class="is ${meaning}">${row === "plaintext" ? glyph(byte) : " "}</td>
+          <td class="is ${meaning}">${row === "plaintext" ? char(byte) : " "}</td>
           <td>0x${hex(byte)}</td>
           <td>${bits(byte)}</td>
         </tr>`;
@@ -382,7 +410,7 @@ export class Cipher extends Panel {
       Array.from(
         bytes.subarray(from, to),
         (byte, i) => html`<button
-          class="link value"
+          class="chip"
           aria-pressed=${at?.row === row && at.offset === from + i}
           aria-label=${words.byteOf(words.rows[row], from + i, hex(byte))}
           @click=${() => pick(row, from + i)}

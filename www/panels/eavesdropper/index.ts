@@ -13,7 +13,7 @@ import "../parts/hex.ts";
 import type { Mark, PickEvent } from "../parts/hex.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
-import { captured, place } from "../places.ts";
+import { captured, place, type WirePlace } from "../places.ts";
 import { contents, known, marks, type Said, searchKeys, secrets } from "./ledger.ts";
 
 const words = desk.eavesdropper;
@@ -26,9 +26,20 @@ export class Eavesdropper extends Panel {
   static override styles = [
     ...panel,
     css`
-      .list .row {
-        grid-template-columns: 2ch 4.2rem 7.2rem minmax(0, 1fr) auto;
+      .list .row,
+      .heads {
+        grid-template-columns: 2ch 4.6rem 3.6rem minmax(0, 1fr) auto;
         font-size: 0.9375em;
+      }
+      .heads {
+        display: grid;
+        gap: 0 var(--s-3);
+        padding-inline: 0.5rem;
+        font-size: 0.75rem;
+        color: var(--ink-2);
+      }
+      .heads > :nth-child(3) {
+        grid-column: 3 / 5;
       }
       .list .row > :nth-child(1),
       .list .row > :nth-child(2) {
@@ -36,19 +47,11 @@ export class Eavesdropper extends Panel {
         text-align: end;
       }
       .arrow {
-        display: grid;
-        grid-template-columns: auto 1fr auto;
-        align-items: center;
-        gap: 0.3em;
-        font-size: var(--step--1);
-        white-space: nowrap;
-      }
-      .arrow i {
-        block-size: 0;
+        align-self: center;
         border-block-start: 1.5px solid currentColor;
         position: relative;
       }
-      .arrow i::after {
+      .arrow::after {
         content: "";
         position: absolute;
         inset-block-start: calc(-0.25rem - 0.75px);
@@ -59,7 +62,7 @@ export class Eavesdropper extends Panel {
         rotate: 45deg;
         inset-inline-end: 0;
       }
-      .arrow.server i::after {
+      .arrow.server::after {
         rotate: -135deg;
         inset-inline: 0 auto;
       }
@@ -70,29 +73,37 @@ export class Eavesdropper extends Panel {
         padding-block: var(--s-3);
         border-block-end: 1px solid var(--rule);
       }
-      .finding .thing {
+      .known {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 0.9rem;
+        margin-block: 0.2rem;
+      }
+      .thing {
         font-family: var(--face-tape);
-        font-size: 0.9em;
+        font-size: 0.85em;
+        line-height: 1.7;
         overflow-wrap: anywhere;
-        padding: 0.05em 0.35em;
+        padding: 0.1em 0.35em;
+        box-decoration-break: clone;
+        -webkit-box-decoration-break: clone;
       }
       @container (max-width: 30rem) {
-        .list .row {
-          grid-template-columns: 2ch 1fr auto;
+        .list .row,
+        .heads {
+          grid-template-columns: 2ch 4.4rem 2.2rem minmax(0, 1fr);
         }
-        .list .row > :nth-child(2) {
+        .list .row > :nth-child(5) {
+          grid-column: 4;
           text-align: start;
         }
-        .list .row > :nth-child(3) {
-          inline-size: 7.2rem;
-        }
-        .list .row > :nth-child(4) {
-          grid-column: 2;
+        .heads > :nth-child(4) {
+          display: none;
         }
       }
       @container (min-width: 62rem) {
         .split.have {
-          grid-template-columns: minmax(26rem, 1fr) minmax(0, 46.5rem);
+          grid-template-columns: minmax(24rem, 1fr) minmax(0, 46.5rem);
         }
         .split.know {
           grid-template-columns: 1fr 1fr;
@@ -112,7 +123,7 @@ export class Eavesdropper extends Panel {
     return (
       this.#seen(run, virtual) +
       countUntil(run.findings, ({ at }) => at, virtual) +
-      countUntil(secrets(run), ({ at }) => at, virtual)
+      secrets(run).filter(({ at }) => at <= virtual).length
     );
   }
 
@@ -129,8 +140,14 @@ export class Eavesdropper extends Panel {
   }
 
   #evidence(finding: Finding, { segment, start }: Evidence): void {
+    this.#goTo({ segment, offset: start });
     this.finding = finding;
-    this.select({ kind: "wire", segment, offset: start });
+  }
+
+  #goTo({ segment, offset }: WirePlace): void {
+    this.finding = undefined;
+    this.select({ kind: "wire", segment, offset });
+    this.renderRoot.querySelector("p443-hex")?.scrollIntoView({ block: "nearest" });
   }
 
   override render(): TemplateResult {
@@ -140,10 +157,10 @@ export class Eavesdropper extends Panel {
     const seen = this.#seen(run, virtual);
     return html`
       <p class="plainly">${words.plainly}</p>
-      ${seen === 0 ? html`<p>${words.nothingYet}</p>` : this.#have(run, seen)}
       <div class="split know">
         ${this.#know(run, virtual)} ${this.#cannotKnow(run, virtual)}
       </div>
+      ${seen === 0 ? nothing : this.#have(run, seen)}
     `;
   }
 
@@ -158,6 +175,10 @@ export class Eavesdropper extends Panel {
     return html`<section>
       <h3>${words.have(seen)}</h3>
       <div class="split have">
+        <div>
+        <div class="heads" aria-hidden="true">
+          <span></span><span>${words.time}</span><span>${words.ends}</span><span>${words.payload}</span>
+        </div>
         <ol class="scroll list" aria-label=${words.list}>
           ${segments.slice(0, seen).map((segment, at) => {
             const packet = run.dissection.packets[at];
@@ -177,16 +198,14 @@ export class Eavesdropper extends Panel {
               >
                 <span class="number">${at + 1}</span>
                 <span class="number">${time(segment.seenAt)}</span>
-                <span class="arrow ${segment.from}">
-                  <span aria-hidden="true">${desk.peers.client}</span><i></i><span aria-hidden="true">${desk.peers.server}</span>
-                  <span class="visually-hidden">${words.towards[segment.from]}</span>
-                </span>
+                <span class="arrow ${segment.from}"><span class="visually-hidden">${words.towards[segment.from]}</span></span>
                 <span class="what">${contents(run)[at] || packet?.flags}</span>
-                <span class="number label">${words.bytes(payload ? payload.end - payload.start : 0)}</span>
+                <span class="number label">${payload ? words.bytes(payload.end - payload.start) : nothing}</span>
               </button>
             </li>`;
           })}
         </ol>
+        </div>
         <div>
           ${
             bytes &&
@@ -217,7 +236,7 @@ export class Eavesdropper extends Panel {
           const clear = desk.inTheClear.has(topic);
           return html`<li class="finding">
             <p>${mark(clear ? "alarm" : "public")} ${says}</p>
-            ${findings.map((finding) => this.#finding(finding, clear))}
+            <p class="known">${findings.map((finding) => this.#finding(finding, clear))}</p>
             <p class="note">${hides}</p>
           </li>`;
         })}
@@ -228,7 +247,7 @@ export class Eavesdropper extends Panel {
   #finding(finding: Finding, clear: boolean): TemplateResult {
     const { evidence, value } = finding;
     const first = evidence[0];
-    return html`<p class="known">
+    return html`<span>
       <span class="thing is ${clear ? "plain" : "public"}">${value}</span>
       ${
         first
@@ -239,13 +258,14 @@ export class Eavesdropper extends Panel {
             >${words.evidence[first.from](first.segment + 1, evidence.length)}</button>`
           : nothing
       }
-    </p>`;
+    </span>`;
   }
 
   #cannotKnow(run: Run, virtual: number): TemplateResult {
     const said = secrets(run).filter(({ at }) => at <= virtual);
-    const hidden = said.filter(({ found }) => !found);
-    const read = said.filter(({ found }) => found);
+    const isRead = ({ pieces }: Said): boolean => pieces.some(({ found }) => found);
+    const hidden = said.filter((item) => !isRead(item));
+    const read = said.filter(isRead);
     const sealed = run.records.filter(({ sealedAt }) => sealedAt <= virtual);
     const lengths = sealed.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
     return html`<section>
@@ -267,21 +287,23 @@ export class Eavesdropper extends Panel {
     </section>`;
   }
 
-  #said({ what, from, bytes, found }: Said): TemplateResult {
-    const text = what === "certificate" ? "" : utf8.decode(bytes.subarray(0, PREVIEW));
+  #said({ what, from, pieces }: Said): TemplateResult {
+    const found = pieces.find((piece) => piece.found)?.found;
+    const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const shown = what === "certificate" ? [] : pieces;
     return html`<li class="finding">
-      <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}
-        ${text ? html`<span class="thing is plain">${text}${bytes.length > PREVIEW ? "…" : ""}</span>` : nothing}</p>
+      <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}</p>
+      <p class="known">${shown.map(
+        ({ bytes }) =>
+          html`<span class="thing is plain">${utf8.decode(bytes.subarray(0, PREVIEW))}${bytes.length > PREVIEW ? "…" : ""}</span>`,
+      )}</p>
       <p class="note">
-        ${words.saidBy[from]}, ${words.bytes(bytes.length)}:
+        ${words.saidBy[from]}, ${words.bytes(length)}:
         ${
           found
             ? html`<button
                 class="link"
-                @click=${() => {
-                  this.finding = undefined;
-                  this.select({ kind: "wire", segment: found.segment, offset: found.offset });
-                }}
+                @click=${() => this.#goTo(found)}
               >${words.foundIn(found.segment + 1)}</button>`
             : words.foundNowhere
         }

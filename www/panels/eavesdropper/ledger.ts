@@ -3,35 +3,40 @@
 // - contents(run): for each segment, what its payload carries, as far as the wire tells
 // - marks(run, segment): which of its bytes are headers, readable or sealed
 // - known(run, virtual): the findings so far, each topic once
-// - secrets(run): what was said, and whether its bytes stand on the wire after all
+// - secrets(run): what was said, what matters most first, and whether it stands on the wire
 // - searchKeys(run): the same for every key and secret of the recording
 
 import type { Event, Finding, Peer, Topic } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
+import { desk } from "../../story/desk.ts";
 import { hexOf } from "../parts/format.ts";
 import type { Mark } from "../parts/hex.ts";
 import { countUntil } from "../parts/panel.ts";
 import { find, HEADER, streamOf, type WirePlace } from "../places.ts";
 
-/** A piece of what one peer told the other. */
+/** Something that one peer told the other. */
 export type Said = {
-  readonly what:
-    | "message"
-    | "request"
-    | "cookie"
-    | "headers"
-    | "form"
-    | "status"
-    | "page"
-    | "certificate";
+  readonly what: (typeof ORDER)[number];
   readonly from: Peer;
-  /** Its bytes as they were before sealing. */
-  readonly bytes: Uint8Array;
-  /** When it was said, on the virtual clock. */
+  /** When, on the virtual clock. */
   readonly at: number;
-  /** Where the very same bytes stand in the capture, if they do. */
-  readonly found: WirePlace | undefined;
+  readonly pieces: readonly Piece[];
 };
+
+/** Bytes as they were before sealing, and where in the capture the very same bytes stand. */
+export type Piece = { readonly bytes: Uint8Array; readonly found: WirePlace | undefined };
+
+/** What matters most to the reader comes first. */
+const ORDER = [
+  "message",
+  "form",
+  "request",
+  "cookie",
+  "status",
+  "page",
+  "certificate",
+  "headers",
+] as const;
 
 const contentsOf = new WeakMap<Run, string[]>();
 
@@ -42,9 +47,10 @@ export function contents(run: Run): readonly string[] {
     for (const from of ["client", "server"] as const) {
       for (const { name, segments } of streamOf(run, from).units) {
         segments.forEach((segment, i) => {
-          names[segment]?.push(
-            segments.length > 1 ? `${name} (${i + 1}/${segments.length})` : name,
-          );
+          const part = segments.length > 1 ? `${name} (${i + 1}/${segments.length})` : name;
+          const list = names[segment];
+          // Two records of a kind in a row are one word here; that they are two, the hex shows.
+          if (list?.at(-1) !== part) list?.push(part);
         });
       }
     }
@@ -86,7 +92,10 @@ export function known(run: Run, virtual: number): Known[] {
     if (!before || finding.topic === "volume") topics.set(finding.topic, [finding]);
     else before.push(finding);
   }
-  return Array.from(topics, ([topic, findings]) => ({ topic, findings }));
+  // Somebody's words before facts about the connection.
+  return Array.from(topics, ([topic, findings]) => ({ topic, findings })).sort(
+    (a, b) => Number(desk.inTheClear.has(b.topic)) - Number(desk.inTheClear.has(a.topic)),
+  );
 }
 
 const saidIn = new WeakMap<Run, Said[]>();
@@ -94,39 +103,37 @@ const saidIn = new WeakMap<Run, Said[]>();
 export function secrets(run: Run): readonly Said[] {
   let made = saidIn.get(run);
   if (!made) {
-    made = run.recording.events.flatMap((event): Said[] => {
-      const said = (what: Said["what"], bytes: Uint8Array): Said => ({
-        what,
-        from: event.kind === "verifyCertificate" ? "server" : event.peer,
-        bytes,
-        at: event.at,
-        found: find(run, bytes),
-      });
-      if (event.kind === "verifyCertificate") {
-        return event.chain.slice(0, 1).map((leaf) => said("certificate", leaf));
-      }
-      if (event.kind !== "write") return [];
-      const { bytes, message, peer } = event;
-      const asked = peer === "client";
-      const parts = http(bytes).map(([part, run]) =>
-        said(
-          part === "line"
-            ? asked
-              ? "request"
-              : "status"
-            : part === "body"
-              ? asked
-                ? "form"
-                : "page"
-              : part,
-          run,
-        ),
-      );
-      // Two or three bytes turn up anywhere by chance; the form has them with their name.
-      return message && message.end - message.start >= 4
-        ? [said("message", bytes.subarray(message.start, message.end)), ...parts]
-        : parts;
-    });
+    made = run.recording.events
+      .flatMap((event): Said[] => {
+        const said = (from: Peer, what: Said["what"], all: readonly Uint8Array[]): Said[] =>
+          all.length === 0
+            ? []
+            : [
+                {
+                  what,
+                  from,
+                  at: event.at,
+                  pieces: all.map((b) => ({ bytes: b, found: find(run, b) })),
+                },
+              ];
+        if (event.kind === "verifyCertificate") {
+          return said("server", "certificate", event.chain.slice(0, 1));
+        }
+        if (event.kind !== "write") return [];
+        const { bytes, message, peer } = event;
+        const { line, cookies, headers, body } = http(bytes);
+        const asked = peer === "client";
+        // Two or three bytes turn up anywhere by chance; the form has them with their name.
+        const long = message && message.end - message.start >= 4;
+        return [
+          ...said(peer, "message", long ? [bytes.subarray(message.start, message.end)] : []),
+          ...said(peer, asked ? "form" : "page", body),
+          ...said(peer, asked ? "request" : "status", line),
+          ...said(peer, "cookie", cookies),
+          ...said(peer, "headers", headers),
+        ];
+      })
+      .sort((a, b) => ORDER.indexOf(a.what) - ORDER.indexOf(b.what));
     saidIn.set(run, made);
   }
   return made;
@@ -163,12 +170,12 @@ function secretBytes(event: Event): Uint8Array[] {
   }
 }
 
-type Part = "line" | "cookie" | "headers" | "body";
+type Http = Record<"line" | "cookies" | "headers" | "body", Uint8Array[]>;
 
 /** The parts of an HTTP/1.1 message (RFC 9112 section 2.1). The Host header is left out: the name
  * is in the ClientHello too, so that nobody may call it hidden. */
-function http(message: Uint8Array): [Part, Uint8Array][] {
-  const parts: [Part, Uint8Array][] = [];
+function http(message: Uint8Array): Http {
+  const parts: Http = { line: [], cookies: [], headers: [], body: [] };
   let at = 0;
   while (at < message.length) {
     const end = lineEnd(message, at);
@@ -177,11 +184,11 @@ function http(message: Uint8Array): [Part, Uint8Array][] {
     at = Math.min(message.length, end + 2);
     if (line.length === 0) break;
     const name = String.fromCharCode(...line.subarray(0, 11)).toLowerCase();
-    if (first) parts.push(["line", line]);
-    else if (/^(set-)?cookie:/.test(name)) parts.push(["cookie", line]);
-    else if (!name.startsWith("host:")) parts.push(["headers", line]);
+    if (first) parts.line.push(line);
+    else if (/^(set-)?cookie:/.test(name)) parts.cookies.push(line);
+    else if (!name.startsWith("host:")) parts.headers.push(line);
   }
-  if (at < message.length) parts.push(["body", message.subarray(at)]);
+  if (at < message.length) parts.body.push(message.subarray(at));
   return parts;
 }
 

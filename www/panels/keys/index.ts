@@ -2,8 +2,8 @@
 // out of it. Each value leads to the operation that made it; each secret is looked for in the whole
 // capture.
 
-import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
 import type { Peer } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
@@ -80,10 +80,9 @@ export class Keys extends Panel {
         white-space: nowrap;
         font-size: var(--step--1);
       }
-      .detail {
-        margin-block-start: var(--s-5);
-        padding-block-start: var(--s-4);
-        border-block-start: 3px double var(--rule-strong);
+      tr > .detail {
+        padding: var(--s-3) 0 var(--s-5) var(--s-4);
+        border-inline-start: 3px solid var(--key);
       }
       @container (max-width: 44rem) {
         table,
@@ -105,7 +104,8 @@ export class Keys extends Panel {
         }
         tbody th,
         tbody td.equal,
-        tbody td.wire {
+        tbody td.wire,
+        tbody td.detail {
           grid-column: 1 / -1;
         }
         th,
@@ -124,20 +124,31 @@ export class Keys extends Panel {
           overflow: hidden;
         }
       }
-      @container (min-width: 90rem) {
-        .split {
-          grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+      @container (min-width: 44rem) {
+        table {
+          table-layout: fixed;
         }
-        .detail {
-          position: sticky;
-          inset-block-start: var(--s-4);
-          align-self: start;
-          max-block-size: calc(100vh - 2 * var(--s-4));
-          overflow: auto;
+        thead > tr > :first-child {
+          inline-size: 34%;
+        }
+        thead > tr > :nth-child(3) {
+          inline-size: 12%;
         }
       }
     `,
   ];
+
+  /** The row that something was chosen in. */
+  @state() private row: string | undefined;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const event = this.selection?.kind === "event" ? this.selection.event : undefined;
+    if (!this.run || event === undefined || !changed.has("selection")) return;
+    const chosen = schedule(this.run).find(({ cells }) =>
+      PEERS.some((peer) => cells[peer]?.event === event),
+    );
+    this.row = chosen?.id ?? this.row;
+  }
 
   protected override reached(run: Run, virtual: number): number {
     return (
@@ -162,19 +173,9 @@ export class Keys extends Panel {
     const rest = rows.filter(({ id }) => !EXCHANGE.includes(id));
     return html`
       <p class="plainly">${words.plainly}</p>
-      <div class="split">
-        <div>
-          ${this.#table(run, words.exchange, exchange, event)}
-          ${this.#table(run, words.schedule, rest, event)}
-        </div>
-        <section class="detail" aria-live="off">
-          ${
-            event === undefined
-              ? html`<p class="note">${words.choose}</p>`
-              : eventDetail(run, event, (selection) => this.select(selection))
-          }
-        </section>
-      </div>
+      ${this.#table(run, words.exchange, exchange, event)}
+      ${this.#table(run, words.schedule, rest, event)}
+      <p class="note">${words.choose}</p>
     `;
   }
 
@@ -190,11 +191,22 @@ export class Keys extends Panel {
           <th scope="col">${words.wire}</th>
         </tr>
       </thead>
-      <tbody>${rows.map((row) => this.#row(run, row, event))}</tbody>
+      <tbody>${rows.map((row) => [this.#row(row, event), this.#detail(run, row, event)])}</tbody>
     </table>`;
   }
 
-  #row(run: Run, { id, level, cells, equal }: Row, event: number | undefined): TemplateResult {
+  /** How the chosen value was made, below the row that it was chosen in; what is chosen from there
+   * takes its place. */
+  #detail(run: Run, { id }: Row, event: number | undefined) {
+    if (event === undefined || id !== this.row) return nothing;
+    return html`<tr>
+      <td class="detail" colspan="5">
+        ${eventDetail(run, event, (selection) => this.select(selection))}
+      </td>
+    </tr>`;
+  }
+
+  #row({ id, level, cells, equal }: Row, event: number | undefined): TemplateResult {
     const { virtual } = this.moment;
     const now = (cell: Cell | undefined): Cell | undefined =>
       cell && cell.at <= virtual ? cell : undefined;
@@ -209,7 +221,7 @@ export class Keys extends Panel {
         return html`${peer === "server" ? this.#compared(id, client, server, equal) : nothing}
           <td data-peer=${desk.peers[peer]}>${cell ? this.#cell(id, peer, cell, event) : words.notYet}</td>`;
       })}
-      <td class="wire">${client || server ? this.#wire(run, [client, server]) : nothing}</td>
+      <td class="wire">${client || server ? this.#wire([client, server]) : nothing}</td>
     </tr>`;
   }
 
@@ -239,12 +251,12 @@ export class Keys extends Panel {
     >${mark(open ? "public" : "key")}<span class="digits">${hexOf(bytes).slice(0, DIGITS)}</span></button>`;
   }
 
-  #wire(run: Run, cells: readonly (Cell | undefined)[]): TemplateResult {
+  #wire(cells: readonly (Cell | undefined)[]): TemplateResult {
     const found = cells.flatMap((cell) => cell?.wire ?? []);
     if (found.length === 0) {
       return html`<span class="label">${mark("verified")} ${words.nowhere}</span>`;
     }
-    const { segments } = run.recording.capture;
+    const segments = this.run?.recording.capture.segments ?? [];
     const passed = found.filter(
       ({ segment }) => (segments[segment]?.seenAt ?? 0) <= this.moment.virtual,
     );

@@ -5,6 +5,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { customElement, state } from "lit/decorators.js";
 import type { Field, Peer } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
+import type { Selection } from "../../selection.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import "../parts/fields.ts";
@@ -39,9 +40,6 @@ export class Messages extends Panel {
   static override styles = [
     ...panel,
     css`
-      .ladder {
-        --peer: minmax(0, 1fr);
-      }
       .ends {
         display: flex;
         justify-content: space-between;
@@ -50,7 +48,7 @@ export class Messages extends Panel {
       }
       .ladder .row {
         grid-template-columns: 3.8rem minmax(0, 1fr);
-        padding-block: 0.35rem;
+        padding-block: 0;
         border-block-end: 0;
       }
       .ladder .number {
@@ -64,7 +62,7 @@ export class Messages extends Panel {
         flex-wrap: wrap;
         align-items: baseline;
         gap: 0 0.6em;
-        padding: 0 0.4rem 0.35rem;
+        padding: 0.35rem 0.5rem 0.7rem;
         border-inline: 1.5px solid var(--rule-strong);
       }
       .rung.server {
@@ -74,7 +72,7 @@ export class Messages extends Panel {
         content: "";
         position: absolute;
         inset-inline: 0;
-        inset-block-end: 0.15rem;
+        inset-block-end: 0.5rem;
         border-block-end: 1.5px solid currentColor;
       }
       .rung.sealed::before {
@@ -83,7 +81,7 @@ export class Messages extends Panel {
       .rung::after {
         content: "";
         position: absolute;
-        inset-block-end: -0.12rem;
+        inset-block-end: 0.23rem;
         inline-size: 0.55rem;
         block-size: 0.55rem;
         border: solid currentColor;
@@ -100,9 +98,6 @@ export class Messages extends Panel {
       }
       .name {
         overflow-wrap: anywhere;
-      }
-      .gap {
-        border-block-start: 1px dashed var(--rule-strong);
       }
       .inspect {
         display: grid;
@@ -148,7 +143,7 @@ export class Messages extends Panel {
     if (!run) return html``;
     const steps = ladder(run);
     const reached = this.reached(run, this.moment.virtual);
-    const at = place(run, this.selection);
+    const at = this.#chosen(run, steps.slice(0, reached));
     const view = this.#view(run, at);
     return html`
       <p class="plainly">${words.plainly}</p>
@@ -170,7 +165,7 @@ export class Messages extends Panel {
       <button
         class="row ${seen ? "" : "later"}"
         aria-current=${chosen}
-        @click=${() => this.#choose(step)}
+        @click=${() => this.select(selectionOf(step))}
       >
         <span class="number">${time(step.at)}</span>
         <span class="rung ${from} ${sealed ? "sealed" : ""}">
@@ -183,14 +178,12 @@ export class Messages extends Panel {
     </li>`;
   }
 
-  #choose(step: Step): void {
-    const { from, unit, message, segment } = step;
-    if (unit === undefined) {
-      // Past the IP header, where TCP's begins.
-      this.select({ kind: "wire", segment: segment ?? 0, offset: 20 });
-      return;
-    }
-    this.select({ kind: "unit", from, unit, ...(message === undefined ? {} : { message }) });
+  /** What is chosen or, before anything is, the last message that said something. */
+  #chosen(run: Run, steps: readonly Step[]): Place {
+    const at = place(run, this.selection);
+    if (at.unit || at.wire) return at;
+    const step = steps.findLast(({ unit, bytes }) => unit !== undefined && bytes > 8);
+    return step?.unit === undefined ? at : place(run, selectionOf(step));
   }
 
   #view(run: Run, at: Place): View | undefined {
@@ -199,7 +192,7 @@ export class Messages extends Panel {
       const it = streamOf(run, from).units[unit];
       const opened = openedOf(run, from, unit);
       const outside = at.column?.row === "header" || at.column?.row === "tag";
-      const whole = this.selection?.kind === "unit";
+      const whole = !this.selection || this.selection.kind === "unit";
       if (opened && !outside) {
         const chosen = at.message === undefined ? undefined : opened.messages[at.message];
         const roots = chosen ? [chosen] : opened.messages;
@@ -249,7 +242,7 @@ export class Messages extends Panel {
   }
 
   /** Selects, and keeps the field that was chosen here when the selection comes back. */
-  #answer(selection: NonNullable<Panel["selection"]>): void {
+  #answer(selection: Selection): void {
     this.#answered = selection;
     this.select(selection);
   }
@@ -290,6 +283,12 @@ export class Messages extends Panel {
       ></p443-hex>
     </section>`;
   }
+}
+
+function selectionOf({ from, unit, message, segment }: Step): Selection {
+  // Of a segment the part past the IP header, where TCP's begins.
+  if (unit === undefined) return { kind: "wire", segment: segment ?? 0, offset: 20 };
+  return { kind: "unit", from, unit, ...(message === undefined ? {} : { message }) };
 }
 
 function isChosen({ from, unit, message, segment }: Step, at: Place): boolean {

@@ -56,7 +56,8 @@ function tcp(run: Run): Placed[] {
     if (!shown) return [];
     // A FIN may ride on the last data: it comes after them.
     const last = segment + (payload ? 0.5 : 0);
-    const step = { from, name: flags, at: seenAt, sealed: false, bytes: bytes.length, segment };
+    const headers = payload ? packet.payloadStart : bytes.length;
+    const step = { from, name: flags, at: seenAt, sealed: false, bytes: headers, segment };
     return [{ step: { ...step, segments: 1 }, last }];
   });
 }

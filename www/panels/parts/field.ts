@@ -10,11 +10,10 @@ import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { specLink } from "./format.ts";
 
-/** Looks a field up by its name; entries of lists ("Extension: server_name") by what is before the
- * colon too. */
-export function sentenceFor({ name }: Field): string | undefined {
-  const fields: Readonly<Record<string, string>> = desk.fields;
-  return fields[name] ?? fields[name.replace(/[:[( ].*$/, "")];
+/** Nothing for names that the words do not have. */
+export function sentenceFor({ name, value }: Field): string | undefined {
+  // The one name that stands for two things: an AEAD's tag says nothing, a tag of DER does.
+  return desk.fields[name === "tag" && value !== undefined ? "DER tag" : name];
 }
 
 export function specRef(spec: string): TemplateResult {

@@ -67,13 +67,16 @@ export class Fields extends LitElement {
         font-size: 0.9em;
         overflow-wrap: anywhere;
       }
-      .says {
-        color: var(--ink-2);
+      .both {
         overflow-wrap: anywhere;
         display: -webkit-box;
         -webkit-box-orient: vertical;
-        -webkit-line-clamp: 2;
+        -webkit-line-clamp: 3;
         overflow: hidden;
+      }
+      .says {
+        color: var(--ink-2);
+        margin-inline-start: 0.6em;
       }
       .length {
         color: var(--ink-2);
@@ -210,7 +213,7 @@ export class Fields extends LitElement {
             @click=${() => this.#choose(field)}
           >
             <span class="twisty" aria-hidden="true" @click=${() => this.#toggle(line)}>${parent ? "▸" : ""}</span>
-            <span>
+            <span class="both">
               <span class="name">${field.name}</span>
               ${field.problem === undefined ? nothing : mark("alarm", words.problem)}
               ${field.value === undefined ? nothing : html`<span class="says">${field.value}</span>`}

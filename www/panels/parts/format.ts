@@ -1,9 +1,10 @@
 // Numbers and bytes as the panels print them.
 //
-// - hexOf(bytes), bits(byte), printable(byte), time(micros), spaced(bytes)
+// - hexOf(bytes), spaced(bytes), hex(byte), bits(byte), time(micros)
+// - inText(byte), char(byte): as a character, in a run of text and by itself
 // - specLink(spec): where a section can be read
 
-import { glyph, hex } from "../../stage/tape.ts";
+import { hex } from "../../stage/tape.ts";
 
 export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, hex).join("");
 
@@ -19,7 +20,16 @@ export function bits(byte: number): string {
   return `${all.slice(0, 4)} ${all.slice(4)}`;
 }
 
-export { glyph, hex };
+export { hex };
+
+/** A dot for what is not printable ASCII, as hex dumps have it. */
+export const inText = (byte: number): string =>
+  byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·";
+
+const NAMES: Readonly<Record<number, string>> = { 0: "NUL", 9: "TAB", 10: "LF", 13: "CR", 32: "␣" };
+
+/** As `inText`, but with the names of the control characters that text has. */
+export const char = (byte: number): string => NAMES[byte] ?? inText(byte);
 
 /** Virtual microseconds as milliseconds with one decimal. */
 export const time = (micros: number): string => `${(micros / 1000).toFixed(1)} ms`;

@@ -9,7 +9,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { desk } from "../../story/desk.ts";
 import { shared } from "../../theme/shared.ts";
 import type { Meaning } from "../../theme/tokens.ts";
-import { glyph, hex } from "./format.ts";
+import { hex, inText } from "./format.ts";
 
 /** A run of bytes: in the colour of a meaning, or picked out with a line around it. */
 export type Mark = {
@@ -266,7 +266,7 @@ export class Hex extends LitElement {
         )}
         <span class="text" aria-hidden="true">${line.map(
           (byte, i) =>
-            html`<span class=${`${this.#marked(start + i).trim()}`} data-at=${start + i}>${glyph(byte)}</span>`,
+            html`<span class=${`${this.#marked(start + i).trim()}`} data-at=${start + i}>${inText(byte)}</span>`,
         )}</span>
       </div>`);
     }
