@@ -92,6 +92,12 @@ impl Weighed {
 pub(crate) fn check() -> Result {
     let weighed = weigh()?;
     weighed.print();
+    if !weighed.0.iter().any(|file| is_wasm(&file.path)) {
+        return Err(Failure::new(
+            "there is no wasm in dist: the page does not load the core",
+            "",
+        ));
+    }
     let over: Vec<String> = weighed
         .budgets()
         .iter()

@@ -15,6 +15,8 @@ fn main() -> ExitCode {
     let written = bindgen
         .input_path(input)
         .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .web(true)
         .and_then(|bindgen| bindgen.generate(output));
     match written {

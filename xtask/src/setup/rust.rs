@@ -77,7 +77,11 @@ fn find() -> Result<WasmRust> {
             Ok(()) => return Ok(usual("rustup added the target")),
             Err(failure) => say(format_args!(
                 "   rustup could not add it: {}",
-                failure.advice.lines().last().unwrap_or(&failure.what)
+                failure
+                    .advice
+                    .lines()
+                    .find(|line| line.starts_with("error"))
+                    .unwrap_or(&failure.what)
             )),
         }
     }
