@@ -183,7 +183,10 @@ export const desk = {
         "Shared secret",
         "X25519 of one’s own private key and the other’s share: computed twice, sent never.",
       ],
-      early: ["Early Secret", "Where the schedule starts. Without a pre-shared key, from zeroes."],
+      early: [
+        "Early Secret",
+        "Where the schedule starts. Without a pre-shared key it is the same for everybody.",
+      ],
       handshake: ["Handshake Secret", "The shared secret goes in here."],
       master: ["Master Secret", "The keys for the conversation come from here."],
       derived: ["derived", "Salt for the next stage."],
@@ -220,7 +223,7 @@ export const desk = {
       tag: "tag",
     },
     cell: (row: string, offset: number, hex: string, glyph: string) =>
-      `${row}, byte ${offset}: ${hex}${glyph ? ` ${glyph}` : ""}`,
+      `${row}, byte ${offset}: ${glyph ? `${glyph} ` : ""}${hex}`,
     byteOf: (row: string, offset: number, hex: string) => `${row}, byte ${offset}: ${hex}`,
     choose: "Choose a column to see its bits.",
     sum: (offset: number) => `Byte ${offset}, bit by bit: equal bits give 0, different ones 1.`,
@@ -260,7 +263,7 @@ export const desk = {
     segment: (segment: number) => `Segment ${segment}`,
     payload: "TCP payload",
     openedByKeyLog: "opened with the key log",
-    character: "character",
+    character: "text",
     hex: "hex",
     decimal: "decimal",
     binary: "binary",
@@ -270,9 +273,10 @@ export const desk = {
       tag: "tag, on the wire",
       plaintext: "plaintext",
       keystream: "⊕ keystream",
-      ciphertext: "= ciphertext, on the wire",
+      ciphertext: "= ciphertext",
     },
-    sealed: "The eavesdropper has the last of the three. It takes the second to get to the first.",
+    sealed:
+      "On the wire, and with the eavesdropper, is the last of the three. It takes the second to get back to the first.",
     tag: "Part of the seal: it depends on every byte of the record and on the key, so that no change goes unnoticed.",
     chain: "The way back to the private keys",
     chainSays:

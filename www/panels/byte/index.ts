@@ -53,10 +53,13 @@ export class Byte extends Panel {
         font: 400 var(--step--1) / 1.4 var(--face-text);
         color: var(--ink-2);
         text-align: start;
-        padding-inline-end: var(--s-4);
+        padding-inline: 0 0.5rem;
+      }
+      .numbers thead th {
+        padding-inline: 0.5rem;
       }
       .numbers td {
-        padding: 0.15rem 0.9rem 0.15rem 0.3rem;
+        padding: 0.15rem 0.5rem;
         white-space: pre;
       }
       .numbers tbody tr > * {
@@ -87,6 +90,18 @@ export class Byte extends Panel {
       .chain .value {
         display: block;
         color: var(--ink-2);
+      }
+      @container (max-width: 27rem) {
+        .numbers {
+          font-size: 0.8125rem;
+        }
+        .numbers td,
+        .numbers thead th {
+          padding-inline: 0.25rem;
+        }
+        .numbers .glyph {
+          min-inline-size: 2rem;
+        }
       }
       @container (min-width: 56rem) {
         .split {

@@ -41,6 +41,9 @@ export class Cipher extends Panel {
         flex: 1 1 18rem;
         max-inline-size: 34rem;
       }
+      .which input {
+        inline-size: 5rem;
+      }
       .which .block {
         display: flex;
         align-items: center;
@@ -102,17 +105,19 @@ export class Cipher extends Panel {
       }
       .bench {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s-4) var(--s-6);
         align-items: center;
+        margin-block-end: var(--s-5);
       }
       .sum {
         font-family: var(--face-tape);
         border-collapse: collapse;
+        justify-self: start;
       }
       .sum caption {
         font-family: var(--face-text);
         text-align: start;
-        white-space: nowrap;
         padding-block-end: var(--s-2);
       }
       .chip {

@@ -47,7 +47,7 @@ export class Eavesdropper extends Panel {
         text-align: end;
       }
       .arrow {
-        align-self: center;
+        margin-block-start: 0.7em;
         border-block-start: 1.5px solid currentColor;
         position: relative;
       }
@@ -78,6 +78,9 @@ export class Eavesdropper extends Panel {
         flex-wrap: wrap;
         gap: 0.3rem 0.9rem;
         margin-block: 0.2rem;
+      }
+      .known > * {
+        min-inline-size: 0;
       }
       .thing {
         font-family: var(--face-tape);

@@ -173,9 +173,9 @@ export class Keys extends Panel {
     const rest = rows.filter(({ id }) => !EXCHANGE.includes(id));
     return html`
       <p class="plainly">${words.plainly}</p>
+      <p class="note">${words.choose}</p>
       ${this.#table(run, words.exchange, exchange, event)}
       ${this.#table(run, words.schedule, rest, event)}
-      <p class="note">${words.choose}</p>
     `;
   }
 
@@ -245,10 +245,9 @@ export class Keys extends Panel {
     return html`<button
       class="link cell is ${open ? "public" : "key"}"
       aria-pressed=${event === chosen}
-      aria-label=${words.made(desk.peers[peer], named(id)[0], time(at))}
       title=${time(at)}
       @click=${() => this.select({ kind: "event", event })}
-    >${mark(open ? "public" : "key")}<span class="digits">${hexOf(bytes).slice(0, DIGITS)}</span></button>`;
+    >${mark(open ? "public" : "key")}<span class="visually-hidden">${words.made(desk.peers[peer], named(id)[0], time(at))}</span><span class="digits">${hexOf(bytes).slice(0, DIGITS)}</span></button>`;
   }
 
   #wire(cells: readonly (Cell | undefined)[]): TemplateResult {

@@ -165,7 +165,7 @@ export class Messages extends Panel {
       <button
         class="row ${seen ? "" : "later"}"
         aria-current=${chosen}
-        @click=${() => this.select(selectionOf(step))}
+        @click=${() => this.#choose(step)}
       >
         <span class="number">${time(step.at)}</span>
         <span class="rung ${from} ${sealed ? "sealed" : ""}">
@@ -176,6 +176,16 @@ export class Messages extends Panel {
         </span>
       </button>
     </li>`;
+  }
+
+  #choose(step: Step): void {
+    this.select(selectionOf(step));
+    void this.updateComplete.then(() => {
+      const [list, inspect] = this.renderRoot.querySelectorAll("section");
+      // Where the two stand one below the other, what was asked for comes into view.
+      const below = list && inspect && inspect.offsetTop >= list.offsetTop + list.offsetHeight;
+      if (below) inspect.scrollIntoView({ block: "start" });
+    });
   }
 
   /** What is chosen or, before anything is, the last message that said something. */

@@ -53,7 +53,7 @@ export function eventDetail(run: Run, event: number, select: Select): TemplateRe
   const written = formula(run, event);
   const name = nameOf(run, event);
   return html`
-    <h4>${titleOf(run, event)}${name === it.kind ? nothing : html` · <span class="value">${name}</span>`}</h4>
+    <h3>${titleOf(run, event)}${name === it.kind ? nothing : html` · <span class="value">${name}</span>`}</h3>
     <p>${sentenceOf(run, event, it)}</p>
     <dl class="facts">
       <dt>${words.when}</dt>

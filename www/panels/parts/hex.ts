@@ -54,7 +54,7 @@ export class Hex extends LitElement {
       .line,
       .head {
         display: grid;
-        grid-template-columns: 3.1rem repeat(8, minmax(1.5rem, 1.75rem)) minmax(0, auto);
+        grid-template-columns: 2.9rem repeat(8, 1.5rem) minmax(0, auto);
         block-size: var(--row);
         justify-content: start;
         white-space: pre;
@@ -88,6 +88,7 @@ export class Hex extends LitElement {
       }
       .text {
         padding-inline-start: var(--s-2);
+        font-size: 0.75rem;
       }
       .text span {
         display: inline-block;

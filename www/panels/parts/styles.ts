@@ -19,10 +19,6 @@ const panelStyles = css`
     font-weight: 650;
     margin-block: var(--s-5) var(--s-2);
   }
-  h4 {
-    font-size: var(--step-0);
-    font-weight: 650;
-  }
   .split {
     display: grid;
     gap: var(--s-4) var(--s-5);
