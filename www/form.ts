@@ -12,7 +12,7 @@ import type {
   ScenarioInput,
   Scheme,
 } from "../crate/pkg/port443.js";
-import { words } from "./story/words.ts";
+import { page as words } from "./story/page.ts";
 import { mark } from "./theme/marks.ts";
 import { shared } from "./theme/shared.ts";
 
@@ -94,10 +94,10 @@ export class MessageForm extends LitElement {
         align-items: baseline;
         gap: var(--s-2);
       }
-      textarea {
+      textarea.field {
         display: block;
         resize: vertical;
-        min-block-size: 5.25rem;
+        min-block-size: 4.75rem;
         max-block-size: 16rem;
         background: color-mix(in oklab, var(--sheet), var(--plain-bg) 22%);
         border-color: var(--plain);
@@ -139,6 +139,53 @@ export class MessageForm extends LitElement {
         font-family: var(--face-display);
         font-weight: 600;
         font-size: 1.125rem;
+      }
+      .to {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        align-items: baseline;
+        gap: 0 var(--s-3);
+      }
+      .to > p {
+        grid-column: 2;
+      }
+      .to .field {
+        padding: 0.2rem 0.3rem;
+        border-width: 0 0 1px;
+        border-radius: 0;
+        background: none;
+        min-block-size: 2rem;
+      }
+      .to .field[aria-invalid="true"] {
+        border-width: 3px;
+      }
+      .foot {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        align-items: start;
+        gap: 0 var(--s-3);
+      }
+      .foot details[open] {
+        flex: 1 0 100%;
+        order: 1;
+      }
+      .foot .button {
+        padding: 0;
+        min-block-size: 1.75rem;
+        font-size: var(--step--1);
+      }
+      @media (max-width: 40rem) {
+        form {
+          gap: var(--s-2);
+        }
+        textarea.field {
+          min-block-size: 3.9rem;
+          block-size: 3.9rem;
+        }
+      }
+      summary {
+        line-height: 1.75rem;
       }
       .send {
         flex: 1 0 6rem;
@@ -251,7 +298,7 @@ export class MessageForm extends LitElement {
         ></textarea>
         ${this.#trouble("message")}
       </div>
-      <div>
+      <div class="to">
         <label class="label" for="host">${say.host}</label>
         <input
           class="field tape-text"
@@ -278,7 +325,7 @@ export class MessageForm extends LitElement {
         </fieldset>
         <button class="button primary send" type="submit">${say.send}</button>
       </div>
-      <details>
+      <div class="foot"><details>
         <summary class="label">${say.settings}</summary>
         <div class="settings">
           <div>
@@ -334,7 +381,7 @@ export class MessageForm extends LitElement {
       </details>
       <button class="button quiet" type="button" @click=${() => this.send(true)}>
         ${say.again}
-      </button>
+      </button></div>
     </form>`;
   }
 

@@ -18,7 +18,7 @@ import { Player } from "./player/player.ts";
 import { place, story, timeline } from "./player/timeline.ts";
 import { SelectEvent, type Selection } from "./selection.ts";
 import { facts } from "./story/facts.ts";
-import { words } from "./story/words.ts";
+import { page as words } from "./story/page.ts";
 import { mark } from "./theme/marks.ts";
 import { shared } from "./theme/shared.ts";
 import { tokens } from "./theme/tokens.ts";
@@ -30,6 +30,8 @@ const say = words.shell;
 
 const themes = ["auto", "light", "dark"] as const;
 type Theme = (typeof themes)[number];
+
+const legend = ["plain", "cipher", "key", "public"] as const;
 
 const depths = ["story", "messages", "bytes"] as const;
 export type Depth = (typeof depths)[number];
@@ -79,11 +81,21 @@ export class Port443 extends LitElement {
       }
       .office {
         display: grid;
-        gap: var(--s-5);
+        gap: var(--s-4);
+      }
+      .office > * {
+        min-inline-size: 0;
       }
       h1 {
-        font-size: var(--step-3);
-        margin-block-end: var(--s-4);
+        font-size: clamp(1.5rem, 0.6rem + 1.75vw, 2.75rem);
+        margin-block-end: var(--s-3);
+      }
+      .writing {
+        display: flex;
+        flex-direction: column;
+      }
+      .legend {
+        display: none;
       }
       p443-controls {
         position: sticky;
@@ -130,6 +142,14 @@ export class Port443 extends LitElement {
         display: grid;
         gap: var(--s-6);
       }
+      @media (min-width: 64rem) and (min-height: 40rem) {
+        .legend {
+          display: grid;
+          gap: var(--s-1);
+          margin-block-start: auto;
+          padding-block: var(--s-5) var(--s-3);
+        }
+      }
       @media (min-width: 64rem) {
         .office {
           grid-template-columns: clamp(17rem, 23vw, 25rem) minmax(0, 1fr);
@@ -171,6 +191,7 @@ export class Port443 extends LitElement {
     });
     this.addEventListener(SelectEvent.type, (event) => {
       this.selection = (event as SelectEvent).detail;
+      this.#openDesk();
     });
     this.addEventListener(ControlEvent.type, (event) =>
       this.#control((event as ControlEvent).detail),
@@ -210,8 +231,19 @@ export class Port443 extends LitElement {
   }
 
   override firstUpdated(): void {
-    void import("./panels/index.ts");
+    const desk = this.renderRoot.querySelector(".desk");
+    if (desk) this.#approached.observe(desk);
     void this.#begin();
+  }
+
+  /** The panels are more than half of the script, and below what is looked at first. */
+  readonly #approached = new IntersectionObserver(([entry]) => {
+    if (entry?.isIntersecting) this.#openDesk();
+  });
+
+  #openDesk(): void {
+    this.#approached.disconnect();
+    void import("./panels/index.ts");
   }
 
   get #form(): MessageForm | null {
@@ -323,7 +355,6 @@ export class Port443 extends LitElement {
   override render(): TemplateResult {
     const { run, moment, selection, limits, failure, playing } = this;
     const line = this.#player.timeline;
-    const ended = line !== undefined && moment.story >= line.duration;
     const other = run?.recording.scenario.scheme === "https" ? "http" : "https";
     return html`
       <header>
@@ -351,6 +382,9 @@ export class Port443 extends LitElement {
               .problem=${this.refusal}
               .seed=${run?.recording.scenario.seed ?? ""}
             ></p443-form>
+            <ul class="legend" aria-label=${say.legend}>
+              ${legend.map((meaning) => html`<li class="label">${mark(meaning)} ${say.meanings[meaning]}</li>`)}
+            </ul>
           </div>
           <div class="telling">
             ${
@@ -359,22 +393,19 @@ export class Port443 extends LitElement {
                     <p>${mark("alarm")} ${words.core[failure]}</p>
                     <button class="button primary" @click=${() => void this.#begin()}>${say.retry}</button>
                   </div>`
-                : html`<p443-stage .run=${run} .moment=${moment} .selection=${selection}></p443-stage>`
-            }
-            ${
-              ended
-                ? html`<button
-                    class="button primary next"
-                    @click=${() => {
-                      const form = this.#form;
-                      if (!form) return;
-                      form.scheme = other;
-                      form.send();
-                    }}
-                  >
-                    ${other === "http" ? say.over80 : say.over443}
-                  </button>`
-                : nothing
+                : html`<p443-stage .run=${run} .moment=${moment} .selection=${selection}>
+                    <button
+                      class="button primary next"
+                      @click=${() => {
+                        const form = this.#form;
+                        if (!form) return;
+                        form.scheme = other;
+                        form.send();
+                      }}
+                    >
+                      ${other === "http" ? say.over80 : say.over443}
+                    </button>
+                  </p443-stage>`
             }
             <p443-controls
               .timeline=${line}

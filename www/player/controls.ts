@@ -4,7 +4,7 @@
 
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { words } from "../story/words.ts";
+import { page as words } from "../story/page.ts";
 import { shared } from "../theme/shared.ts";
 import type { Moment } from "./moment.ts";
 import { speeds } from "./player.ts";
@@ -104,7 +104,8 @@ export class Controls extends LitElement {
         display: grid;
         justify-items: end;
         font-variant-numeric: tabular-nums;
-        min-inline-size: 7.5rem;
+        inline-size: 12.5rem;
+        white-space: nowrap;
       }
       .time .clock {
         font-family: var(--face-tape);
@@ -117,13 +118,36 @@ export class Controls extends LitElement {
         border-radius: 3px;
         background: var(--sheet);
       }
+      /* Too narrow for targets of 24 px each: the slider and the steps do the same. */
       @media (max-width: 44rem) {
         .bar {
-          grid-template-columns: auto 1fr;
+          grid-template-columns: auto minmax(0, 1fr);
         }
         .track {
           grid-row: 1;
           grid-column: 1 / -1;
+        }
+        .chapters {
+          display: none;
+        }
+        .time {
+          inline-size: auto;
+        }
+        .trips {
+          display: block;
+        }
+        .time > :first-child {
+          text-align: end;
+        }
+        .time {
+          grid-template-columns: auto auto;
+          justify-content: end;
+          gap: 0 var(--s-3);
+          align-items: center;
+          line-height: 1.2;
+        }
+        .speed {
+          display: grid;
         }
       }
     `,
@@ -185,8 +209,13 @@ export class Controls extends LitElement {
         </ol>
       </div>
       <div class="time">
-        <span class="clock" title=${say.clockHint}>${say.clock(moment.virtual)}</span>
-        <label class="label">
+        <span title=${say.clockHint}
+          ><span class="clock">${say.clock(moment.virtual)}</span>
+          <span class="label trips"
+            >${this.roundTrip > 0 ? say.trips(moment.virtual / this.roundTrip) : ""}</span
+          ></span
+        >
+        <label class="label speed">
           ${say.speed}
           <select
             @change=${(event: Event) =>

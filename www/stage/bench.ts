@@ -4,11 +4,11 @@
 // - bench(view)
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Peer, Unit } from "../../crate/pkg/port443.js";
+import type { Field, Peer, Unit } from "../../crate/pkg/port443.js";
 import { contains } from "../player/plot.ts";
 import type { SceneKind } from "../player/timeline.ts";
 import type { Selection } from "../selection.ts";
-import { words } from "../story/words.ts";
+import { page as words } from "../story/page.ts";
 import { mark } from "../theme/marks.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
@@ -44,9 +44,13 @@ const pictures: Record<SceneKind, (view: View) => TemplateResult> = {
 };
 
 /** A named strip of tape. */
-function tape(name: string, meaning: Meaning, cells: TemplateResult): TemplateResult {
+function tape(
+  { name, detail }: { readonly name: string; readonly detail: string },
+  meaning: Meaning,
+  cells: TemplateResult,
+): TemplateResult {
   return html`<div class="tape ${meaning}">
-    <p class="label">${mark(meaning)} ${name}</p>
+    <p class="label">${mark(meaning)} <b>${name}</b> <span>${detail}</span></p>
     <div class="strip">${cells}</div>
   </div>`;
 }
@@ -60,7 +64,7 @@ function write({ run, plot, place, room, selection }: View): TemplateResult {
   const spelled = letters(bytes);
   const head = ramp(place.progress, 0.04, 0.8) * bytes.length;
   const done = Math.floor(head);
-  const first = Math.max(0, Math.min(done - room.bench + 2, bytes.length - room.bench));
+  const first = Math.max(0, Math.min(done - room.write + 2, bytes.length - room.write));
   const at = (index: number): Cell | undefined => {
     const byte = bytes[index];
     if (byte === undefined || index >= done) return undefined;
@@ -72,7 +76,7 @@ function write({ run, plot, place, room, selection }: View): TemplateResult {
       select: requestByte(plot.scheme, plot.requestRecords, message.start + index),
     };
   };
-  const visible = spelled.filter(({ start, end }) => end > first && start < first + room.bench);
+  const visible = spelled.filter(({ start, end }) => end > first && start < first + room.write);
   return html`<div class="picture write">
     <div class="letters" aria-hidden="true">
       ${visible.map(
@@ -81,18 +85,18 @@ function write({ run, plot, place, room, selection }: View): TemplateResult {
             class="letter ${start < done ? "" : "waiting"}"
             ${vars({
               "--from": Math.max(0, start - first),
-              "--span": Math.min(end, first + room.bench) - Math.max(start, first),
+              "--span": Math.min(end, first + room.write) - Math.max(start, first),
             })}
             >${shown(character)}</span
           >`,
       )}
     </div>
     ${tape(
-      say.formTape(bytes.length),
+      { name: say.formTape, detail: say.bytes(bytes.length) },
       "plain",
       row(
-        say.formTape(bytes.length),
-        Array.from({ length: room.bench }, (_, index) => at(first + index)),
+        say.formTape,
+        Array.from({ length: room.write }, (_, index) => at(first + index)),
         { selection },
       ),
     )}
@@ -110,73 +114,155 @@ function requestByte(scheme: string, records: readonly number[], offset: number)
 
 // --- something crosses the wire ---
 
-function flight({ run, plot, place, line }: View): TemplateResult {
+function flight(view: View): TemplateResult {
+  const { run, plot, place, line } = view;
   const { scene } = place;
-  const { segments } = run.recording.capture;
-  const last = place.index === line.scenes.length - 1;
-  const rows: TemplateResult[] = [];
-  for (const [index, segment] of segments.entries()) {
-    if (segment.sentAt < scene.from || segment.sentAt >= scene.to) continue;
+  if (place.index === line.scenes.length - 1 && place.progress > 0.5) return verdict(run, plot);
+  const lines = run.recording.capture.segments.flatMap((segment, index): TemplateResult[] => {
+    if (segment.sentAt < scene.from || segment.sentAt >= scene.to) return [];
     const sent = segment.sentAt <= place.virtual;
+    const { from } = segment;
     const packet = run.dissection.packets[index];
-    const stream = run.dissection[segment.from];
-    const units = stream.units.flatMap((unit, place) =>
-      unit.segments[0] === index ? [{ unit, place }] : [],
+    const begun = run.dissection[from].units.flatMap((unit, at) =>
+      unit.segments[0] === index ? [{ unit, at }] : [],
     );
-    if (units.length === 0 && packet?.payload && packet.payload.end > packet.payload.start)
-      continue;
-    if (units.length === 0) {
-      // A bare acknowledgement is worth a line only where nothing else is going on.
-      if (scene.kind !== "connect" && scene.kind !== "close") continue;
-      rows.push(line1(segment.from, undefined, packet?.flags ?? "", "", sent, undefined));
+    const bare = !packet?.payload || packet.payload.end === packet.payload.start;
+    // A bare acknowledgement is worth a line only where nothing else is going on.
+    if (bare && (scene.kind === "connect" || scene.kind === "close")) {
+      const flags = packet?.flags ?? "";
+      return [spoken(from, sent, html`<b class="tape-text">${flags}</b>`, say.flags(flags))];
     }
-    for (const { unit, place } of units) {
-      const opened = run.opened.find((one) => one.from === segment.from && one.unit === place);
-      rows.push(
-        line1(
-          segment.from,
-          unit.sealed ? "cipher" : plot.scheme === "http" ? "plain" : "public",
-          unit.name,
-          inside(
-            unit,
-            opened?.messages.map(({ name }) => name),
-          ),
-          sent,
-          { kind: "unit", from: segment.from, unit: place },
-        ),
+    return begun.map(({ unit, at }) => {
+      const opened = run.opened.find((one) => one.from === from && one.unit === at);
+      const meaning = unit.sealed ? "cipher" : plot.scheme === "http" ? "plain" : "public";
+      const select: Selection = { kind: "unit", from, unit: at };
+      return spoken(
+        from,
+        sent,
+        html`${mark(meaning)} <button class="link" .select=${select}>${unit.name}</button>`,
+        inside(unit, opened?.messages),
       );
-    }
-  }
+    });
+  });
   return html`<div class="picture flight">
-    ${last ? verdict(run, plot) : html`<ul class="sent">${rows}</ul>`}
+    <ul class="sent ${lines.length > 2 && scene.kind !== "close" ? "several" : ""}">${lines}</ul>
+    ${
+      scene.kind === "request"
+        ? sideBySide(view)
+        : scene.kind === "clientHello" || scene.kind === "serverHello"
+          ? carried(view, scene.kind === "clientHello" ? "client" : "server")
+          : nothing
+    }
   </div>`;
 }
 
-function line1(
-  from: Peer,
-  meaning: Meaning | undefined,
-  name: string,
-  detail: string,
-  sent: boolean,
-  select: Selection | undefined,
-): TemplateResult {
+/** One line of the conversation, on the side of the one who says it. */
+function spoken(from: Peer, sent: boolean, what: TemplateResult, detail: string): TemplateResult {
+  const way = html`<span class="way" role="img" aria-label=${say.from[from]}
+    >${from === "client" ? "→" : "←"}</span
+  >`;
   return html`<li class="${from} ${sent ? "" : "waiting"}">
-    <span class="way" role="img" aria-label=${say.from[from]}>${from === "client" ? "→" : "←"}</span>
-    ${meaning ? mark(meaning) : html`<span></span>`}
-    ${
-      select
-        ? html`<button class="link" .select=${select}>${name}</button>`
-        : html`<span class="tape-text">${name}</span>`
-    }
-    <span class="label">${detail}</span>
+    ${from === "server" ? way : nothing}
+    <span class="what">${what}</span> <span class="label">${detail}</span>
+    ${from === "client" ? way : nothing}
   </li>`;
 }
 
-function inside(unit: Unit, messages: readonly string[] | undefined): string {
+function inside(unit: Unit, messages: readonly Field[] | undefined): string {
   const size = say.bytes(unit.field.end - unit.field.start);
-  return messages && messages.length > 0
-    ? `${size}, ${say.sealedInside(messages.join(", "))}`
-    : size;
+  const names = messages?.map(({ name }) => name).filter((name) => name !== "type") ?? [];
+  return names.length > 0 ? `${size}, ${say.sealedInside(names.join(", "))}` : size;
+}
+
+/** What a hello says, in the open, of all that it says. */
+function carried({ run, place }: View, from: Peer): TemplateResult {
+  const stream = run.dissection[from];
+  const hello = stream.units[0];
+  if (!hello) return html``;
+  const sent = run.recording.capture.segments[hello.segments[0] ?? -1]?.sentAt ?? 0;
+  const seen = place.virtual >= sent;
+  return html`<dl class="carried ${seen ? "" : "waiting"}">
+    ${helloFields.map((name) => {
+      const field = find(hello.field, name);
+      if (!field) return nothing;
+      const key = name === "key_share" ? find(field, "opaque") : undefined;
+      return html`<dt>${say.hello[name]}</dt>
+        <dd>
+          ${
+            key
+              ? html`<span class="bytes is public" role="img" aria-label=${hexOf(stream.bytes.subarray(key.start, key.end))}
+                  >${[...stream.bytes.subarray(key.start, key.end)].map((byte) => column(byte, "public"))}</span
+                >`
+              : html`<span class="tape-text">${field.value}</span>`
+          }
+        </dd>`;
+    })}
+  </dl>`;
+}
+
+const helloFields = [
+  "server_name",
+  "application_layer_protocol_negotiation",
+  "cipher_suites",
+  "cipher_suite",
+  "key_share",
+] as const;
+
+function find(field: Field, name: string): Field | undefined {
+  if (field.name === name) return field;
+  for (const child of field.children) {
+    const found = find(child, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The message as it was written, and the same columns as the eavesdropper has them. */
+function sideBySide({ run, plot, place, room, selection }: View): TemplateResult {
+  const { request, message } = plot;
+  if (!request || !message) return html``;
+  const http = plot.scheme === "http";
+  const columns = recordColumns(run, plot.requestRecords, message);
+  const first = http ? message.start : (columns.message?.start ?? 0);
+  const end = http ? message.end : (columns.message?.end ?? 0);
+  const seen = request && seenAt(run, plot) <= place.virtual;
+  const cells = (of: (index: number) => Cell | undefined): (Cell | undefined)[] =>
+    Array.from({ length: room.write }, (_, at) => (first + at < end ? of(first + at) : undefined));
+  const plain = (index: number): Cell | undefined => {
+    const column = http ? undefined : columns.at(index);
+    const byte = http ? request.event.bytes[index] : column?.plaintext;
+    if (byte === undefined) return undefined;
+    return {
+      byte,
+      meaning: "plain",
+      print: glyph(byte),
+      label: say.plainByte(glyph(byte), hex(byte)),
+      select: column
+        ? { kind: "record", record: column.record, row: "plaintext", offset: column.offset }
+        : { kind: "stream", from: "client", offset: index },
+    };
+  };
+  const sealed = (index: number): Cell | undefined => sealedCell(columns.at(index));
+  return html`<div class=${seen ? "" : "unseen"}>
+    ${http ? nothing : tape(say.yours, "plain", row(say.yours.name, cells(plain), { selection }))}
+    ${tape(
+      say.theirs,
+      http ? "plain" : "cipher",
+      row(say.theirs.name, seen ? cells(http ? plain : sealed) : cells(() => undefined), {
+        selection,
+      }),
+    )}
+  </div>`;
+}
+
+/** When the first segment of the request passed the tap. */
+function seenAt(run: View["run"], plot: View["plot"]): number {
+  const { units } = run.dissection.client;
+  const unit =
+    plot.scheme === "http"
+      ? units[0]
+      : units[run.records[plot.requestRecords[0] ?? -1]?.unit ?? -1];
+  return unit?.seenAt ?? Number.POSITIVE_INFINITY;
 }
 
 /** The end: what the eavesdropper has, from the bytes that passed. */
@@ -184,10 +270,13 @@ function verdict(run: View["run"], plot: View["plot"]): TemplateResult {
   const { request, message } = plot;
   const words_ = message && request?.event.bytes.subarray(message.start, message.end);
   const read = words_ !== undefined && contains(run.dissection.client.bytes, words_);
-  return html`<p class="verdict ${read ? "in alarm" : "in verified"}">
-    ${mark(read ? "alarm" : "verified")}
-    <span class="display">${read ? say.verdictRead : say.verdictSealed(plot.payloadBytes)}</span>
-  </p>`;
+  return html`<div class="picture">
+    <p class="verdict ${read ? "in alarm" : "in verified"}">
+      ${mark(read ? "alarm" : "verified")}
+      <span class="display">${read ? say.verdictRead : say.verdictSealed(plot.payloadBytes)}</span>
+    </p>
+    <slot></slot>
+  </div>`;
 }
 
 // --- two private keys, one secret ---
@@ -297,6 +386,13 @@ function checks({ run, plot, place }: View): TemplateResult {
 
 // --- plaintext meets keystream ---
 
+/** A column stands in the gate for a while before the next is drawn in. */
+function dwell(head: number): number {
+  const whole = Math.floor(head);
+  const u = ramp(head - whole, 0.6, 1);
+  return whole + u * u * (3 - 2 * u);
+}
+
 /** Where the gate stands: so much of the bench lies behind it. */
 const GATE = 0.6;
 
@@ -306,13 +402,19 @@ function cipher(
   way: "seal" | "open",
 ): TemplateResult {
   const columns = recordColumns(run, records, plot.message);
-  const head = pace(columns, ramp(place.progress, 0.02, 0.97));
-  const gate = Math.floor(room.bench * GATE);
-  const base = Math.floor(head) - gate;
-  const shift = head - Math.floor(head);
-  const window = Array.from({ length: room.bench + 1 }, (_, at) => columns.at(base + at));
-  // The column under the gate is worked on; it is done when it has passed the middle.
-  const done = (at: number): boolean => base + at < Math.floor(head + 0.5);
+  const worked = pace(columns, ramp(place.progress, 0.02, 0.97));
+  const head = dwell(worked);
+  // The tape begins and ends within the bench; in between it moves and the gate stands.
+  const start = Math.min(
+    Math.max(0, head - room.seal * GATE),
+    Math.max(0, columns.length - room.seal),
+  );
+  const base = Math.floor(start);
+  const shift = start - base;
+  const gate = Math.floor(head) - base;
+  const window = Array.from({ length: room.seal + 1 }, (_, at) => columns.at(base + at));
+  // The column in the gate is worked on; a third of the time it stands there undone.
+  const done = (at: number): boolean => base + at + 0.33 < worked;
   const options = { shift, entry: gate, selection };
 
   const plain = (one: RecordColumn | undefined): Cell | undefined => {
@@ -339,43 +441,47 @@ function cipher(
       select: { kind: "record", record: one.record, row: "keystream", offset: one.offset },
     };
   };
-  const sealed = (one: RecordColumn | undefined): Cell | undefined => {
-    if (one === undefined) return undefined;
-    const byte = one.ciphertext;
-    const row = one.part === "header" || one.part === "tag" ? one.part : "ciphertext";
-    return {
-      byte,
-      meaning: one.part === "header" ? "public" : one.part === "tag" ? "verified" : "cipher",
-      print: hex(byte),
-      label: say.sealedByte[row](hex(byte)),
-      select: { kind: "record", record: one.record, row, offset: one.offset },
-    };
-  };
-
   const rows = {
     plain: window.map((one, at) => (way === "seal" || done(at) ? plain(one) : undefined)),
     key: window.map(key),
-    sealed: window.map((one, at) => (way === "open" || done(at) ? sealed(one) : undefined)),
+    sealed: window.map((one, at) => (way === "open" || done(at) ? sealedCell(one) : undefined)),
   };
   const plainTape = tape(
     say.tapes.plaintext,
     "plain",
-    row(say.tapes.plaintext, rows.plain, options),
+    row(say.tapes.plaintext.name, rows.plain, options),
   );
-  const keyTape = tape(say.tapes.keystream, "key", row(say.tapes.keystream, rows.key, options));
+  const keyTape = tape(
+    say.tapes.keystream,
+    "key",
+    row(say.tapes.keystream.name, rows.key, options),
+  );
   const sealedTape = tape(
     say.tapes.ciphertext,
     "cipher",
-    row(say.tapes.ciphertext, rows.sealed, options),
+    row(say.tapes.ciphertext.name, rows.sealed, options),
   );
-  const now = columns.at(Math.min(Math.floor(head), columns.length - 1));
-  return html`<div class="picture cipher ${way}" ${vars({ "--gate": gate })}>
+  const now = columns.at(Math.min(Math.floor(worked), columns.length - 1));
+  return html`<div class="picture sealing" ${vars({ "--gate": (Math.min(head, columns.length - 1) - start).toFixed(3) })}>
     <div class="tapes">
       ${way === "seal" ? [plainTape, keyTape, sealedTape] : [sealedTape, keyTape, plainTape]}
       <span class="gate" aria-hidden="true"></span>
     </div>
     ${closeUp(now, way)}
   </div>`;
+}
+
+function sealedCell(one: RecordColumn | undefined): Cell | undefined {
+  if (one === undefined) return undefined;
+  const byte = one.ciphertext;
+  const row = one.part === "header" || one.part === "tag" ? one.part : "ciphertext";
+  return {
+    byte,
+    meaning: row === "header" ? "public" : row === "tag" ? "verified" : "cipher",
+    print: hex(byte),
+    label: say.sealedByte[row](hex(byte)),
+    select: { kind: "record", record: one.record, row, offset: one.offset },
+  };
 }
 
 /** One column, hole against hole. */

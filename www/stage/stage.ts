@@ -5,14 +5,14 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Finding, Peer } from "../../crate/pkg/port443.js";
+import type { Finding, Peer, Scheme, Topic } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
 import type { Moment } from "../player/moment.ts";
 import { plot } from "../player/plot.ts";
 import { place, timeline } from "../player/timeline.ts";
 import { SelectEvent, type Selection } from "../selection.ts";
 import { facts } from "../story/facts.ts";
-import { words } from "../story/words.ts";
+import { page as words } from "../story/page.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
 import type { Meaning } from "../theme/tokens.ts";
@@ -35,7 +35,7 @@ export class Stage extends LitElement {
   @property({ attribute: false }) moment: Moment = { story: 0, virtual: 0 };
   @property({ attribute: false }) selection: Selection | undefined;
 
-  @state() private room: View["room"] = { bench: 24, strip: 30 };
+  @state() private room: View["room"] = { write: 24, seal: 24, strip: 24 };
 
   #measure = new ResizeObserver(() => this.#fit());
 
@@ -72,8 +72,13 @@ export class Stage extends LitElement {
         Number.parseFloat(getComputedStyle(element).getPropertyValue("--col-px")) || 18;
       return Math.max(8, Math.floor(element.clientWidth / column));
     };
-    const room = { bench: columns(".bench-ruler"), strip: columns(".copy") };
-    if (room.bench !== this.room.bench || room.strip !== this.room.strip) this.room = room;
+    const room = {
+      write: columns(".ruler.write"),
+      seal: columns(".ruler.seal"),
+      strip: columns(".copy"),
+    };
+    const { write, seal, strip } = this.room;
+    if (room.write !== write || room.seal !== seal || room.strip !== strip) this.room = room;
   }
 
   override render(): TemplateResult {
@@ -91,20 +96,25 @@ export class Stage extends LitElement {
     return html`<section class="stage" aria-label=${say.label}>
       <div class="caption">${view ? this.#caption(view) : nothing}</div>
       <div class="bench">
-        <span class="bench-ruler" aria-hidden="true"></span>${view ? bench(view) : nothing}
+        <span class="ruler write" aria-hidden="true"></span>
+        <span class="ruler seal" aria-hidden="true"></span>
+        ${view ? bench(view) : nothing}
       </div>
       <div class="line">
         ${this.#end("client")}
-        <div class="wire">
-          <span class="one-way label">${view ? say.oneWay(this.#oneWay(view)) : nothing}</span>
-          ${view ? wire(view) : nothing}
-          <span class="tapped" aria-hidden="true"></span>
-        </div>
+        <div class="wire">${view ? wire(view) : nothing}</div>
         ${this.#end("server")}
+        <span class="one-way label">${view ? say.oneWay(this.#oneWay(view)) : nothing}</span>
       </div>
       <div class="ear">
-        <div class="who">${eavesdropper}<p class="label">${say.eavesdropper}</p></div>
-        <div class="copy">${view ? strip(view) : nothing}</div>
+        <div class="copying">
+          <p class="label">${say.copy}</p>
+          <div class="copy">${view ? strip(view) : nothing}</div>
+        </div>
+        <div class="listener">
+          ${eavesdropper}
+          <p class="label">${say.eavesdropper}</p>
+        </div>
         <div class="learnt">
           <p class="label">${say.learnt}</p>
           ${view ? this.#learnt(view) : html`<p class="label">${say.nothingYet}</p>`}
@@ -125,37 +135,73 @@ export class Stage extends LitElement {
     return first ? first.arrivesAt - first.sentAt : 0;
   }
 
-  #caption({ run, place: { index, scene }, line }: View): TemplateResult {
+  #caption({ run, plot: { scheme }, place: { scene } }: View): TemplateResult {
     const told = words.scenes[scene.kind];
-    return html`<p class="label">
-        ${say.step(index + 1, line.scenes.length)} <span class="name">${told.name}</span>
-      </p>
-      <h2 class="display">${told.title}</h2>
-      <p>${told.text(facts(run))}</p>`;
+    return html`<div class="title">
+        <h2 class="display">${told.title}</h2>
+        <span class="name">${(scheme === "http" && told.open) || told.name}</span>
+      </div>
+      <p class="text">${told.text(facts(run))}</p>`;
   }
 
-  #learnt({ run, place, plot: { message } }: View): TemplateResult {
-    const known = run.findings.filter(({ at }) => at <= place.virtual);
+  #learnt({ run, place, plot: { scheme } }: View): TemplateResult {
+    const known = weightiest(run.findings.filter(({ at }) => at <= place.virtual));
     if (known.length === 0) return html`<p class="label">${say.nothingYet}</p>`;
     return html`<dl>
-      ${known.map((finding) => {
-        const meaning = meaningOf(finding, message !== undefined);
+      ${known.slice(0, LINES).map(({ topic, value }) => {
+        const meaning = meaningOf(topic, scheme);
         return html`<div class=${meaning}>
-          <dt class="label">${mark(meaning)} ${say.topics[finding.topic]}</dt>
-          <dd class="tape-text" dir="auto">${finding.value.slice(0, 120)}</dd>
+          <dt>${mark(meaning)} ${say.topics[topic]}</dt>
+          <dd class="tape-text" dir="auto">${value}</dd>
         </div>`;
       })}
     </dl>`;
   }
 }
 
-function meaningOf({ topic }: Finding, hasMessage: boolean): Meaning {
+/** So many lines of what the eavesdropper knows fit on the stage; the desk has all of them. */
+const LINES = 5;
+
+/** What tells most about a person comes first. */
+const order: readonly Topic[] = [
+  "formField",
+  "cookie",
+  "request",
+  "response",
+  "serverName",
+  "sealedLengths",
+  "duration",
+  "addresses",
+  "volume",
+  "roundTrip",
+  "keyShares",
+  "alpn",
+  "chosen",
+  "port",
+  "offeredSuites",
+];
+
+/** One line for each topic: values are put together, of running totals the last one stands. */
+function weightiest(findings: readonly Finding[]): { topic: Topic; value: string }[] {
+  const values = new Map<Topic, string[]>();
+  for (const { topic, value } of findings) {
+    const before = topic === "volume" ? [] : (values.get(topic) ?? []);
+    values.set(topic, [...before, value]);
+  }
+  return order.flatMap((topic) => {
+    const found = values.get(topic);
+    // The last field of a form is the one that was typed; values go on far beyond the line.
+    return found ? [{ topic, value: found.toReversed().join(", ").slice(0, 200) }] : [];
+  });
+}
+
+function meaningOf(topic: Topic, scheme: Scheme): Meaning {
   switch (topic) {
     case "formField":
     case "cookie":
     case "request":
     case "response":
-      return hasMessage ? "alarm" : "plain";
+      return scheme === "http" ? "alarm" : "plain";
     case "sealedLengths":
       return "cipher";
     default:

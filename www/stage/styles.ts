@@ -1,31 +1,40 @@
-// The stage's styles: one picture with the wire through it.
+// The stage's styles: one picture with the wire through it. Wide, the bench is above the wire and the
+// eavesdropper below; narrow, the wire and the eavesdropper come first.
 
 import { css } from "lit";
 
 export const stageStyles = css`
   :host {
-    --col-px: 18;
+    --col-px: 16;
     --col: calc(var(--col-px) * 1px);
     container-type: inline-size;
   }
   .stage {
     display: grid;
-    grid-template-rows: minmax(5.9rem, auto) 16.5rem 6.25rem auto;
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: minmax(6.25rem, auto) 15.25rem auto auto;
   }
 
   /* --- caption --- */
+  .caption .title {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 var(--s-3);
+  }
   .caption h2 {
     font-size: var(--step-2);
-    margin-block: 0.1em 0.2em;
   }
-  .caption p {
-    max-inline-size: 46rem;
+  .caption .text {
+    max-inline-size: 52rem;
+    margin-block-start: 0.3em;
+    font-size: 1rem;
+    line-height: 1.45;
     text-wrap: pretty;
   }
-  .caption .name {
-    margin-inline-start: var(--s-3);
-    color: var(--ink);
-    font-family: var(--face-tape);
+  .name {
+    font: 0.8125rem / 1.3 var(--face-tape);
+    color: var(--ink-2);
   }
 
   /* --- bench --- */
@@ -34,12 +43,14 @@ export const stageStyles = css`
     align-content: center;
     position: relative;
     min-inline-size: 0;
-    overflow: clip;
   }
-  .bench-ruler {
+  .ruler {
     position: absolute;
-    inset-inline: 0;
+    inset-inline: 7.5rem 0;
     block-size: 0;
+  }
+  .ruler.seal {
+    inset-inline-end: 11rem;
   }
   .picture {
     min-inline-size: 0;
@@ -48,17 +59,29 @@ export const stageStyles = css`
     margin-block-start: var(--s-3);
   }
   .waiting {
-    opacity: 0.32;
+    opacity: 0.3;
   }
 
   .tape {
-    margin-block-end: var(--s-2);
-  }
-  .tape .label {
-    display: flex;
+    display: grid;
+    grid-template-columns: 7.5rem minmax(0, 1fr);
     align-items: center;
-    gap: var(--s-1);
-    margin-block-end: 2px;
+    margin-block-end: 3px;
+  }
+  .tape > .label {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0 var(--s-2);
+    padding-inline-end: var(--s-3);
+    line-height: 1.25;
+  }
+  .tape > .label b {
+    font-weight: 600;
+    color: var(--ink);
+  }
+  .tape > .label span {
+    grid-column: 2;
+    font-size: 0.75rem;
   }
   .strip,
   .copy {
@@ -72,28 +95,25 @@ export const stageStyles = css`
   .cell {
     flex: none;
     inline-size: var(--col);
-    padding: 0;
+    padding: 2px 0;
     border: 0;
+    border-radius: 0;
     background: none;
     display: block;
     text-align: center;
-    cursor: pointer;
     position: relative;
   }
-  .cell.is {
-    padding-block: 2px;
+  button.cell {
+    cursor: pointer;
   }
   .cell .print {
     display: block;
-    block-size: 1.1rem;
-    font: 600 0.75rem / 1.1rem var(--face-tape);
-    letter-spacing: -0.03em;
+    block-size: 1rem;
+    font: 600 calc(var(--col) * 0.7) / 1rem var(--face-tape);
+    letter-spacing: -0.04em;
     white-space: nowrap;
   }
-  .cell.is.plain {
-    background: var(--plain-bg);
-  }
-  .cell.is.plain.faint {
+  .cell.is.faint {
     background: color-mix(in oklab, var(--plain-bg), var(--paper) 62%);
     color: var(--ink);
   }
@@ -106,22 +126,21 @@ export const stageStyles = css`
     outline-offset: -2.5px;
     z-index: 1;
   }
+  .cell.cipher:is(:hover, :focus-visible, [aria-current]) {
+    outline-color: var(--plain-bg);
+  }
   /* The hatched edge of ciphertext. */
-  .cell.is.cipher::before,
-  .cell.is.cipher::after {
+  .cell.cipher::before,
+  .cell.cipher::after {
     content: "";
     position: absolute;
     inset-inline: 0;
     inset-block-start: 0;
-    block-size: 3px;
-    background: repeating-linear-gradient(
-      115deg,
-      var(--cipher-ink) 0 1.5px,
-      transparent 1.5px 4.5px
-    );
-    opacity: 0.7;
+    block-size: 2px;
+    background: repeating-linear-gradient(115deg, var(--cipher-ink) 0 1.5px, transparent 1.5px 4px);
+    opacity: 0.75;
   }
-  .cell.is.cipher::after {
+  .cell.cipher::after {
     inset-block: auto 0;
   }
 
@@ -129,45 +148,95 @@ export const stageStyles = css`
   .letters {
     display: grid;
     grid-template-columns: repeat(auto-fill, var(--col));
-    block-size: 2.2rem;
+    block-size: 2.25rem;
+    margin-inline-start: 7.5rem;
   }
   .letter {
     grid-row: 1;
     grid-column: calc(var(--from) + 1) / span var(--span);
     text-align: center;
-    font: 600 1.125rem / 1.9rem var(--face-tape);
-    border-block-end: 1.5px solid var(--plain);
+    font: 600 1.0625rem / 1.9rem var(--face-tape);
+    border-block-end: 2px solid var(--plain);
     margin-inline: 1.5px;
     white-space: nowrap;
   }
+  .letter.waiting {
+    border-color: transparent;
+  }
+  .write .after {
+    margin-inline-start: 7.5rem;
+  }
 
   /* --- flights --- */
+  .flight {
+    display: grid;
+    gap: var(--s-4);
+  }
   .sent {
     display: grid;
-    gap: var(--s-2);
+    gap: 0.2rem;
   }
   .sent li {
-    display: grid;
-    grid-template-columns: 1.5rem 1.25rem auto 1fr;
+    display: flex;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: var(--s-2);
+    gap: 0 var(--s-3);
+  }
+  .sent .server {
+    justify-content: flex-end;
+  }
+  .sent.several {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--s-5);
+  }
+  .sent.several:has(.server) {
+    justify-content: flex-end;
   }
   .way {
     font-size: 1.2em;
     line-height: 1;
+  }
+  .carried {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: var(--s-1) var(--s-4);
+    align-items: center;
+    justify-self: start;
+    padding: var(--s-3) var(--s-4);
+    background: var(--sheet);
+    border: 1px solid var(--rule);
+  }
+  .carried dt {
+    color: var(--ink-2);
+    font-size: var(--step--1);
+  }
+  .carried .bytes {
+    --col: min(0.6875rem, 1.9cqi);
+    cursor: auto;
   }
   .link {
     border: 0;
     padding: 0.1rem 0;
     min-block-size: 1.5rem;
     background: none;
-    font-family: var(--face-tape);
-    font-size: 0.95em;
+    font-weight: 600;
     text-align: start;
     text-decoration: underline;
     text-decoration-thickness: 1px;
     text-underline-offset: 0.25em;
     cursor: pointer;
+  }
+  .link:hover {
+    text-decoration-thickness: 2px;
+  }
+  ::slotted(.next) {
+    margin-block-start: var(--s-5);
+    margin-inline-start: 3.1rem;
+  }
+  .verdict .mark {
+    inline-size: 2.1rem;
+    block-size: 2.1rem;
   }
   .verdict {
     display: flex;
@@ -185,21 +254,37 @@ export const stageStyles = css`
   .secret .after {
     grid-column: 1 / -1;
     margin: 0;
+    min-block-size: 1.5em;
+  }
+  .who {
+    font-family: var(--face-display);
+    font-weight: 600;
+    font-size: var(--step-0);
   }
   .keytape {
-    --col: min(0.75rem, 2.9cqi);
+    --col: min(0.75rem, 1cqi);
     display: grid;
-    margin-block-start: 2px;
+    grid-template-columns: 8.25rem auto;
+    justify-content: start;
+    align-items: center;
+    margin-block-start: 3px;
+  }
+  .keytape .label {
+    line-height: 1.2;
+    padding-inline-end: var(--s-2);
   }
   .bytes {
     display: flex;
     padding: 0;
     border: 0;
-    background: var(--rule);
+    border-radius: 0;
+    background: color-mix(in oklab, var(--rule), transparent 55%);
     block-size: calc(var(--col) * 51 / 16);
     inline-size: calc(var(--col) * 32);
-    max-inline-size: 100%;
     cursor: pointer;
+  }
+  .bytes:disabled {
+    cursor: default;
   }
   .bytes[aria-current] {
     outline: 2.5px solid var(--ink);
@@ -208,23 +293,23 @@ export const stageStyles = css`
   /* --- checks --- */
   .checks {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+    grid-template-columns: 1fr 1fr;
     gap: var(--s-4) var(--s-5);
   }
   .checks li {
     display: grid;
-    grid-template-columns: 2rem 1fr;
+    grid-template-columns: 1.75rem 1fr;
     gap: var(--s-3);
   }
   .checks .mark {
-    inline-size: 2rem;
-    block-size: 2rem;
+    inline-size: 1.75rem;
+    block-size: 1.75rem;
   }
 
   /* --- sealing --- */
-  .cipher.picture {
+  .sealing {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 11rem;
+    grid-template-columns: minmax(0, 1fr) 9.5rem;
     gap: var(--s-5);
     align-items: center;
   }
@@ -234,21 +319,28 @@ export const stageStyles = css`
   }
   .gate {
     position: absolute;
-    inset-block: 1.2rem -0.3rem;
-    inset-inline-start: calc(var(--gate) * var(--col));
-    inline-size: var(--col);
+    inset-block: -5px -2px;
+    inset-inline-start: calc(7.5rem + var(--gate) * var(--col) - 1px);
+    inline-size: calc(var(--col) + 2px);
     border: 2px solid var(--ink);
-    border-radius: 3px;
+    border-radius: 4px;
+    box-shadow: 0 0 0 2px var(--paper);
     pointer-events: none;
+  }
+  .closeup {
+    min-block-size: 11rem;
+    display: grid;
+    align-content: center;
+    gap: var(--s-2);
   }
   .sum {
     display: flex;
     align-items: center;
-    gap: var(--s-2);
+    justify-content: space-between;
     font-size: 1.25rem;
   }
   .big {
-    --col: 2.1rem;
+    --col: 2.125rem;
     display: grid;
     justify-items: center;
     gap: 2px;
@@ -257,20 +349,36 @@ export const stageStyles = css`
   /* --- letters that arrived --- */
   .sheet {
     margin: 0;
-    padding: var(--s-4);
+    padding: var(--s-4) var(--s-5);
     background: var(--sheet);
     border: 1px solid var(--rule);
-    max-block-size: 11rem;
+    border-block-start: 4px double var(--rule-strong);
+    max-block-size: 11.5rem;
     overflow: auto;
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
+  pre.sheet {
+    font-size: 0.8125rem;
+    line-height: 1.4;
+  }
+  dl.sheet {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    align-items: baseline;
+    gap: var(--s-1) var(--s-4);
+  }
+  dl.sheet dd {
+    font-size: var(--step-1);
+  }
 
-  /* --- the wire --- */
+  /* --- the wire: the line that everybody stands on --- */
   .line {
     display: grid;
-    grid-template-columns: 6rem minmax(0, 1fr) 6rem;
+    grid-template-columns: 5.25rem minmax(0, 1fr) 5.25rem;
     align-items: end;
+    border-block-end: 4px solid var(--ink);
+    position: relative;
   }
   .drawing {
     display: block;
@@ -278,24 +386,35 @@ export const stageStyles = css`
     block-size: 5rem;
     fill: none;
     stroke: currentColor;
-    stroke-width: 1.6;
+    stroke-width: 1.7;
     stroke-linecap: round;
     stroke-linejoin: round;
   }
   .end {
-    display: grid;
-    justify-items: center;
+    position: relative;
+    margin-block-end: -2px;
+  }
+  .end.server .drawing {
+    margin-inline-start: auto;
+  }
+  .end .label {
+    position: absolute;
+    inset-block-start: calc(100% + 6px);
+    inset-inline-start: 0;
+  }
+  .end.server .label {
+    inset-inline: auto 0;
   }
   .wire {
     position: relative;
     align-self: stretch;
     overflow: clip;
-    border-block-end: 3px solid var(--ink);
   }
   .one-way {
     position: absolute;
-    inset-block-end: 2px;
-    inset-inline-start: 4px;
+    inset-block-start: calc(100% + 6px);
+    inset-inline: 0 50%;
+    text-align: center;
   }
   .cars {
     position: absolute;
@@ -305,35 +424,256 @@ export const stageStyles = css`
     --col: 0.5rem;
     --length: calc(var(--columns) * var(--col));
     --train: calc(var(--total) * var(--col));
+    --lead: calc(
+      var(--u) * (100% + var(--train)) - var(--before) * var(--col) - var(--length)
+    );
     position: absolute;
-    inset-block-end: 0.4rem;
+    inset-block-end: 0.35rem;
     inline-size: var(--length);
     background: none;
   }
   .car.client {
-    inset-inline-start: calc(
-      var(--u) * (100% + var(--train)) - var(--before) * var(--col) - var(--length)
-    );
+    inset-inline-start: var(--lead);
   }
   .car.server {
-    inset-inline-end: calc(
-      var(--u) * (100% + var(--train)) - var(--before) * var(--col) - var(--length)
-    );
+    inset-inline-end: var(--lead);
   }
   .car .name {
     display: block;
-    font: 0.75rem / 1.3 var(--face-tape);
     color: var(--ink);
     white-space: nowrap;
+  }
+  .car.server .name {
+    direction: rtl;
+    unicode-bidi: plaintext;
+  }
+  .car.bare .name {
+    padding-inline: 0.3rem;
+    border: 1px solid var(--ink);
+    background: var(--sheet);
+    inline-size: max-content;
   }
   .columns {
     display: flex;
   }
+  .mini .print {
+    display: block;
+    font: 600 0.625rem / 0.75rem var(--face-tape);
+    text-align: center;
+  }
+  .mini:has(.print:empty) .print {
+    display: none;
+  }
+  .mini {
+    flex: none;
+  }
+  .car.plain .mini {
+    background: var(--plain-bg);
+    color: var(--plain-ink);
+  }
 
-  /* --- the eavesdropper --- */
+  /* --- the eavesdropper, in the middle, where the tap is --- */
   .ear {
     display: grid;
-    grid-template-columns: 6rem minmax(0, 1fr);
-    gap: var(--s-2) var(--s-4);
+    grid-template-columns: calc(50% - 4.75rem) 6rem minmax(0, 1fr);
+    gap: 0 var(--s-3);
+    padding-block: 1.75rem var(--s-3);
+    align-items: start;
+  }
+  .listener {
+    margin-block-start: -1.55rem;
+    justify-self: start;
+    display: grid;
+    justify-items: center;
+  }
+  .listener .drawing {
+    inline-size: 5.5rem;
+    block-size: 5.5rem;
+  }
+  .learnt {
+    min-block-size: 7.75rem;
+  }
+  .copy {
+    min-block-size: calc(var(--col) * 51 / 16 + 1rem + 4px);
+    background: color-mix(in oklab, var(--rule), transparent 60%);
+    display: flex;
+    justify-content: flex-end;
+  }
+  .copying .label,
+  .learnt > .label {
+    line-height: 1.3;
+    margin-block-end: 2px;
+  }
+  .learnt dl {
+    display: grid;
+    gap: 1px;
+  }
+  .learnt div {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: var(--s-2);
+    align-items: baseline;
+    font-size: var(--step--1);
+    line-height: 1.45;
+  }
+  .learnt dt {
+    color: var(--ink-2);
+  }
+  .learnt dd {
+    color: var(--ink);
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .learnt .alarm dt,
+  .learnt .alarm dd {
+    color: var(--alarm);
+    font-weight: 600;
+  }
+
+  @media (min-height: 52rem) {
+    :host {
+      --col-px: 18;
+    }
+    .stage {
+      grid-template-rows: minmax(7rem, auto) 18rem auto auto;
+    }
+  }
+  @container (min-width: 75rem) {
+    .stage {
+      --col-px: 22;
+      --col: 22px;
+    }
+    .stage {
+      grid-template-rows: minmax(8rem, auto) 23rem auto auto;
+    }
+    .caption .text {
+      font-size: 1.125rem;
+    }
+    .drawing {
+      inline-size: 7rem;
+      block-size: 7rem;
+    }
+    .line {
+      grid-template-columns: 7.5rem minmax(0, 1fr) 7.5rem;
+    }
+    .sealing {
+      grid-template-columns: minmax(0, 1fr) 12rem;
+    }
+    .ruler.seal {
+      inset-inline-end: 13.5rem;
+    }
+    .big {
+      --col: 2.75rem;
+    }
+    .car {
+      --col: 0.75rem;
+    }
+  }
+  @container (max-width: 44rem) {
+    .stage {
+      grid-template-rows: auto auto auto minmax(15.5rem, auto);
+    }
+    .line {
+      order: 0;
+      grid-template-columns: 4rem minmax(0, 1fr) 4rem;
+    }
+    .drawing,
+    .listener .drawing {
+      inline-size: 4rem;
+      block-size: 4rem;
+    }
+    .end .label {
+      inset-block-start: 0;
+      inset-inline-start: 100%;
+    }
+    .end.server .label {
+      inset-inline: auto 100%;
+    }
+    .one-way {
+      inset-inline: auto 0;
+    }
+    .ear {
+      order: 1;
+      grid-template-columns: 5.25rem minmax(0, 1fr);
+      padding-block-start: 1.7rem;
+    }
+    .listener {
+      grid-area: 1 / 1;
+    }
+    .learnt {
+      grid-area: 1 / 2;
+      min-block-size: 7.4rem;
+    }
+    .copying {
+      grid-area: 2 / 1 / auto / span 2;
+    }
+    .caption {
+      order: 2;
+      min-block-size: 8.5rem;
+    }
+    .bench {
+      order: 3;
+    }
+    .tape {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .tape > .label {
+      display: flex;
+      align-items: baseline;
+      margin-block: 3px 1px;
+    }
+    .letters,
+    .write .after {
+      margin-inline-start: 0;
+    }
+    .ruler.write,
+    .ruler.seal {
+      inset-inline: 0;
+    }
+    .gate {
+      inset-inline-start: calc(var(--gate) * var(--col) - 1px);
+      inset-block: 1.1rem -2px;
+    }
+    .sealing {
+      grid-template-columns: minmax(0, 1fr);
+      gap: var(--s-2);
+    }
+    .closeup {
+      grid-template-columns: auto minmax(0, 1fr);
+      min-block-size: 5.5rem;
+      gap: var(--s-4);
+      align-items: center;
+    }
+    .sum {
+      gap: var(--s-2);
+    }
+    .big {
+      --col: 1.25rem;
+    }
+    .secret {
+      gap: var(--s-2) var(--s-3);
+    }
+    .keytape {
+      --col: 1.44cqi;
+      grid-template-columns: auto;
+    }
+    .checks {
+      grid-template-columns: 1fr;
+      gap: var(--s-2);
+    }
+    .carried {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0;
+    }
+    .carried dd {
+      margin-block-end: var(--s-1);
+    }
+    .carried .bytes {
+      --col: 2.4cqi;
+    }
+    .verdict {
+      font-size: var(--step-2);
+    }
   }
 `;

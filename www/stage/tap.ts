@@ -8,7 +8,7 @@
 import type { TemplateResult } from "lit";
 import type { Micros, Peer } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
-import { words } from "../story/words.ts";
+import { page as words } from "../story/page.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { type Cell, row } from "./row.ts";
 import { glyph, hex } from "./tape.ts";

@@ -4,7 +4,7 @@
 // - holes(byte): the drawing of its holes, as the `d` of a path, in a 16 by 50 box
 // - column(byte, meaning): that column as an <svg>, as wide as --col
 // - tapeStyles: goes with `column`
-// - glyph(byte): the character a byte stands for by itself, control pictures for what has none
+// - glyph(byte): the character a byte stands for by itself, escapes for what has none
 // - hex(byte): two lower-case digits
 
 import { css, html, type TemplateResult } from "lit";
@@ -50,12 +50,20 @@ export const tapeStyles = css`
   }
 `;
 
+const escapes: Readonly<Record<number, string>> = {
+  0: "\\0",
+  9: "\\t",
+  10: "\\n",
+  13: "\\r",
+  32: "␣",
+};
+
 /** Bytes above 0x7e are parts of characters (UTF-8) or not text at all: a middle dot. */
 export function glyph(byte: number): string {
-  if (byte < 0x20) return String.fromCharCode(0x2400 + byte);
-  if (byte === 0x20) return "␣";
-  if (byte < 0x7f) return String.fromCharCode(byte);
-  return byte === 0x7f ? "␡" : "·";
+  const escaped = escapes[byte];
+  if (escaped !== undefined) return escaped;
+  if (byte < 0x20 || byte === 0x7f) return hex(byte);
+  return byte < 0x7f ? String.fromCharCode(byte) : "·";
 }
 
 export function hex(byte: number): string {

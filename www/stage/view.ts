@@ -11,6 +11,6 @@ export type View = {
   readonly line: Timeline;
   readonly place: Place;
   readonly selection: Selection | undefined;
-  /** How many columns of tape the bench and the eavesdropper's strip have room for. */
-  readonly room: { readonly bench: number; readonly strip: number };
+  /** How many columns of tape there is room for: while writing, while sealing, on the copy. */
+  readonly room: { readonly write: number; readonly seal: number; readonly strip: number };
 };

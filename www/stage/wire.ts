@@ -5,10 +5,10 @@
 // - trains(run): segments that follow each other the same way, for drawing them one behind the other
 
 import { html, type TemplateResult } from "lit";
-import type { Peer, Segment } from "../../crate/pkg/port443.js";
+import type { Peer, Segment, Unit } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
 import { plot } from "../player/plot.ts";
-import { words } from "../story/words.ts";
+import { page as words } from "../story/page.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
 import { column, glyph } from "./tape.ts";
@@ -85,13 +85,22 @@ function describe(
   // The bytes shown: from where the message begins, if it is in here; else the first.
   const begin = Math.max(payload.start, Math.min(messageStart(run, from), payload.end - COLUMNS));
   const inside = begin < payload.end ? begin : payload.start;
-  const names = [...new Set(units.map((unit) => unit.name))];
   return {
     ...base,
-    name: names.join(" + "),
-    meaning: http ? "plain" : sealed && units.every((unit) => unit.sealed) ? "cipher" : "public",
+    name: http || !sealed ? (units[0]?.name ?? "") : name(units),
+    meaning: http
+      ? "plain"
+      : units.some((unit) => unit.sealed && unit.field.start <= inside && inside < unit.field.end)
+        ? "cipher"
+        : "public",
     bytes: stream.bytes.subarray(inside, Math.min(inside + COLUMNS, payload.end)),
   };
+}
+
+/** What is in the open by name, the rest as what it is to all others. */
+function name(units: readonly Unit[]): string {
+  const open = units.filter((unit) => !unit.sealed && unit.name !== "change_cipher_spec");
+  return [...open.map((unit) => unit.name), words.stage.sealed].join(" + ");
 }
 
 /** Where in the client's stream the message begins; it is in the request's first record. */
@@ -109,7 +118,7 @@ export function wire({ run, place }: View): TemplateResult {
   const now = place.virtual;
   const moving = trains(run).filter((car) => {
     const segment = segments[car.segment];
-    return segment && segment.sentAt <= now && now < segment.arrivesAt;
+    return segment && segment.sentAt < now && now < segment.arrivesAt;
   });
   return html`<ul class="cars" aria-label=${words.stage.onWire}>
     ${moving.map((car) => {

@@ -32,6 +32,8 @@ type Told = {
   readonly title: string;
   /** For those who know it by this name. */
   readonly name: string;
+  /** The same over http, where it is another. */
+  readonly open?: string;
   readonly text: (facts: Facts) => string;
 };
 
@@ -93,6 +95,7 @@ const scenes: Record<SceneKind, Told> = {
   request: {
     title: "Across the wire",
     name: "application_data",
+    open: "HTTP/1.1 request",
     text: ({ scheme }) =>
       scheme === "https"
         ? "The eavesdropper gets a copy of every column. Without the key tape it is noise: any other text of that length could be in it."
@@ -114,7 +117,8 @@ const scenes: Record<SceneKind, Told> = {
   },
   answer: {
     title: "The answer",
-    name: "HTTP/1.1 response",
+    name: "application_data",
+    open: "HTTP/1.1 response",
     text: ({ scheme, answerBytes }) =>
       scheme === "https"
         ? `${bytes(answerBytes)} come back, sealed with the server’s own key. Each direction has one.`
@@ -135,7 +139,8 @@ const scenes: Record<SceneKind, Told> = {
   },
   close: {
     title: "Goodbye",
-    name: "FIN",
+    name: "close_notify, FIN",
+    open: "FIN",
     text: ({ scheme, duration, segments }) =>
       `${scheme === "https" ? "Each side says, under seal, that there is no more, and hangs up." : "Both sides hang up."} ${n(segments)} packets and ${ms(duration)} on the network’s clock.`,
   },
@@ -192,11 +197,20 @@ const core: Record<CoreProblem, string> = {
     "That run stopped in the middle: a mistake of ours, not of yours. What you typed is still there, and the next run starts afresh.",
 };
 
+/** TCP's flags, as people would put them. */
+const spoken: Readonly<Record<string, string>> = {
+  SYN: "Can you hear me?",
+  "SYN, ACK": "Yes. Can you hear me?",
+  ACK: "Yes.",
+  "FIN, ACK": "I have no more to say.",
+  RST: "I don’t know you.",
+};
+
 const peers: Record<Peer, string> = { client: "Client", server: "Server" };
 
 export const page = {
   title: "Port 443",
-  headline: "Send something private, and see what a stranger on the wire gets to read.",
+  headline: "Send something private, and watch a stranger on the wire try to read it.",
   message: "I took the job in Lisbon. Don’t tell Sam before I do.",
 
   shell: {
@@ -223,6 +237,13 @@ export const page = {
     themes: { auto: "auto", light: "light", dark: "dark" },
     loading: "Waking up both ends…",
     retry: "Try again",
+    legend: "What the tapes mean",
+    meanings: {
+      plain: "anyone can read it",
+      cipher: "sealed: only the two ends can",
+      key: "a secret, never on the wire",
+      public: "open on purpose",
+    },
     depth: "Look closer",
     depths: { story: "Story", messages: "Messages", bytes: "Bytes" },
     desk: "On the desk",
@@ -251,8 +272,9 @@ export const page = {
     label: "The connection, drawn",
     step: (step: number, of: number) => `${step} of ${of}`,
     onWire: "On the wire now",
+    sealed: "sealed",
     oneWay: (microseconds: number) => `${ms(microseconds)} one way`,
-    copy: "The eavesdropper’s copy of the tape",
+    copy: "Their copy of the tape",
     learnt: "What they know now",
     nothingYet: "Nothing yet.",
     topics: learnt,
@@ -261,7 +283,17 @@ export const page = {
     from: { client: "from the client", server: "from the server" } satisfies Record<Peer, string>,
     bytes,
     sealedInside: (names: string) => `inside, for you: ${names}`,
-    formTape: (count: number) => `as the form spells it: ${bytes(count)}`,
+    flags: (flags: string) => spoken[flags] ?? "",
+    hello: {
+      server_name: "whom it wants",
+      application_layer_protocol_negotiation: "what to speak inside",
+      cipher_suites: "ciphers it can do",
+      cipher_suite: "cipher chosen",
+      key_share: "its public key",
+    },
+    yours: { name: "what you wrote", detail: "as the form spells it" },
+    theirs: { name: "what they have", detail: "the very same columns" },
+    formTape: "as the form spells it",
     inRequest: (count: number, host: string) =>
       `Put into a request for ${host}, it is ${bytes(count)} long.`,
     plainByte: (glyph: string, hex: string) => `plaintext ${glyph}, hex ${hex}`,
@@ -275,9 +307,9 @@ export const page = {
     copyByte: (glyph: string, hex: string, sealed: boolean) =>
       glyph ? `${glyph}, hex ${hex}` : `${sealed ? "sealed" : "not text"}, hex ${hex}`,
     tapes: {
-      plaintext: "plaintext: the request, then its type",
-      keystream: "keystream: AES of a counter, under the client’s key",
-      ciphertext: "on the wire: header, ciphertext, tag",
+      plaintext: { name: "plaintext", detail: "the request" },
+      keystream: { name: "keystream", detail: "AES, from the client’s key" },
+      ciphertext: { name: "on the wire", detail: "header, ciphertext, tag" },
     },
     closeUp: {
       xor: "One hole of the two makes a hole. Two or none make none.",
