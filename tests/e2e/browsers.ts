@@ -77,6 +77,12 @@ export async function visit(
   page.on("requestfailed", (request) => {
     problems.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ""}`);
   });
+  // Firefox does not put these on the console that a driver hears.
+  await page.evaluateOnNewDocument(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`Content-Security-Policy: ${event.effectiveDirective} ${event.blockedURI}`);
+    });
+  });
   const home = new URL(address).origin;
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());

@@ -2,6 +2,7 @@
 
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type {} from "../../www/port-443.ts";
 import { browserNames, launch, visit } from "./browsers.ts";
 
 describe.each(browserNames)("%s", (name) => {
@@ -23,6 +24,17 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   });
 
+  test("asks only for what the size budget counts as opening it", async () => {
+    const { page } = await visit(browser, inject("address"));
+    await page.evaluate(() => document.querySelector("port-443")?.ready);
+    const asked = await page.evaluate(() =>
+      performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname),
+    );
+    expect(asked).toContainEqual(expect.stringMatching(/\.wasm$/));
+    // LATER in xtask/src/pins.rs.
+    expect(asked.filter((path) => path.startsWith("/assets/panels-"))).toEqual([]);
+  });
+
   test("may not ask anyone else", async () => {
     const { page, problems } = await visit(browser, inject("address"));
     const asked = await page.evaluate(() =>
@@ -32,6 +44,9 @@ describe.each(browserNames)("%s", (name) => {
       ),
     );
     expect(asked).toBe("refused");
-    expect(problems.join("\n")).toMatch(/Content.Security.Policy/i);
+    // The browser reports it in its own time.
+    await expect
+      .poll(() => problems.join("\n"), { timeout: 5_000 })
+      .toMatch(/Content.Security.Policy/i);
   });
 });

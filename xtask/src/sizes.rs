@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::pins::{Budget, FIRST_PAINT, PAGE, WASM};
+use crate::pins::{Budget, FIRST_PAINT, LATER, PAGE, WASM};
 use crate::shell::{Context, Failure, Result, Run, root, say};
 
 /// Bytes as they are and as they travel.
@@ -23,8 +23,18 @@ pub(crate) struct File {
     /// Its path in `dist/`, with slashes.
     pub(crate) path: String,
     pub(crate) sizes: Sizes,
-    /// Whether the first paint waits for it.
-    pub(crate) first_paint: bool,
+    pub(crate) when: When,
+}
+
+/// When a browser asks for a file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum When {
+    /// Before it paints anything.
+    FirstPaint,
+    /// When the page is opened.
+    Opening,
+    /// When it is used.
+    Later,
 }
 
 /// All files of `dist/`, the heaviest last.
@@ -46,8 +56,11 @@ impl Weighed {
     /// Each budget with what counts against it.
     pub(crate) fn budgets(&self) -> [(Budget, Sizes); 3] {
         [
-            (FIRST_PAINT, self.sum(|file| file.first_paint)),
-            (PAGE, self.sum(|file| !is_wasm(&file.path))),
+            (FIRST_PAINT, self.sum(|file| file.when == When::FirstPaint)),
+            (
+                PAGE,
+                self.sum(|file| file.when != When::Later && !is_wasm(&file.path)),
+            ),
             (WASM, self.sum(|file| is_wasm(&file.path))),
         ]
     }
@@ -65,10 +78,10 @@ impl Weighed {
             ));
         };
         for file in &self.0 {
-            let note = if file.first_paint {
-                "  first paint"
-            } else {
-                ""
+            let note = match file.when {
+                When::FirstPaint => "  first paint",
+                When::Opening => "",
+                When::Later => "  later",
             };
             row(&file.path, file.sizes, note);
         }
@@ -147,8 +160,15 @@ pub(crate) fn weigh() -> Result<Weighed> {
                 Some(Ok(number)) => Ok(number),
                 _ => Err(Failure::new(format!("weigh.mjs wrote {line:?}"), "")),
             };
+            let when = if path == "index.html" || blocking.contains(&path) {
+                When::FirstPaint
+            } else if LATER.iter().any(|start| path.starts_with(start)) {
+                When::Later
+            } else {
+                When::Opening
+            };
             Ok(File {
-                first_paint: path == "index.html" || blocking.contains(&path),
+                when,
                 sizes: Sizes {
                     raw: next()?,
                     gzip: next()?,
