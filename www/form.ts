@@ -175,6 +175,18 @@ export class MessageForm extends LitElement {
         min-block-size: 1.75rem;
         font-size: var(--step--1);
       }
+      @media (min-width: 40rem) and (max-width: 64rem) {
+        form {
+          grid-template-columns: 1fr 1fr;
+          gap: 0 var(--s-5);
+        }
+        .writing {
+          grid-row: 1 / span 3;
+        }
+        .to {
+          align-self: start;
+        }
+      }
       @media (max-width: 40rem) {
         form {
           gap: var(--s-2);
@@ -272,7 +284,7 @@ export class MessageForm extends LitElement {
         this.send();
       }}
     >
-      <div>
+      <div class="writing">
         <div class="over">
           <label class="label" for="message">${say.message}</label>
           <span class="label count ${limit !== undefined && count > limit ? "problem" : ""}" id="count"

@@ -231,15 +231,24 @@ export class Port443 extends LitElement {
   }
 
   override firstUpdated(): void {
-    const desk = this.renderRoot.querySelector(".desk");
-    if (desk) this.#approached.observe(desk);
     void this.#begin();
+    // Not before the first run: until then the stage is low, and the desk stands where the eye is.
+    void this.ready
+      .then(() => this.updateComplete)
+      .then(() => {
+        const desk = this.renderRoot.querySelector(".desk");
+        if (desk) this.#approached.observe(desk);
+      });
   }
 
   /** The panels are more than half of the script, and below what is looked at first. */
-  readonly #approached = new IntersectionObserver(([entry]) => {
-    if (entry?.isIntersecting) this.#openDesk();
-  });
+  readonly #approached = new IntersectionObserver(
+    ([entry]) => {
+      if (entry?.isIntersecting) this.#openDesk();
+    },
+    // Once it is properly in view, not when its edge is.
+    { rootMargin: "0px 0px -25%" },
+  );
 
   #openDesk(): void {
     this.#approached.disconnect();

@@ -563,6 +563,17 @@ export const stageStyles = css`
     .ruler.seal {
       inset-inline-end: 13.5rem;
     }
+    .keytape,
+    .carried .bytes {
+      --col: min(1rem, 1cqi);
+    }
+    .listener .drawing {
+      inline-size: 6.5rem;
+      block-size: 6.5rem;
+    }
+    .ear {
+      grid-template-columns: calc(50% - 5.6rem) 7rem minmax(0, 1fr);
+    }
     .big {
       --col: 2.75rem;
     }

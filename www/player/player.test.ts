@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Clock } from "./clock.ts";
+import { Player } from "./player.ts";
+import { recorded } from "./testing.ts";
+import { place, timeline } from "./timeline.ts";
+
+const line = timeline(recorded());
+
+/** A clock that goes on when it is told to. */
+class Hand implements Clock {
+  time = 5000;
+  #waiting = new Map<number, () => void>();
+  #next = 1;
+  now(): number {
+    return this.time;
+  }
+  nextFrame(callback: () => void): number {
+    this.#waiting.set(this.#next, callback);
+    return this.#next++;
+  }
+  cancel(handle: number): void {
+    this.#waiting.delete(handle);
+  }
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+  frame(ms: number): void {
+    this.time += ms;
+    const due = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const callback of due) callback();
+  }
+}
+
+let clock: Hand;
+let player: Player;
+let changes: number;
+
+beforeEach(() => {
+  clock = new Hand();
+  changes = 0;
+  player = new Player(clock, () => changes++);
+  player.load(line);
+});
+
+/** Plays in uneven frames until the story stands exactly at `story`. */
+function playTo(story: number): void {
+  player.play();
+  for (let i = 0; player.story < story; i++) {
+    clock.frame(Math.min([16, 17, 33, 8][i % 4] ?? 16, story - player.story));
+  }
+  player.pause();
+}
+
+describe("playing", () => {
+  test("playing to a moment, jumping to it and coming back to it are the same place", () => {
+    for (const scene of line.scenes) {
+      const story = Math.round((scene.start + scene.end) / 2);
+      player.seek(0);
+      playTo(story);
+      const played = place(line, player.story);
+      player.seek(0);
+      player.seek(story);
+      const jumped = place(line, player.story);
+      player.seek(line.duration);
+      player.seek(story);
+      const back = place(line, player.story);
+      expect(played).toEqual(jumped);
+      expect(back).toEqual(jumped);
+    }
+  });
+
+  test("speed is how many ms of story go by in one", () => {
+    player.speed = 4;
+    player.play();
+    clock.frame(20);
+    expect(player.story).toBe(80);
+    player.speed = 0.25;
+    clock.frame(20);
+    expect(player.story).toBe(85);
+  });
+
+  test("a frame that was held up does not jump", () => {
+    player.play();
+    clock.frame(60_000);
+    expect(player.story).toBe(100);
+  });
+
+  test("stops at the end, and from there plays from the beginning", () => {
+    player.seek(line.duration - 10);
+    player.play();
+    clock.frame(50);
+    expect(player.story).toBe(line.duration);
+    expect(player.playing).toBe(false);
+    expect(clock.waiting).toBe(0);
+    player.play();
+    expect(player.story).toBe(0);
+    expect(player.playing).toBe(true);
+  });
+
+  test("asks for frames only while it plays and is awake", () => {
+    expect(clock.waiting).toBe(0);
+    player.play();
+    player.play();
+    expect(clock.waiting).toBe(1);
+    player.awake = false;
+    expect(clock.waiting).toBe(0);
+    clock.time += 60_000;
+    player.awake = true;
+    expect(clock.waiting).toBe(1);
+    clock.frame(16);
+    expect(player.story).toBe(16);
+    player.pause();
+    expect(clock.waiting).toBe(0);
+  });
+
+  test("another run starts at rest at its beginning", () => {
+    playTo(3000);
+    player.play();
+    player.load(timeline(recorded({ scheme: "http" })));
+    expect(player.story).toBe(0);
+    expect(player.playing).toBe(false);
+    expect(clock.waiting).toBe(0);
+  });
+
+  test("without a run nothing moves", () => {
+    player.load(undefined);
+    player.play();
+    player.step(1);
+    player.seek(100);
+    expect(player.story).toBe(0);
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe("stepping", () => {
+  test("forward from end to end of the scenes, and back the same way", () => {
+    const ends = line.scenes.map(({ end }) => end);
+    const forward = ends.map(() => {
+      player.step(1);
+      return player.story;
+    });
+    expect(forward).toEqual(ends);
+    player.step(1);
+    expect(player.story).toBe(line.duration);
+    const back = ends.map(() => {
+      player.step(-1);
+      return player.story;
+    });
+    expect(back).toEqual([...ends.slice(0, -1).reverse(), 0]);
+    player.step(-1);
+    expect(player.story).toBe(0);
+  });
+
+  test("from within a scene to its end, and back to the end of the one before", () => {
+    const [first, second] = line.scenes;
+    if (!first || !second) throw new Error("no scenes");
+    player.seek((second.start + second.end) / 2);
+    player.step(1);
+    expect(player.story).toBe(second.end);
+    player.seek((second.start + second.end) / 2);
+    player.step(-1);
+    expect(player.story).toBe(first.end);
+  });
+
+  test("stops playing", () => {
+    player.play();
+    player.step(1);
+    expect(player.playing).toBe(false);
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+test("seeking stays within the story and takes no nonsense", () => {
+  player.seek(-5);
+  expect(player.story).toBe(0);
+  player.seek(Number.POSITIVE_INFINITY);
+  expect(player.story).toBe(line.duration);
+  player.seek(Number.NaN);
+  expect(player.story).toBe(line.duration);
+  expect(changes).toBeGreaterThan(0);
+});

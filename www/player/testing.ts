@@ -1,0 +1,31 @@
+// Real runs for the tests of what is made from them: the core itself, in node. Needs crate/pkg, as
+// the page does.
+
+import { readFileSync } from "node:fs";
+import type { ScenarioInput } from "../../crate/pkg/port443.js";
+import { Run as Core, initSync } from "../../crate/pkg/port443.js";
+import type { Run } from "../core/run.ts";
+
+initSync({
+  module: readFileSync(new URL("../../crate/pkg/port443_bg.wasm", import.meta.url)),
+});
+
+export function recorded(input: Partial<ScenarioInput> = {}): Run {
+  const core = Core.record({
+    scheme: "https",
+    host: "letters.example",
+    message: "Grüße, and not a word to Sam.",
+    seed: "443",
+    latencyMs: 20,
+    cipherSuite: "TLS_AES_128_GCM_SHA256",
+    ...input,
+  });
+  return {
+    recording: core.recording(),
+    dissection: core.dissection(),
+    opened: core.opened(),
+    findings: core.findings(),
+    records: core.records(),
+    origins: core.origins(),
+  };
+}
