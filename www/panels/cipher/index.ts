@@ -10,6 +10,7 @@ import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
 import { chain, eventAt, nameOf } from "../chain.ts";
+import { isMessage, titleOf } from "../messages/ladder.ts";
 import { bits, char, hex, spaced, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
@@ -179,7 +180,7 @@ export class Cipher extends Panel {
           grid-column: 1 / -1;
         }
       }
-      @container (min-width: 48rem) {
+      @container (min-width: 42rem) {
         .tapes {
           grid-template-columns: auto auto 1fr;
         }
@@ -264,10 +265,13 @@ export class Cipher extends Panel {
           }}
         >
           ${run.records.slice(0, sealed).map((it, i) => {
-            const inside = openedOf(run, it.from, it.unit)?.messages ?? [];
-            const name = inside[0]?.name ?? streamOf(run, it.from).units[it.unit]?.name ?? "";
+            const inside = openedOf(run, it.from, it.unit)?.messages.filter(isMessage) ?? [];
+            const names = [...new Set([inside[0], inside.at(-1)])];
+            const name =
+              names.map((field) => field && titleOf(field)).join(" … ") ||
+              streamOf(run, it.from).units[it.unit]?.name;
             return html`<option value=${i} ?selected=${i === record} .selected=${i === record}>
-              ${words.option(i + 1, desk.peers[it.from], name, it.plaintext.length)}
+              ${words.option(i + 1, desk.peers[it.from], name ?? "", it.plaintext.length)}
             </option>`;
           })}
         </select>

@@ -284,16 +284,17 @@ export class Eavesdropper extends Panel {
       ${
         read.length > 0
           ? html`<p>${hidden.length > 0 ? words.alsoRead : words.nothingHidden}</p>
-            <ul>${read.map((item) => this.#said(item))}</ul>`
+            <ul>${read.map((item) => this.#said(item, true))}</ul>`
           : nothing
       }
     </section>`;
   }
 
-  #said({ what, from, pieces }: Said): TemplateResult {
+  /** What stands on the wire is among the findings with its words: here, only where. */
+  #said({ what, from, pieces }: Said, briefly = false): TemplateResult {
     const found = pieces.find((piece) => piece.found)?.found;
     const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    const shown = what === "certificate" ? [] : pieces;
+    const shown = briefly || what === "certificate" ? [] : pieces;
     return html`<li class="finding">
       <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}</p>
       <p class="known">${shown.map(

@@ -11,7 +11,7 @@ import { mark } from "../../theme/marks.ts";
 import { eventDetail } from "../parts/event.ts";
 import { hexOf, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
-import { panel } from "../parts/styles.ts";
+import { levels, panel } from "../parts/styles.ts";
 import { place } from "../places.ts";
 import { type Cell, type Row, schedule } from "./schedule.ts";
 
@@ -64,6 +64,10 @@ export class Keys extends Panel {
         padding-inline: 0.4em;
         margin: 0;
         align-items: center;
+        max-inline-size: 100%;
+      }
+      .digits {
+        overflow: hidden;
       }
       .cell[aria-pressed="true"] {
         outline: 2.5px solid var(--ink);
@@ -136,6 +140,7 @@ export class Keys extends Panel {
         }
       }
     `,
+    levels("data-level", 0),
   ];
 
   /** The row that something was chosen in. */
@@ -155,12 +160,6 @@ export class Keys extends Panel {
       countUntil(run.recording.events, ({ at }) => at, virtual) +
       countUntil(run.recording.capture.segments, ({ seenAt }) => seenAt, virtual)
     );
-  }
-
-  protected override updated(): void {
-    for (const row of this.renderRoot.querySelectorAll<HTMLElement>("[data-level]")) {
-      row.style.setProperty("--level", row.dataset["level"] ?? "0");
-    }
   }
 
   override render(): TemplateResult {

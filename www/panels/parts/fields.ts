@@ -11,7 +11,7 @@ import type { Field } from "../../../crate/pkg/port443.js";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { meaningOf } from "./field.ts";
-import { panel } from "./styles.ts";
+import { levels, panel } from "./styles.ts";
 
 export class FieldEvent extends CustomEvent<Field> {
   static readonly type = "port443-field";
@@ -45,7 +45,7 @@ export class Fields extends LitElement {
         align-items: baseline;
         min-block-size: 1.75rem;
         padding: 0.2rem 0.4rem;
-        padding-inline-start: calc(0.4rem + var(--level) * 0.9rem);
+        padding-inline-start: calc(0.4rem + var(--level, 0) * 0.9rem);
         border-block-end: 1px solid var(--rule);
         cursor: pointer;
         font-size: 0.9375em;
@@ -84,6 +84,7 @@ export class Fields extends LitElement {
         white-space: nowrap;
       }
     `,
+    levels("aria-level", 1),
   ];
 
   @property({ attribute: false }) roots: readonly Field[] = [];
@@ -116,9 +117,6 @@ export class Fields extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    for (const item of this.renderRoot.querySelectorAll<HTMLElement>("[data-level]")) {
-      item.style.setProperty("--level", String(Number(item.dataset["level"]) - 1));
-    }
     const chosen = this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]');
     const tree = chosen?.parentElement;
     if (chosen && tree && changed.has("chosen")) {
@@ -204,7 +202,6 @@ export class Fields extends LitElement {
           return html`<div
             role="treeitem"
             tabindex=${i === stop ? 0 : -1}
-            data-level=${level}
             aria-level=${level}
             aria-posinset=${line.place}
             aria-setsize=${line.among}

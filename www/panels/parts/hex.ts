@@ -4,7 +4,7 @@
 // In: bytes, base (what the first offset is called), at (the byte that is picked out), marks (runs
 // that are coloured), what (a name for assistive technology). Out: PickEvent with the offset.
 
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { desk } from "../../story/desk.ts";
 import { shared } from "../../theme/shared.ts";
@@ -26,6 +26,13 @@ export class PickEvent extends CustomEvent<number> {
 }
 
 const ROWS_IN_VIEW = 14;
+/** Rows above and below that are there before they come into view. */
+const SPARE = 2;
+/** The height of a row in rem, as in the styles. */
+const ROW = 1.625;
+
+const rem = (): number =>
+  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 
 @customElement("p443-hex")
 export class Hex extends LitElement {
@@ -90,10 +97,7 @@ export class Hex extends LitElement {
         padding-inline-start: var(--s-2);
         font-size: 0.75rem;
       }
-      .text span {
-        display: inline-block;
-        min-inline-size: 1ch;
-        text-align: center;
+      .line .text {
         cursor: pointer;
       }
       .apart {
@@ -147,8 +151,7 @@ export class Hex extends LitElement {
   #cursor = 0;
   #refocus = false;
   #sizes = new ResizeObserver(([entry]) => {
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    if (entry) this.per = entry.contentRect.width >= 45 * rem ? 16 : 8;
+    if (entry) this.per = entry.contentRect.width >= 45 * rem() ? 16 : 8;
   });
 
   override connectedCallback(): void {
@@ -176,24 +179,26 @@ export class Hex extends LitElement {
       else if (changed.has("bytes")) this.scroller.scrollTop = 0;
     }
     if (this.#refocus) {
+      // Not there yet if the rows it is in come with the scrolling.
       const cell = this.renderRoot.querySelector<HTMLElement>('.byte[tabindex="0"]');
-      if (cell) {
+      if (cell?.dataset["at"] === String(this.#cursor)) {
         this.#refocus = false;
         cell.focus({ preventScroll: true });
       }
     }
   }
 
+  /** --row in pixels. */
   #rowHeight(): number {
-    return this.renderRoot.querySelector(".line")?.getBoundingClientRect().height || 26;
+    return ROW * rem();
   }
 
   #from(): number {
-    return Math.max(0, Math.min(this.first, Math.ceil(this.bytes.length / this.per) - 1) - 4);
+    return Math.max(0, Math.min(this.first, Math.ceil(this.bytes.length / this.per) - 1) - SPARE);
   }
 
   #to(): number {
-    return Math.min(Math.ceil(this.bytes.length / this.per), this.first + ROWS_IN_VIEW + 5);
+    return Math.min(Math.ceil(this.bytes.length / this.per), this.first + ROWS_IN_VIEW + 1 + SPARE);
   }
 
   /** Scrolls the hex, and only the hex, until the byte is in view. */
@@ -203,7 +208,6 @@ export class Hex extends LitElement {
     const { scrollTop, clientHeight } = this.scroller;
     if (top < scrollTop || top + height > scrollTop + clientHeight) {
       this.scroller.scrollTop = Math.max(0, top - clientHeight / 3);
-      this.#scrolled();
     }
   }
 
@@ -211,9 +215,35 @@ export class Hex extends LitElement {
     this.first = Math.floor(this.scroller.scrollTop / this.#rowHeight());
   }
 
-  #pick(event: Event): void {
-    const cell = (event.target as Element).closest<HTMLElement>("[data-at]");
+  #pick({ target, clientX }: MouseEvent): void {
+    const cell = (target as Element).closest<HTMLElement>("[data-at]");
+    const text = (target as Element).closest<HTMLElement>("[data-row]");
     if (cell) this.dispatchEvent(new PickEvent(Number(cell.dataset["at"])));
+    if (!text) return;
+    // Every character is as wide as every other, but for the space before the first.
+    const { right, width } = text.getBoundingClientRect();
+    const row = Number(text.dataset["row"]);
+    const length = Math.min(this.per, this.bytes.length - row);
+    const wide = (width - Number.parseFloat(getComputedStyle(text).paddingInlineStart)) / length;
+    const at = length - Math.ceil((right - clientX) / wide);
+    this.dispatchEvent(new PickEvent(row + Math.max(0, Math.min(length - 1, at))));
+  }
+
+  /** A row as text, in runs that look alike. */
+  #text(line: readonly number[], start: number): TemplateResult[] {
+    const runs: TemplateResult[] = [];
+    let [run, names] = ["", ""];
+    line.forEach((byte, i) => {
+      const next = this.#marked(start + i);
+      if (run && next !== names) {
+        runs.push(html`<span class=${names}>${run}</span>`);
+        run = "";
+      }
+      names = next;
+      run += inText(byte);
+    });
+    runs.push(html`<span class=${names}>${run}</span>`);
+    return runs;
   }
 
   #key(event: KeyboardEvent): void {
@@ -263,12 +293,9 @@ export class Hex extends LitElement {
       rows.push(html`<div class="line" role="row" aria-rowindex=${start / per + 1}>
         <span class="offset" role="rowheader">${(this.base + start).toString(16).padStart(4, "0")}</span>${line.map(
           (byte, i) =>
-            html`<span class="byte${this.#marked(start + i)}" role="gridcell" tabindex=${start + i === stop ? 0 : -1} data-at=${start + i} aria-selected=${start + i === this.at}>${hex(byte)}</span>`,
+            html`<span class="byte${this.#marked(start + i)}" role="gridcell" tabindex=${start + i === stop ? 0 : -1} data-at=${start + i} aria-selected=${start + i === this.at ? "true" : nothing}>${hex(byte)}</span>`,
         )}
-        <span class="text" aria-hidden="true">${line.map(
-          (byte, i) =>
-            html`<span class=${`${this.#marked(start + i).trim()}`} data-at=${start + i}>${inText(byte)}</span>`,
-        )}</span>
+        <span class="text" aria-hidden="true" data-row=${start}>${this.#text(line, start)}</span>
       </div>`);
     }
     return html`

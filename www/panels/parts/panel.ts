@@ -19,6 +19,13 @@ export abstract class Panel extends LitElement {
    * nothing is drawn. */
   protected abstract reached(run: Run, virtual: number): number;
 
+  /** The stage goes first: a panel is drawn in a task of its own, after the frame in which it was
+   * asked for, and then once for all that came in between. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated) await afterPaint();
+    super.scheduleUpdate();
+  }
+
   protected override shouldUpdate(changed: PropertyValues): boolean {
     const reached = this.run && this.reached(this.run, this.moment.virtual);
     const same = reached === this.#reached && changed.size === 1 && changed.has("moment");
@@ -29,6 +36,14 @@ export abstract class Panel extends LitElement {
   protected select(selection: Selection | undefined): void {
     this.dispatchEvent(new SelectEvent(selection));
   }
+}
+
+/** A page in the background paints nothing, and need not wait for it. */
+function afterPaint(): Promise<void> {
+  return new Promise((done) => {
+    if (document.hidden) setTimeout(done);
+    else requestAnimationFrame(() => setTimeout(done));
+  });
 }
 
 /** How many of a list that is ordered by time have come by `virtual`. */

@@ -2,8 +2,9 @@
 //
 // - panel: .plainly (the first line), .split (two parts side by side where there is room), lists
 //   of rows that can be chosen, .value (bytes in hex), .facts (names and values), .note
+// - levels(attribute, first): indentation for trees
 
-import { css } from "lit";
+import { type CSSResult, css, unsafeCSS } from "lit";
 import { shared } from "../../theme/shared.ts";
 
 const panelStyles = css`
@@ -130,5 +131,15 @@ const panelStyles = css`
     }
   }
 `;
+
+/** A tree's depth as --level, from the attribute that tells it to assistive technology or to us;
+ * certificates are 18 levels deep. */
+export const levels = (attribute: string, first: number): CSSResult =>
+  unsafeCSS(
+    Array.from(
+      { length: 20 },
+      (_, level) => `[${attribute}="${level + first}"]{--level:${level}}`,
+    ).join(""),
+  );
 
 export const panel = [shared, panelStyles];
