@@ -140,7 +140,10 @@ export class Port443 extends LitElement {
       }
       .panels {
         display: grid;
+        align-content: start;
         gap: var(--s-6);
+        /* So that there is something to scroll to before the panels are there. */
+        min-block-size: 75vh;
       }
       @media (min-width: 64rem) and (min-height: 40rem) {
         .legend {
@@ -435,6 +438,7 @@ export class Port443 extends LitElement {
                   aria-pressed=${depth === this.depth}
                   @click=${() => {
                     this.depth = depth;
+                    this.#openDesk();
                   }}
                 >
                   ${say.depths[depth]}
