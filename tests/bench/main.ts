@@ -4,8 +4,10 @@
 import type { AddressInfo } from "node:net";
 import type { Browser } from "puppeteer-core";
 import { build, preview } from "vite";
-import { type BrowserName, browserNames, launch } from "../e2e/browsers.ts";
-import type { Measures } from "./page/connections.ts";
+import { type BrowserName, browserNames, launch, visit } from "../e2e/browsers.ts";
+import { serve } from "../e2e/server.ts";
+import { pace } from "./drag.ts";
+import type { Kind, Times } from "./page/connections.ts";
 
 // So that the browsers' clocks are as fine as they get: they are coarser in a page that others
 // might share a process with.
@@ -16,7 +18,7 @@ const isolated = {
 
 const out = "../../../target/bench";
 
-type Row = { readonly name: string; readonly what: keyof Measures };
+type Row = { readonly name: string; readonly what: Kind };
 
 const rows: readonly Row[] = [
   { name: "one HTTPS connection, recorded", what: "recorded" },
@@ -47,6 +49,37 @@ export async function main([count = "31"]: readonly string[]): Promise<void> {
   } finally {
     await server.close();
   }
+  const page = await serve(isolated);
+  try {
+    for (const name of browserNames) await paces(name, page.address);
+  } finally {
+    await page.close();
+  }
+}
+
+async function paces(name: BrowserName, address: string): Promise<void> {
+  const browser = await launch(name);
+  try {
+    print(`\n${await browser.version()}, the page at 1280 × 800; ms`);
+    print(
+      `${"".padEnd(32)}${cell("drag p50")}${cell("drag p95")}${cell("  long tasks")}${cell("worst")}${cell("frame gap")}`,
+    );
+    for (const bytes of [1_000, 16_000]) {
+      const { page } = await visit(browser, address);
+      const { drags, longTasks, longestFrame } = await pace(page, bytes, 200, 20);
+      print(
+        `${`message of ${bytes} bytes`.padEnd(32)}` +
+          cell(at(drags, 0.5).toFixed(1)) +
+          cell(at(drags, 0.95).toFixed(1)) +
+          cell(longTasks ? String(longTasks.length) : "?") +
+          cell(longTasks ? Math.max(0, ...longTasks).toFixed(0) : "?") +
+          cell(longestFrame.toFixed(0)),
+      );
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
 }
 
 async function connections(name: BrowserName, address: string, runs: number): Promise<void> {
@@ -54,18 +87,17 @@ async function connections(name: BrowserName, address: string, runs: number): Pr
   try {
     print(`\n${await browser.version()}, ${runs} runs each; ms`);
     print(`${"".padEnd(48)}${cell("median")}${cell("p95")}${cell("least")}`);
-    const medians = new Map<keyof Measures, number>();
+    const measured = await measure(browser, address, runs);
     for (const row of rows) {
-      const times = await measured(browser, address, row.what, runs);
-      medians.set(row.what, at(times, 0.5));
+      const times = measured[row.what];
       print(
         row.name.padEnd(48) +
           [0.5, 0.95, 0].map((share) => cell(at(times, share).toFixed(2))).join(""),
       );
     }
-    const ours = medians.get("recorded") ?? Number.NaN;
-    const theirs = medians.get("forge") ?? Number.NaN;
-    const silent = medians.get("silent") ?? Number.NaN;
+    const ours = at(measured.recorded, 0.5);
+    const theirs = at(measured.forge, 0.5);
+    const silent = at(measured.silent, 0.5);
     print(
       `${"node-forge takes, as a multiple of ours".padEnd(48)}${cell((theirs / ours).toFixed(1))}`,
     );
@@ -77,23 +109,16 @@ async function connections(name: BrowserName, address: string, runs: number): Pr
   }
 }
 
-/** A fresh page for each, so that none pays for another's garbage. Sorted. */
-async function measured(
-  browser: Browser,
-  address: string,
-  what: keyof Measures,
-  runs: number,
-): Promise<readonly number[]> {
+/** Sorted, one list for each kind. */
+async function measure(browser: Browser, address: string, runs: number): Promise<Times> {
   const page = await browser.newPage();
   await page.goto(address);
-  await page.waitForFunction(() => window.measures !== undefined);
-  const times = await page.evaluate(
-    (what, runs) => window.measures?.[what](runs) ?? [],
-    what,
-    runs,
-  );
+  await page.waitForFunction(() => window.measure !== undefined);
+  const times = await page.evaluate((runs) => window.measure?.(runs), runs);
   await page.close();
-  return times.sort((one, other) => one - other);
+  if (!times) throw new Error("the bench page has lost its measure()");
+  for (const list of Object.values(times)) list.sort((one, other) => one - other);
+  return times;
 }
 
 /** The value that this share of a sorted list is not above. */

@@ -12,11 +12,13 @@ declare module "vitest" {
   }
 }
 
-/** Serves dist/ on a free port. */
-export async function serve(): Promise<{ address: string; close: () => Promise<void> }> {
+/** Serves dist/ on a free port, with more headers if need be. */
+export async function serve(
+  headers: Record<string, string> = {},
+): Promise<{ address: string; close: () => Promise<void> }> {
   const server = await preview({
     logLevel: "warn",
-    preview: { host: "127.0.0.1", port: 0, strictPort: false },
+    preview: { host: "127.0.0.1", port: 0, strictPort: false, headers },
   });
   const { port } = server.httpServer.address() as AddressInfo;
   return { address: `http://127.0.0.1:${port}/`, close: () => server.close() };
