@@ -217,7 +217,9 @@ impl<'a> Ear<'a> {
         Some((evidence, field))
     }
 
-    fn find_flags(&self, from: Peer, flags: &str, after: usize) -> Option<usize> {
+    /// The first segment of a peer, from a place in the capture on, with exactly these of the two
+    /// flags that open a connection.
+    fn find_opening(&self, from: Peer, after: usize, syn: bool, ack: bool) -> Option<usize> {
         let segments = self
             .capture
             .segments
@@ -226,7 +228,10 @@ impl<'a> Ear<'a> {
             .enumerate();
         segments
             .skip(after)
-            .find(|(_, (segment, packet))| segment.from == from && packet.flags == flags)
+            .find(|(_, (segment, packet))| {
+                let flag = |name| packet.flags.split(", ").any(|flag| flag == name);
+                segment.from == from && flag("SYN") == syn && flag("ACK") == ack
+            })
             .map(|(index, _)| index)
     }
 
@@ -250,9 +255,9 @@ impl<'a> Ear<'a> {
         }
         // From the SYN, past the server and back, to the client and back: once around, wherever on
         // the way the listener sits.
-        let syn = self.find_flags(Peer::Client, "SYN", 0);
-        let answer = syn.and_then(|syn| self.find_flags(Peer::Server, "SYN, ACK", syn));
-        let ack = answer.and_then(|answer| self.find_flags(Peer::Client, "ACK", answer));
+        let syn = self.find_opening(Peer::Client, 0, true, false);
+        let answer = syn.and_then(|syn| self.find_opening(Peer::Server, syn, true, true));
+        let ack = answer.and_then(|answer| self.find_opening(Peer::Client, answer, false, true));
         let around = [syn, answer, ack].map(|index| self.header(index?, "Control bits"));
         if let [Some((syn, _)), Some((answer, _)), Some((ack, _))] = around {
             let time = self.between(syn.segment, ack.segment);
@@ -275,6 +280,9 @@ impl<'a> Ear<'a> {
         let (mut client, mut server) = (0, 0);
         let mut whole: Option<(Evidence, Evidence)> = None;
         for (index, segment) in (0..).zip(&self.capture.segments) {
+            if segment.bytes.is_empty() {
+                continue;
+            }
             let length = u32::try_from(segment.bytes.len()).unwrap_or(u32::MAX);
             let sent = match segment.from {
                 Peer::Client => &mut client,

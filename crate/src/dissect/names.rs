@@ -288,6 +288,7 @@ const EXTENSIONS: &Table<u16> = &[
     (0x3374, "next_protocol_negotiation"),
     (0x4469, "application_settings"),
     (0x44cd, "application_settings"),
+    (0xca34, "trust_anchors"),
     (0xfd00, "ech_outer_extensions"),
     (0xfe0d, "encrypted_client_hello"),
     (0xff01, "renegotiation_info"),

@@ -57,6 +57,8 @@ enum Inside {
     Text,
     /// An IP address under a context tag.
     Address,
+    /// A number, of which 2 means v3.
+    Version,
     /// Named bits.
     Bits(&'static [&'static str]),
 }
@@ -140,7 +142,7 @@ const TBS_CERTIFICATE: &[Shape] = &[
     shape(
         "version",
         0xa0,
-        Inside::Parts(&[shape("Version", INTEGER, Inside::ByTag)]),
+        Inside::Parts(&[shape("Version", INTEGER, Inside::Version)]),
     )
     .optional(),
     shape("serialNumber", INTEGER, Inside::ByTag),
@@ -487,6 +489,15 @@ impl Walk {
                 if address.len() == 4 {
                     reader.title(super::ipv4::dotted(address));
                 }
+            }
+            Some(Inside::Version) => {
+                let version = reader.opaque("contents");
+                reader.title(match version {
+                    [0] => "v1",
+                    [1] => "v2",
+                    [2] => "v3",
+                    _ => "unknown",
+                });
             }
             Some(Inside::Bits(names)) => {
                 reader.u8("unused bits")?;

@@ -141,7 +141,7 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
             2,
             names::scheme,
         ),
-        (16, _) => protocol_names(reader),
+        (16 | 0x4469 | 0x44cd, _) => protocol_names(reader),
         (27, _) => list16(
             reader,
             "algorithms",
@@ -186,6 +186,7 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
             Ok(())
         }
         (51, ServerHello) => key_share_entry(reader),
+        (0xfe0d, ClientHello) => encrypted_client_hello(reader),
         (0xff01, _) => reader.opaque_vector("renegotiated_connection", 1).map(drop),
         _ => {
             reader.opaque("opaque");
@@ -269,6 +270,23 @@ fn key_share_entry(reader: &mut Reader<'_>) -> Read {
     })
 }
 
+/// RFC 9849 section 5.
+fn encrypted_client_hello(reader: &mut Reader<'_>) -> Read {
+    let kind = reader.u8("type")?;
+    reader.note(if kind == 0 { "outer" } else { "inner" });
+    if kind == 0 {
+        reader.group("cipher_suite", 4, &mut |reader| {
+            reader.u16("kdf_id")?;
+            reader.u16("aead_id")?;
+            Ok(())
+        })?;
+        reader.u8("config_id")?;
+        reader.opaque_vector("enc", 2)?;
+        reader.opaque_vector("payload", 2)?;
+    }
+    Ok(())
+}
+
 /// Where an extension is defined.
 fn spec(number: u16) -> &'static str {
     match number {
@@ -297,7 +315,7 @@ fn spec(number: u16) -> &'static str {
         48 => "RFC 8446 4.2.5",
         49 => "RFC 8446 4.2.6",
         51 => "RFC 8446 4.2.8",
-        0xfe0d => "RFC 9849",
+        0xfe0d => "RFC 9849 5",
         0xff01 => "RFC 5746 3.2",
         _ if names::is_grease(number) => "RFC 8701",
         _ => "RFC 8446 4.2",

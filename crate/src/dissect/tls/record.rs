@@ -231,7 +231,7 @@ pub(crate) fn inside(records: &[&[u8]]) -> Vec<Vec<Field>> {
         }
     }
     give(&run, &mut read, handshake_messages);
-    give(&application, &mut read, http::messages);
+    give(&application, &mut read, application_messages);
     for (fields, record) in read.iter_mut().zip(records) {
         let place = fields.last().map_or(0, |field| field.end);
         let mut reader = Reader::new(record.get(place as usize..).unwrap_or_default(), place);
@@ -252,6 +252,15 @@ pub(crate) fn inside(records: &[&[u8]]) -> Vec<Vec<Field>> {
 
 fn handshake_messages(reader: &mut Reader<'_>) {
     handshake::messages(reader, Version::Tls13);
+}
+
+/// HTTP where it is HTTP; TLS carries other things too.
+fn application_messages(reader: &mut Reader<'_>) {
+    if http::starts_message(reader.rest()) {
+        http::messages(reader);
+    } else {
+        reader.opaque("application data");
+    }
 }
 
 /// Reads what was joined, and gives each record its part.

@@ -1,0 +1,121 @@
+//! Whatever the bytes: no panic, and every byte has its place.
+
+use port443::capture::{Capture, Peer, Segment};
+use port443::dissect::decrypt::decrypt;
+use port443::dissect::dissect;
+use port443::eavesdrop::eavesdrop;
+use port443::run::run;
+use port443::scenario::Scheme;
+use proptest::prelude::*;
+
+use crate::cover::{check, check_opened};
+use crate::recorded::scenario;
+use crate::rfc8448::Trace;
+use crate::wire::Wire;
+
+/// All views of a capture hold together.
+fn views_hold(capture: &Capture, key_log: &str) {
+    let dissection = dissect(capture);
+    check(capture, &dissection);
+    check_opened(&decrypt(&dissection, key_log));
+    let findings = eavesdrop(capture);
+    assert!(findings.is_sorted_by_key(|finding| finding.at));
+    for finding in findings {
+        assert!(!finding.evidence.is_empty());
+        for place in finding.evidence {
+            let segment = &capture.segments[place.segment as usize];
+            assert!(place.start < place.end && place.end as usize <= segment.bytes.len());
+            assert_eq!(place.from, segment.from);
+            assert!(segment.seen_at <= finding.at);
+        }
+    }
+}
+
+fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+    proptest::collection::vec(any::<u8>(), 0..400)
+}
+
+proptest! {
+    #[test]
+    fn any_packets(packets in proptest::collection::vec((any::<bool>(), any_bytes()), 0..8)) {
+        let mut capture = Capture::default();
+        for (client, bytes) in packets {
+            capture.segments.push(Segment {
+                from: if client { Peer::Client } else { Peer::Server },
+                sent_at: 0,
+                seen_at: 1,
+                arrives_at: 2,
+                bytes: bytes.into(),
+            });
+        }
+        views_hold(&capture, "");
+    }
+
+    #[test]
+    fn any_stream(port in prop::sample::select(vec![80_u16, 443]), parts in proptest::collection::vec((any::<bool>(), any_bytes()), 0..5)) {
+        let mut wire = Wire::open(port);
+        for (client, bytes) in parts {
+            wire.send(if client { Peer::Client } else { Peer::Server }, &bytes);
+        }
+        views_hold(&wire.capture, "");
+    }
+
+    /// A record of handshake bytes, and one that claims to be a Certificate.
+    #[test]
+    fn any_handshake(message_type in 0_u8..30, body in any_bytes()) {
+        let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+        let message = [&[message_type][..], &length[1..], &body].concat();
+        let mut wire = Wire::open(443);
+        for part in message.chunks(130) {
+            let length = u16::try_from(part.len()).unwrap().to_be_bytes();
+            wire.send(Peer::Server, &[&[22, 3, 3][..], &length, part].concat());
+        }
+        views_hold(&wire.capture, "");
+    }
+
+    /// Things that begin as HTTP.
+    #[test]
+    fn any_http(start in prop::sample::select(vec!["GET / HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "POST x\nContent-Type:application/x-www-form-urlencoded\nContent-Length: 50\n\n"]), rest in "[a-fA-F0-9:;=&% \r\n\u{0}-\u{ff}]{0,200}") {
+        let mut wire = Wire::open(80);
+        wire.send(Peer::Client, [start, &rest].concat().as_bytes());
+        views_hold(&wire.capture, "");
+    }
+
+    /// The packets of a real connection, with bytes changed, cut off, repeated and out of order.
+    #[test]
+    fn real_packets_changed(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()), 1..20),
+        cut in proptest::option::of((any::<prop::sample::Index>(), any::<prop::sample::Index>())),
+        swap in proptest::option::of((any::<prop::sample::Index>(), any::<prop::sample::Index>())),
+        https in any::<bool>(),
+    ) {
+        let recording = run(&scenario(if https { Scheme::Https } else { Scheme::Http }, "hello"));
+        let mut capture = recording.capture;
+        for (segment, at, value) in changes {
+            let segment = segment.index(capture.segments.len());
+            let bytes = &mut capture.segments[segment].bytes.0;
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        if let Some((segment, at)) = cut {
+            let segment = segment.index(capture.segments.len());
+            let bytes = &mut capture.segments[segment].bytes.0;
+            bytes.truncate(at.index(bytes.len()));
+        }
+        if let Some((one, other)) = swap {
+            let (one, other) = (one.index(capture.segments.len()), other.index(capture.segments.len()));
+            let bytes = capture.segments[one].clone();
+            capture.segments[one].bytes = core::mem::take(&mut capture.segments[other].bytes);
+            capture.segments[one].from = capture.segments[other].from;
+            capture.segments[other].bytes = bytes.bytes;
+            capture.segments[other].from = bytes.from;
+        }
+        views_hold(&capture, &recording.key_log);
+    }
+
+    #[test]
+    fn any_key_log(key_log in "([A-Z_0]{0,20} [0-9a-fg]{0,70} [0-9a-f]{0,70}\n|\\PC{0,50}\n){0,5}") {
+        let trace = Trace::read();
+        prop_assert!(decrypt(&trace.dissection(), &key_log).is_empty());
+    }
+}

@@ -1,0 +1,24 @@
+//! The views of a recording: dissector, eavesdropper, decryption, records laid open, origins.
+//!
+//! Packets are made with etherparse, records are those of RFC 8448 and of real runs; so what is
+//! checked here never wrote what it reads.
+
+// The browsers have tests of their own.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what is wrong by failing"
+)]
+
+mod arbitrary;
+mod border;
+mod cover;
+mod headers;
+mod http;
+mod reassembly;
+mod recorded;
+mod rfc8448;
+mod tls;
+mod wire;

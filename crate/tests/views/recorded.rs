@@ -1,0 +1,367 @@
+//! The views over real runs.
+
+use port443::bytes::Bytes;
+use port443::capture::Peer;
+use port443::dissect::decrypt::decrypt;
+use port443::dissect::dissect;
+use port443::eavesdrop::{Topic, eavesdrop};
+use port443::explain::{Origin, origins, sealed_records};
+use port443::recording::{EventKind, Outcome, Recording};
+use port443::run::run;
+use port443::scenario::{CipherSuite, Scenario, ScenarioInput, Scheme};
+
+use crate::cover::{all_problems, check, check_opened, problems, value};
+
+const MESSAGE: &str = "Meet me at the café & bring 100% of it";
+
+pub(crate) fn scenario(scheme: Scheme, message: &str) -> Scenario {
+    scenario_with(scheme, message, CipherSuite::Aes128GcmSha256)
+}
+
+fn scenario_with(scheme: Scheme, message: &str, cipher_suite: CipherSuite) -> Scenario {
+    Scenario::try_from(ScenarioInput {
+        scheme,
+        host: "example.com".into(),
+        message: message.into(),
+        seed: Some("443".into()),
+        latency_ms: 20,
+        cipher_suite,
+    })
+    .unwrap()
+}
+
+/// Both suites, a short message and one that needs many segments and more than one record.
+fn https_runs() -> Vec<(String, Recording)> {
+    let mut runs = Vec::new();
+    for suite in [CipherSuite::Aes128GcmSha256, CipherSuite::Aes256GcmSha384] {
+        for message in [MESSAGE.into(), "é".repeat(8_000)] {
+            let recording = run(&scenario_with(Scheme::Https, &message, suite));
+            assert!(
+                matches!(recording.outcome, Outcome::Delivered { .. }),
+                "{:?}",
+                recording.outcome
+            );
+            runs.push((message, recording));
+        }
+    }
+    runs
+}
+
+#[test]
+fn every_byte_belongs_to_one_field_and_nothing_is_wrong() {
+    let http = run(&scenario(Scheme::Http, MESSAGE));
+    for recording in https_runs()
+        .into_iter()
+        .map(|(_, recording)| recording)
+        .chain([http])
+    {
+        let dissection = dissect(&recording.capture);
+        check(&recording.capture, &dissection);
+        assert_eq!(all_problems(&dissection), []);
+        let mut unnamed = Vec::new();
+        for unit in dissection
+            .client
+            .units
+            .iter()
+            .chain(&dissection.server.units)
+        {
+            unit.field
+                .each("unknown", &mut |field| unnamed.push(field.clone()));
+        }
+        assert_eq!(unnamed, []);
+    }
+}
+
+/// The key log opens every sealed record, to what the peer sealed.
+#[test]
+fn the_key_log_opens_what_was_sealed() {
+    for (message, recording) in https_runs() {
+        let dissection = dissect(&recording.capture);
+        let opened = decrypt(&dissection, &recording.key_log);
+        check_opened(&opened);
+        assert_eq!(
+            problems(opened.iter().flat_map(|record| &record.messages)),
+            []
+        );
+        for (peer, stream) in [
+            (Peer::Client, &dissection.client),
+            (Peer::Server, &dissection.server),
+        ] {
+            let sealed: Vec<(&Bytes, u64)> = recording
+                .events
+                .iter()
+                .filter(|event| event.peer == peer)
+                .filter_map(|event| match &event.kind {
+                    EventKind::Seal(record) => Some((&record.plaintext, record.sequence)),
+                    _ => None,
+                })
+                .collect();
+            let opened: Vec<_> = opened.iter().filter(|record| record.from == peer).collect();
+            let plaintexts: Vec<(&Bytes, u64)> = opened
+                .iter()
+                .map(|record| (&record.plaintext, record.sequence))
+                .collect();
+            assert_eq!(plaintexts, sealed);
+            let units: Vec<u32> = opened.iter().map(|record| record.unit).collect();
+            let expected: Vec<u32> = (0..)
+                .zip(&stream.units)
+                .filter(|(_, unit)| unit.sealed)
+                .map(|(at, _)| at)
+                .collect();
+            assert_eq!(units, expected);
+        }
+        // The message, decoded from the form in the opened records.
+        let values: Vec<&str> = opened
+            .iter()
+            .flat_map(|record| &record.messages)
+            .filter_map(|field| {
+                let mut found = None;
+                field.each("field", &mut |field| {
+                    if field.value.as_deref() == Some("message") {
+                        found = field.find("value").and_then(|value| value.value.as_deref());
+                    }
+                });
+                found
+            })
+            .collect();
+        assert_eq!(values.first(), Some(&message.as_str()));
+
+        let flight = opened
+            .iter()
+            .find(|record| record.from == Peer::Server)
+            .unwrap();
+        let names: Vec<&str> = flight.messages.iter().map(|field| field.name).collect();
+        assert_eq!(
+            names,
+            [
+                "EncryptedExtensions",
+                "Certificate",
+                "CertificateVerify",
+                "Finished",
+                "type"
+            ]
+        );
+        assert_eq!(
+            value(
+                &flight.messages[0],
+                "application_layer_protocol_negotiation"
+            ),
+            "http/1.1"
+        );
+        assert_eq!(value(&flight.messages[1], "subjectAltName"), "example.com");
+        assert_eq!(
+            value(&flight.messages[2], "algorithm"),
+            "ecdsa_secp256r1_sha256"
+        );
+        assert!(flight.messages[2].find("ECDSA-Sig-Value").is_some());
+    }
+}
+
+#[test]
+fn records_are_laid_open() {
+    for (_, recording) in https_runs() {
+        let dissection = dissect(&recording.capture);
+        let stories = sealed_records(&recording, &dissection);
+        let seals = recording
+            .events
+            .iter()
+            .filter(|event| matches!(event.kind, EventKind::Seal(_)));
+        assert_eq!(stories.len(), seals.count());
+        for story in stories {
+            let stream = match story.from {
+                Peer::Client => &dissection.client,
+                Peer::Server => &dissection.server,
+            };
+            let unit = &stream.units[story.unit as usize].field;
+            let wire = &stream.bytes[unit.start as usize..unit.end as usize];
+            assert_eq!(
+                [&story.header[..], &story.ciphertext, &story.tag].concat(),
+                wire
+            );
+            assert_eq!((story.header.len(), story.tag.len()), (5, 16));
+            let sealed: Vec<u8> = story
+                .plaintext
+                .iter()
+                .zip(&*story.keystream)
+                .map(|(a, b)| a ^ b)
+                .collect();
+            assert_eq!(sealed, story.ciphertext[..]);
+            let sealed_by = &recording.events[story.sealed_by as usize];
+            assert_eq!(
+                (sealed_by.peer, sealed_by.at),
+                (story.from, story.sealed_at)
+            );
+            let opened_by = &recording.events[story.opened_by.unwrap() as usize];
+            assert_eq!(opened_by.peer, story.from.other());
+            match &opened_by.kind {
+                EventKind::Open(record) => assert_eq!(record.plaintext, story.plaintext),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+/// All events that an event's values come from.
+fn ancestors(origins: &[Origin], event: u32, found: &mut Vec<u32>) {
+    if !found.contains(&event) {
+        found.push(event);
+        for origin in origins.iter().filter(|origin| origin.event == event) {
+            assert!(origin.from_event < event);
+            ancestors(origins, origin.from_event, found);
+        }
+    }
+}
+
+/// From every sealed record the way leads back to both key shares and to what was drawn for them.
+#[test]
+fn every_key_comes_from_both_key_shares() {
+    for (_, recording) in https_runs() {
+        let origins = origins(&recording);
+        for (index, event) in (0..).zip(&recording.events) {
+            let (EventKind::Seal(_) | EventKind::Open(_)) = &event.kind else {
+                continue;
+            };
+            let mut found = Vec::new();
+            ancestors(&origins, index, &mut found);
+            for peer in [Peer::Client, Peer::Server] {
+                let share = |event: &&u32| {
+                    let event = &recording.events[**event as usize];
+                    event.peer == peer && matches!(event.kind, EventKind::KeyShare { .. })
+                };
+                assert!(
+                    found.iter().any(|event| share(&event)),
+                    "{index} without the share of {peer:?}"
+                );
+            }
+            for input in ["key", "iv"] {
+                let origin = origins
+                    .iter()
+                    .find(|origin| origin.event == index && origin.input == input)
+                    .unwrap();
+                match &recording.events[origin.from_event as usize].kind {
+                    EventKind::Expand { label, .. } => assert_eq!(label, input),
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        // Each kind of step has the origins it should have.
+        let inputs_of = |index: u32| -> Vec<&str> {
+            origins
+                .iter()
+                .filter(|origin| origin.event == index)
+                .map(|origin| origin.input)
+                .collect()
+        };
+        for (index, event) in (0..).zip(&recording.events) {
+            match &event.kind {
+                EventKind::KeyShare { .. } => assert_eq!(inputs_of(index), ["privateKey"]),
+                EventKind::SharedSecret { .. } => {
+                    assert_eq!(inputs_of(index), ["privateKey", "peerPublicKey"]);
+                }
+                EventKind::Hmac { .. } => assert_eq!(inputs_of(index), ["key", "input"]),
+                EventKind::Extract { salt, ikm, .. } => {
+                    let expected: Vec<&str> = [("salt", salt), ("ikm", ikm)]
+                        .into_iter()
+                        .filter(|(_, value)| value.iter().any(|byte| *byte != 0))
+                        .map(|(name, _)| name)
+                        .collect();
+                    assert_eq!(inputs_of(index), expected);
+                }
+                EventKind::Expand { label, .. } if label.ends_with(" traffic") => {
+                    assert_eq!(inputs_of(index), ["secret", "context"]);
+                }
+                EventKind::Expand { .. } => assert!(inputs_of(index).contains(&"secret")),
+                _ => {}
+            }
+        }
+        // The peers never take a secret from one another: only what crosses the wire.
+        for origin in &origins {
+            let peers = (
+                recording.events[origin.event as usize].peer,
+                recording.events[origin.from_event as usize].peer,
+            );
+            if peers.0 != peers.1 {
+                assert!(
+                    ["publicKey", "signature", "ciphertext"].contains(&origin.output),
+                    "{origin:?}"
+                );
+            }
+        }
+    }
+}
+
+/// Over http the eavesdropper reads the message; over https nothing of it, nor any secret.
+#[test]
+fn what_the_eavesdropper_learns() {
+    let http = eavesdrop(&run(&scenario(Scheme::Http, MESSAGE)).capture);
+    let fields: Vec<&str> = http
+        .iter()
+        .filter(|finding| finding.topic == Topic::FormField)
+        .map(|finding| finding.value.as_str())
+        .collect();
+    assert!(
+        fields.contains(&format!("message={MESSAGE}").as_str()),
+        "{fields:?}"
+    );
+    assert!(http.iter().any(|finding| finding.topic == Topic::Cookie));
+
+    for (message, recording) in https_runs() {
+        let findings = eavesdrop(&recording.capture);
+        let of = |topic: Topic| -> Vec<&str> {
+            let found = findings.iter().filter(|finding| finding.topic == topic);
+            found.map(|finding| finding.value.as_str()).collect()
+        };
+        assert_eq!(of(Topic::ServerName), ["example.com"]);
+        assert_eq!(of(Topic::Alpn), ["http/1.1"]);
+        assert_eq!(of(Topic::KeyShares).len(), 2);
+        assert_eq!(of(Topic::RoundTrip).len(), 1);
+        for topic in [
+            Topic::FormField,
+            Topic::Cookie,
+            Topic::Request,
+            Topic::Response,
+        ] {
+            assert_eq!(of(topic), [""; 0]);
+        }
+        let dissection = dissect(&recording.capture);
+        let sealed = dissection
+            .client
+            .units
+            .iter()
+            .chain(&dissection.server.units)
+            .filter(|unit| unit.sealed);
+        assert_eq!(of(Topic::SealedLengths).len(), sealed.count());
+
+        let all: String = findings
+            .iter()
+            .map(|finding| finding.value.as_str())
+            .collect();
+        assert!(!all.contains(&message) && !all.contains("login"));
+        let mut secrets = 0;
+        for event in &recording.events {
+            let secret: &[&Bytes] = match &event.kind {
+                EventKind::KeyShare { private_key, .. } => &[private_key],
+                EventKind::SharedSecret { output, .. }
+                | EventKind::Extract { output, .. }
+                | EventKind::Expand { output, .. } => &[output],
+                EventKind::Seal(record) => &[&record.key, &record.iv, &record.plaintext],
+                _ => &[],
+            };
+            for secret in secret {
+                secrets += 1;
+                assert!(!all.contains(&secret.to_string()));
+            }
+        }
+        assert!(secrets > 30);
+    }
+}
+
+/// The same recording, the same views.
+#[test]
+fn views_are_deterministic() {
+    let recording = run(&scenario(Scheme::Https, MESSAGE));
+    let dissection = dissect(&recording.capture);
+    assert_eq!(dissection, dissect(&recording.capture));
+    assert_eq!(origins(&recording), origins(&recording));
+    assert_eq!(eavesdrop(&recording.capture), eavesdrop(&recording.capture));
+}
