@@ -65,6 +65,14 @@ impl CipherSuite {
         }
     }
 
+    /// The suite of that name, if it is one of these.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Aes128GcmSha256, Self::Aes256GcmSha384]
+            .into_iter()
+            .find(|suite| suite.name() == name)
+    }
+
     /// The suite of that number, if it is one of these.
     #[must_use]
     pub const fn from_tls(suite: rustls::CipherSuite) -> Option<Self> {

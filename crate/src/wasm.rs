@@ -9,7 +9,7 @@
 
 use core::cell::RefCell;
 
-use js_sys::Reflect;
+use js_sys::{Number, Reflect};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -20,7 +20,7 @@ use crate::eavesdrop::eavesdrop;
 use crate::explain;
 use crate::recording::Recording;
 use crate::run::{run, run_silently};
-use crate::scenario::{self, Scenario, ScenarioError, ScenarioInput};
+use crate::scenario::{self, CipherSuite, Scenario, ScenarioError, ScenarioInput, Scheme};
 
 /// The limits that are enforced, to state them next to an input box.
 ///
@@ -48,7 +48,7 @@ impl Run {
     pub fn record(
         #[wasm_bindgen(unchecked_param_type = "ScenarioInput")] input: JsValue,
     ) -> Result<Self, JsValue> {
-        let recording = run(&check(input)?);
+        let recording = run(&check(&input)?);
         Ok(Self {
             dissection: dissect(&recording.capture),
             recording,
@@ -119,7 +119,7 @@ impl Run {
 pub fn record_silently(
     #[wasm_bindgen(unchecked_param_type = "ScenarioInput")] input: JsValue,
 ) -> Result<f64, JsValue> {
-    let duration = run_silently(&check(input)?).duration;
+    let duration = run_silently(&check(&input)?).duration;
     // At most ten minutes.
     Ok(f64::from(u32::try_from(duration).unwrap_or(u32::MAX)))
 }
@@ -146,9 +146,48 @@ thread_local! {
     static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-fn check(input: JsValue) -> Result<Scenario, JsValue> {
-    let input: ScenarioInput = serde_wasm_bindgen::from_value(input)?;
-    Scenario::try_from(input).or_else(|error| Err(to_thrown(&error)?))
+fn check(input: &JsValue) -> Result<Scenario, JsValue> {
+    Scenario::try_from(read_input(input)?).or_else(|error| Err(to_thrown(&error)?))
+}
+
+/// Reads the input field by field. A deserialiser would weigh 10 kB for this one type, most of it
+/// to word mistakes that the type checker has already found.
+fn read_input(input: &JsValue) -> Result<ScenarioInput, JsValue> {
+    let field = |name: &str| Reflect::get(input, &JsValue::from_str(name));
+    let text = |name: &str| field(name)?.as_string().ok_or_else(|| wrong(name));
+    let seed = field("seed")?;
+    Ok(ScenarioInput {
+        scheme: match text("scheme")?.as_str() {
+            "http" => Scheme::Http,
+            "https" => Scheme::Https,
+            _ => return Err(wrong("scheme")),
+        },
+        host: text("host")?,
+        message: text("message")?,
+        seed: if seed.is_undefined() || seed.is_null() {
+            None
+        } else {
+            Some(text("seed")?)
+        },
+        latency_ms: whole_number(&field("latencyMs")?).ok_or_else(|| wrong("latencyMs"))?,
+        cipher_suite: CipherSuite::from_name(&text("cipherSuite")?)
+            .ok_or_else(|| wrong("cipherSuite"))?,
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole and within range, as has just been checked"
+)]
+fn whole_number(value: &JsValue) -> Option<u32> {
+    let number = value.as_f64()?;
+    (Number::is_integer(value) && (0.0..=f64::from(u32::MAX)).contains(&number))
+        .then_some(number as u32)
+}
+
+fn wrong(field: &str) -> JsValue {
+    JsError::new(&["ScenarioInput.", field, " has the wrong type"].concat()).into()
 }
 
 /// The error as a plain object with its sentence.

@@ -19,6 +19,7 @@ pub(super) struct Session {
     tls: Option<Connection>,
     handshake_complete: bool,
     peer_closed: bool,
+    framing: Framing,
     output: Vec<u8>,
     done: bool,
 }
@@ -31,6 +32,7 @@ impl Session {
             tls: None,
             handshake_complete: false,
             peer_closed: false,
+            framing: Framing::default(),
             output: Vec::new(),
             done: false,
         }
@@ -59,38 +61,34 @@ impl Session {
 
     /// Takes bytes from the wire and gives the application's bytes in them.
     pub(super) fn receive(&mut self, mut bytes: &[u8], journal: &mut Journal) -> Vec<u8> {
-        let mut plaintext = Vec::new();
         let Some(connection) = &mut self.tls else {
-            plaintext.extend_from_slice(bytes);
-            self.read(&plaintext, journal);
-            return plaintext;
+            write_read(self.peer, bytes, journal);
+            return bytes.to_vec();
         };
+        let mut plaintext = Vec::new();
         let mut failure = None;
         while !bytes.is_empty() && failure.is_none() {
+            // rustls takes what there is, and opens an application record before it can say that
+            // the handshake ended with the record before. So it gets one record at a time.
+            let (mut record, rest) = bytes.split_at(self.framing.advance(bytes));
+            bytes = rest;
+            let start = plaintext.len();
             let read = within(&mut self.tap, || {
-                connection
-                    .read_tls(&mut bytes)
-                    .map_err(|error| error.to_string())?;
-                let state = connection
-                    .process_new_packets()
-                    .map_err(|error| error.to_string())?;
-                let start = plaintext.len();
-                plaintext.resize(start + state.plaintext_bytes_to_read(), 0);
-                connection
-                    .reader()
-                    .read_exact(&mut plaintext[start..])
-                    .map_err(|error| error.to_string())?;
-                Ok(state.peer_has_closed())
+                read_record(connection, &mut record, &mut plaintext)
             });
+            journal.write_all(self.peer, self.tap.take());
             match read {
                 Ok(closed) => self.peer_closed |= closed,
                 Err(reason) => failure = Some(reason),
             }
+            if !self.handshake_complete && !connection.is_handshaking() {
+                self.handshake_complete = true;
+                journal.write(self.peer, || handshake_complete(connection));
+            }
+            write_read(self.peer, &plaintext[start..], journal);
         }
         self.flush();
         journal.write_all(self.peer, self.tap.take());
-        self.report_handshake(journal);
-        self.read(&plaintext, journal);
         if let Some(reason) = failure {
             self.fail(reason, journal);
         }
@@ -173,14 +171,6 @@ impl Session {
         core::mem::take(&mut self.output)
     }
 
-    fn read(&self, plaintext: &[u8], journal: &mut Journal) {
-        if !plaintext.is_empty() {
-            journal.write(self.peer, || EventKind::Read {
-                bytes: plaintext.into(),
-            });
-        }
-    }
-
     fn flush(&mut self) {
         if let Some(connection) = &mut self.tls {
             while connection.wants_write() {
@@ -191,27 +181,86 @@ impl Session {
             }
         }
     }
+}
 
-    fn report_handshake(&mut self, journal: &mut Journal) {
-        let Some(connection) = &self.tls else { return };
-        if self.handshake_complete || connection.is_handshaking() {
-            return;
+/// Where the records of a stream end (RFC 8446 section 5.1).
+#[derive(Default)]
+struct Framing {
+    /// The part of the header that is there, if not all of it is.
+    header: Vec<u8>,
+    /// How much of the record's body is still to come.
+    body: usize,
+}
+
+impl Framing {
+    /// How many of `bytes` belong to the record that has begun, or begins with them. Not zero
+    /// unless there are none.
+    fn advance(&mut self, bytes: &[u8]) -> usize {
+        let mut taken = 0;
+        if self.body == 0 {
+            taken = bytes.len().min(HEADER_LENGTH - self.header.len());
+            self.header.extend_from_slice(&bytes[..taken]);
+            if let &[_, _, _, high, low] = self.header.as_slice() {
+                self.body = u16::from_be_bytes([high, low]).into();
+                self.header.clear();
+            }
         }
-        self.handshake_complete = true;
-        journal.write(self.peer, || EventKind::HandshakeComplete {
-            cipher_suite: connection
-                .negotiated_cipher_suite()
-                .and_then(|suite| CipherSuite::from_tls(suite.suite()))
-                .map_or("", CipherSuite::name)
-                .into(),
-            group: connection
-                .negotiated_key_exchange_group()
-                .and_then(|group| group.name().as_str())
-                .unwrap_or_default()
-                .into(),
-            alpn: connection
-                .alpn_protocol()
-                .map(|protocol| String::from_utf8_lossy(protocol).into_owned()),
+        let rest = self.body.min(bytes.len() - taken);
+        self.body -= rest;
+        taken + rest
+    }
+}
+
+const HEADER_LENGTH: usize = 5;
+
+/// Hands at most one record to rustls, adds the application's bytes in it to `plaintext`, and says
+/// whether the other end has closed.
+fn read_record(
+    connection: &mut Connection,
+    record: &mut &[u8],
+    plaintext: &mut Vec<u8>,
+) -> Result<bool, String> {
+    // Nothing is read any more after the other end's close_notify.
+    while !record.is_empty()
+        && connection
+            .read_tls(record)
+            .map_err(|error| error.to_string())?
+            > 0
+    {}
+    let state = connection
+        .process_new_packets()
+        .map_err(|error| error.to_string())?;
+    let start = plaintext.len();
+    plaintext.resize(start + state.plaintext_bytes_to_read(), 0);
+    connection
+        .reader()
+        .read_exact(&mut plaintext[start..])
+        .map_err(|error| error.to_string())?;
+    Ok(state.peer_has_closed())
+}
+
+fn handshake_complete(connection: &Connection) -> EventKind {
+    EventKind::HandshakeComplete {
+        cipher_suite: connection
+            .negotiated_cipher_suite()
+            .and_then(|suite| CipherSuite::from_tls(suite.suite()))
+            .map_or("", CipherSuite::name)
+            .into(),
+        group: connection
+            .negotiated_key_exchange_group()
+            .and_then(|group| group.name().as_str())
+            .unwrap_or_default()
+            .into(),
+        alpn: connection
+            .alpn_protocol()
+            .map(|protocol| String::from_utf8_lossy(protocol).into_owned()),
+    }
+}
+
+fn write_read(peer: Peer, plaintext: &[u8], journal: &mut Journal) {
+    if !plaintext.is_empty() {
+        journal.write(peer, || EventKind::Read {
+            bytes: plaintext.into(),
         });
     }
 }

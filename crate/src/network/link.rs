@@ -87,11 +87,22 @@ impl Link {
             .unwrap_or(0)
     }
 
-    /// What the tap saw, in the order in which it saw it.
-    pub(super) fn into_capture(mut self) -> Capture {
-        self.segments.sort_by_key(|segment| segment.seen_at);
-        Capture {
-            segments: self.segments,
+    /// What the tap saw, in the order in which it saw it. Each direction keeps its order, so this
+    /// is a merge of two.
+    pub(super) fn into_capture(self) -> Capture {
+        let (client, server): (Vec<_>, Vec<_>) = self
+            .segments
+            .into_iter()
+            .partition(|segment| segment.from == Peer::Client);
+        let mut server = server.into_iter().peekable();
+        let mut segments = Vec::new();
+        for segment in client {
+            while let Some(earlier) = server.next_if(|other| other.seen_at < segment.seen_at) {
+                segments.push(earlier);
+            }
+            segments.push(segment);
         }
+        segments.extend(server);
+        Capture { segments }
     }
 }

@@ -3,34 +3,20 @@
 //!
 //! - [`Pki`]: what the client trusts and what the server has
 //! - [`MintError`]: why none could be made
+//!
+//! DER is written by `yasna`, as in rcgen. The certificate builder of `x509-cert` was tried first:
+//! in the wasm it weighs 45 kB more with brotli, half of it a table of names of object identifiers.
 
-use core::time::Duration;
+mod certificate;
 
-use p256::ecdsa::{DerSignature, SigningKey};
-use p256::pkcs8::spki::SubjectPublicKeyInfoRef;
+use std::sync::Arc;
+
+use p256::ecdsa::SigningKey;
 use rustls::pki_types::CertificateDer;
 use rustls::sign::CertifiedKey;
-use sha2::{Digest, Sha256};
 use thiserror::Error;
-use x509_cert::Certificate;
-use x509_cert::builder::profile::BuilderProfile;
-use x509_cert::builder::{Builder, CertificateBuilder};
-use x509_cert::certificate::TbsCertificate;
-use x509_cert::der::asn1::{Ia5String, OctetString, UtcTime};
-use x509_cert::der::oid::db::rfc5280::ID_KP_SERVER_AUTH;
-use x509_cert::der::{self, Encode};
-use x509_cert::ext::pkix::name::GeneralName;
-use x509_cert::ext::pkix::{
-    AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages,
-    SubjectAltName, SubjectKeyIdentifier,
-};
-use x509_cert::ext::{Extension, ToExtension};
-use x509_cert::name::Name;
-use x509_cert::serial_number::SerialNumber;
-use x509_cert::spki::SubjectPublicKeyInfo;
-use x509_cert::time::{Time, Validity};
 
-use crate::capture::EPOCH;
+use self::certificate::{Authority, Certificate, Role, Validity};
 use crate::host::HostName;
 use crate::provider::sign::EcdsaP256;
 use crate::seed::SeededRandom;
@@ -47,232 +33,87 @@ pub struct Pki {
 }
 
 impl Pki {
-    /// Makes keys and certificates for `host`, valid around the epoch of the virtual clock.
+    /// Makes keys and certificates for `host`, valid at the epoch of the virtual clock.
     ///
     /// # Errors
-    /// If a certificate cannot be encoded; no [`HostName`] is known to lead there.
+    /// If the stream gives no private key, one time in 2^32.
     pub fn mint(host: &HostName, random: &mut SeededRandom) -> Result<Self, MintError> {
         let root = Authority {
+            name: "Port 443 Root CA",
             key: draw_key(random)?,
-            name: "CN=Port 443 Root CA,O=Port 443".parse()?,
         };
         let intermediate = Authority {
+            name: "Port 443 Intermediate CA",
             key: draw_key(random)?,
-            name: "CN=Port 443 Intermediate CA,O=Port 443".parse()?,
         };
-        let leaf_key = draw_key(random)?;
-
-        let root_certificate = root.issue(
-            &root.key,
-            Role::Authority {
-                subject: root.name.clone(),
-                intermediates_below: None,
-            },
-            Days {
-                before: 5 * 365,
-                after: 20 * 365,
-            },
-            random,
-        )?;
-        let intermediate_certificate = root.issue(
-            &intermediate.key,
-            Role::Authority {
-                subject: intermediate.name.clone(),
-                intermediates_below: Some(0),
-            },
-            Days {
-                before: 365,
-                after: 4 * 365,
-            },
-            random,
-        )?;
-        let leaf_certificate = intermediate.issue(
-            &leaf_key,
-            Role::Server {
-                // The name that counts is in subjectAltName (RFC 9525 section 2); a common name
-                // has room for 64 characters (RFC 5280 appendix A.1): longer ones go without.
-                subject: if host.as_str().len() <= 64 {
-                    format!("CN={host}").parse()?
-                } else {
-                    Name::default()
-                },
-                host: Ia5String::new(host.as_str())?,
-            },
-            Days {
-                before: 30,
-                after: 60,
-            },
-            random,
-        )?;
-
+        let key = draw_key(random)?;
         Ok(Self {
-            root: root_certificate,
-            chain: vec![leaf_certificate, intermediate_certificate],
-            key: leaf_key.into(),
+            root: root.issue(&Certificate {
+                serial_number: draw_serial_number(random),
+                validity: Validity {
+                    not_before: "210101000000Z",
+                    not_after: "460101000000Z",
+                },
+                key: &root.key,
+                role: Role::Authority {
+                    name: root.name,
+                    intermediates_below: None,
+                },
+            })?,
+            chain: vec![
+                intermediate.issue(&Certificate {
+                    serial_number: draw_serial_number(random),
+                    validity: Validity {
+                        not_before: "251215000000Z",
+                        not_after: "260315000000Z",
+                    },
+                    key: &key,
+                    role: Role::Server { host },
+                })?,
+                root.issue(&Certificate {
+                    serial_number: draw_serial_number(random),
+                    validity: Validity {
+                        not_before: "250101000000Z",
+                        not_after: "300101000000Z",
+                    },
+                    key: &intermediate.key,
+                    role: Role::Authority {
+                        name: intermediate.name,
+                        intermediates_below: Some(0),
+                    },
+                })?,
+            ],
+            key,
         })
     }
 
     /// The chain with its private key, as rustls takes it.
     #[must_use]
     pub fn certified_key(&self) -> CertifiedKey {
-        CertifiedKey::new(self.chain.clone(), std::sync::Arc::new(self.key.clone()))
+        CertifiedKey::new(self.chain.clone(), Arc::new(self.key.clone()))
     }
 }
 
 /// Why certificates could not be made.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error, PartialEq)]
 pub enum MintError {
-    /// A part did not encode.
-    #[error("a certificate could not be encoded: {0}")]
-    Encode(#[from] der::Error),
-    /// The builder refused.
-    #[error("a certificate could not be built: {0}")]
-    Build(#[from] x509_cert::builder::Error),
-    /// The random bytes are not a private key; one time in 2^32 (FIPS 186-5 appendix A.2.2).
+    /// The random bytes are zero or not below the order of the curve (FIPS 186-5 appendix A.2.2).
     #[error("the seed gives no private key: take another seed")]
     Key,
+    /// A certificate could not be signed.
+    #[error("a certificate could not be signed: {0}")]
+    Sign(#[from] rustls::Error),
 }
 
-/// A certification authority.
-struct Authority {
-    key: SigningKey,
-    name: Name,
+fn draw_key(random: &mut SeededRandom) -> Result<EcdsaP256, MintError> {
+    SigningKey::from_slice(&random.bytes::<32>())
+        .map(EcdsaP256::from)
+        .map_err(|_| MintError::Key)
 }
 
-impl Authority {
-    fn issue(
-        &self,
-        subject_key: &SigningKey,
-        role: Role,
-        days: Days,
-        random: &mut SeededRandom,
-    ) -> Result<CertificateDer<'static>, MintError> {
-        let builder = CertificateBuilder::new(
-            Profile {
-                issuer: self.name.clone(),
-                role,
-            },
-            draw_serial_number(random)?,
-            days.around_epoch()?,
-            SubjectPublicKeyInfo::from_key(subject_key.verifying_key())
-                .map_err(x509_cert::builder::Error::from)?,
-        )?;
-        let certificate: Certificate = builder.build::<_, DerSignature>(&self.key)?;
-        Ok(certificate.to_der()?.into())
-    }
-}
-
-/// What a certificate is for, and from whom.
-struct Profile {
-    issuer: Name,
-    role: Role,
-}
-
-enum Role {
-    Authority {
-        subject: Name,
-        /// `pathLenConstraint` (RFC 5280 section 4.2.1.9).
-        intermediates_below: Option<u8>,
-    },
-    Server {
-        subject: Name,
-        host: Ia5String,
-    },
-}
-
-impl BuilderProfile for Profile {
-    fn get_issuer(&self, _subject: &Name) -> Name {
-        self.issuer.clone()
-    }
-
-    fn get_subject(&self) -> Name {
-        let (Role::Authority { subject, .. } | Role::Server { subject, .. }) = &self.role;
-        subject.clone()
-    }
-
-    fn build_extensions(
-        &self,
-        subject_key: SubjectPublicKeyInfoRef<'_>,
-        issuer_key: SubjectPublicKeyInfoRef<'_>,
-        certificate: &TbsCertificate,
-    ) -> x509_cert::builder::Result<Vec<Extension>> {
-        let subject = certificate.subject();
-        let mut extensions = Vec::new();
-
-        let (constraints, usage) = match &self.role {
-            Role::Authority {
-                intermediates_below,
-                ..
-            } => (
-                BasicConstraints {
-                    ca: true,
-                    path_len_constraint: *intermediates_below,
-                },
-                KeyUsages::KeyCertSign | KeyUsages::CRLSign,
-            ),
-            Role::Server { .. } => (
-                BasicConstraints {
-                    ca: false,
-                    path_len_constraint: None,
-                },
-                KeyUsages::DigitalSignature.into(),
-            ),
-        };
-        extensions.push(constraints.to_extension(subject, &extensions)?);
-        extensions.push(KeyUsage(usage).to_extension(subject, &extensions)?);
-        if let Role::Server { host, .. } = &self.role {
-            extensions.push(
-                ExtendedKeyUsage(vec![ID_KP_SERVER_AUTH]).to_extension(subject, &extensions)?,
-            );
-            let name = GeneralName::DnsName(host.clone());
-            extensions.push(SubjectAltName(vec![name]).to_extension(subject, &extensions)?);
-        }
-        extensions.push(
-            SubjectKeyIdentifier(key_identifier(&subject_key)?)
-                .to_extension(subject, &extensions)?,
-        );
-        extensions.push(
-            AuthorityKeyIdentifier {
-                key_identifier: Some(key_identifier(&issuer_key)?),
-                ..AuthorityKeyIdentifier::default()
-            }
-            .to_extension(subject, &extensions)?,
-        );
-        Ok(extensions)
-    }
-}
-
-/// The leftmost 160 bits of the SHA-256 of the public key (RFC 7093 section 2, method 1).
-fn key_identifier(key: &SubjectPublicKeyInfoRef<'_>) -> der::Result<OctetString> {
-    let digest = Sha256::digest(key.subject_public_key.raw_bytes());
-    OctetString::new(&digest[..20])
-}
-
-fn draw_key(random: &mut SeededRandom) -> Result<SigningKey, MintError> {
-    SigningKey::from_slice(&random.bytes::<32>()).map_err(|_| MintError::Key)
-}
-
-/// 127 random bits: positive, and without a leading zero in DER (RFC 5280 section 4.1.2.2).
-fn draw_serial_number(random: &mut SeededRandom) -> der::Result<SerialNumber> {
+/// 126 random bits: positive, and always of 16 bytes (RFC 5280 section 4.1.2.2).
+fn draw_serial_number(random: &mut SeededRandom) -> [u8; 16] {
     let mut bytes = random.bytes::<16>();
     bytes[0] = bytes[0] & 0x7f | 0x40;
-    SerialNumber::new(&bytes)
-}
-
-/// How long before and after the epoch a certificate is valid.
-struct Days {
-    before: u64,
-    after: u64,
-}
-
-impl Days {
-    fn around_epoch(&self) -> der::Result<Validity> {
-        const DAY: u64 = 86_400;
-        let time =
-            |seconds| UtcTime::from_unix_duration(Duration::from_secs(seconds)).map(Time::from);
-        Ok(Validity::new(
-            time(EPOCH - self.before * DAY)?,
-            time(EPOCH + self.after * DAY)?,
-        ))
-    }
+    bytes
 }

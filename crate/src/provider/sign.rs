@@ -4,10 +4,9 @@ use core::fmt;
 use std::sync::Arc;
 
 use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{DerSignature, SigningKey as Key};
-use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use p256::ecdsa::{Signature, SigningKey as Key};
 use rustls::crypto::KeyProvider;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer, SubjectPublicKeyInfoDer, alg_id};
+use rustls::pki_types::{PrivateKeyDer, SubjectPublicKeyInfoDer, alg_id};
 use rustls::sign::{Signer, SigningKey, public_key_to_spki};
 use rustls::{Error, SignatureAlgorithm, SignatureScheme};
 
@@ -15,17 +14,25 @@ use super::tap;
 use crate::recording::EventKind;
 
 /// Loads ECDSA P-256 keys from PKCS #8 (RFC 5958), the form that `openssl genpkey` writes.
+///
+/// Not on wasm, where there are no files to load keys from and the parser would only weigh: there
+/// it refuses.
 #[derive(Debug)]
 pub struct Pkcs8KeyProvider;
 
 impl KeyProvider for Pkcs8KeyProvider {
     fn load_private_key(&self, key: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, Error> {
-        let PrivateKeyDer::Pkcs8(der) = &key else {
-            return Err(Error::General("the key is not in PKCS #8".into()));
-        };
-        let key = Key::from_pkcs8_der(der.secret_pkcs8_der())
-            .map_err(|_| Error::General("the key is not one for ECDSA P-256".into()))?;
-        Ok(Arc::new(EcdsaP256::from(key)))
+        #[cfg(not(target_arch = "wasm32"))]
+        if let PrivateKeyDer::Pkcs8(der) = &key {
+            use p256::pkcs8::DecodePrivateKey;
+
+            return match Key::from_pkcs8_der(der.secret_pkcs8_der()) {
+                Ok(key) => Ok(Arc::new(EcdsaP256::from(key))),
+                Err(_) => Err(Error::General("the key is not one for ECDSA P-256".into())),
+            };
+        }
+        drop(key);
+        Err(Error::General("keys of this form are not loaded".into()))
     }
 }
 
@@ -38,14 +45,28 @@ impl EcdsaP256 {
     ///
     /// # Errors
     /// If it cannot be encoded; no key is known to lead there.
-    pub fn to_pkcs8(&self) -> Result<PrivatePkcs8KeyDer<'static>, p256::pkcs8::Error> {
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn to_pkcs8(
+        &self,
+    ) -> Result<rustls::pki_types::PrivatePkcs8KeyDer<'static>, p256::pkcs8::Error> {
+        use p256::pkcs8::EncodePrivateKey;
+
         let der = self.0.to_pkcs8_der()?;
-        Ok(PrivatePkcs8KeyDer::from(der.as_bytes().to_vec()))
+        Ok(der.as_bytes().to_vec().into())
     }
 
     /// The public key as an uncompressed point, 65 bytes (SEC 1 section 2.3.3).
-    fn public_key_bytes(&self) -> impl AsRef<[u8]> {
+    pub(crate) fn public_key_bytes(&self) -> impl AsRef<[u8]> {
         self.0.verifying_key().to_sec1_point(false)
+    }
+
+    /// A signature in DER, without recording it.
+    pub(crate) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let signature: Signature = self
+            .0
+            .try_sign(message)
+            .map_err(|_| Error::General("signing failed".into()))?;
+        Ok(signature.to_der().as_bytes().to_vec())
     }
 }
 
@@ -83,17 +104,13 @@ impl SigningKey for EcdsaP256 {
 
 impl Signer for EcdsaP256 {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
-        let signature: DerSignature = self
-            .0
-            .try_sign(message)
-            .map_err(|_| Error::General("signing failed".into()))?;
-        let signature = signature.as_bytes();
+        let signature = self.signature(message)?;
         tap::record(|| EventKind::Sign {
             public_key: self.public_key_bytes().as_ref().into(),
             message: message.into(),
-            signature: signature.into(),
+            signature: signature.clone().into(),
         });
-        Ok(signature.to_vec())
+        Ok(signature)
     }
 
     fn scheme(&self) -> SignatureScheme {
