@@ -145,6 +145,21 @@ export class Port443 extends LitElement {
         /* So that there is something to scroll to before the panels are there. */
         min-block-size: 75vh;
       }
+      @media (min-width: 100rem) {
+        /* What the byte is stays beside wherever it was picked. */
+        .panels.bytes {
+          grid-template-columns: minmax(0, 1fr) 28rem;
+          column-gap: var(--s-6);
+        }
+        .panels.bytes > p443-byte {
+          grid-area: 1 / 2 / span 9;
+          position: sticky;
+          inset-block-start: 0;
+          align-self: start;
+          max-block-size: 100vh;
+          overflow: auto;
+        }
+      }
       @media (min-width: 64rem) and (min-height: 40rem) {
         .legend {
           display: grid;
@@ -472,6 +487,7 @@ export class Port443 extends LitElement {
       case "bytes":
         return html`
           ${byte}
+          <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
           <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
           <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
         `;

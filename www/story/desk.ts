@@ -35,8 +35,9 @@ export const desk = {
   },
 
   eavesdropper: {
+    title: "On the eavesdropper’s desk",
     plainly:
-      "Somebody on the way copies everything that passes and changes nothing. This is their desk.",
+      "Somebody on the way copies everything that passes, and changes nothing. What is it worth to them?",
     nothingYet: "Nothing has passed yet.",
     have: (segments: number) => `What they have: ${count(segments, "segment")}`,
     list: "Segments that have passed, in order",
@@ -87,11 +88,32 @@ export const desk = {
 
   /** Findings that are somebody’s words and not just about the connection. */
   inTheClear: new Set<string>(["request", "formField", "cookie", "response"]),
+  /** What a person minds most comes first, here and on the desk. */
   topics: {
+    formField: { says: "What was typed into the form:", hides: "https hides it." },
+    request: { says: "Which page is asked for:", hides: "https hides it." },
+    cookie: {
+      says: "A cookie; whoever holds it is taken for the one it was given to:",
+      hides: "https hides it.",
+    },
+    response: { says: "How the server answered:", hides: "https hides it." },
+    serverName: {
+      says: "The name of the site:",
+      hides: "Encrypted Client Hello (RFC 9849) hides it; over http nothing does.",
+    },
     addresses: {
       says: "Who talks to whom:",
       hides:
         "Addresses must be readable, or nothing would arrive. Tor or a VPN shows others in their place.",
+    },
+    sealedLengths: {
+      says: "How much was said under seal:",
+      hides: "Padding (RFC 8446 section 5.4) would blur it. Hardly anybody pads.",
+    },
+    duration: { says: "When it began and how long it took:", hides: "Time cannot be sealed." },
+    volume: {
+      says: "How much passed in all:",
+      hides: "Only other traffic around it hides that.",
     },
     port: {
       says: "What for, by the server’s port:",
@@ -100,10 +122,6 @@ export const desk = {
     roundTrip: {
       says: "How far apart they are, from the first segment and its answer:",
       hides: "Time cannot be sealed.",
-    },
-    serverName: {
-      says: "The name of the site:",
-      hides: "Encrypted Client Hello (RFC 9849) hides it; over http nothing does.",
     },
     alpn: {
       says: "What is spoken inside, as the client offers it:",
@@ -121,25 +139,10 @@ export const desk = {
       says: "The public key shares, which do not add up to the secret:",
       hides: "They need no hiding: without a private key, nobody can compute the secret from them.",
     },
-    request: { says: "Which page is asked for:", hides: "https hides it." },
-    formField: { says: "What was typed into the form:", hides: "https hides it." },
-    cookie: {
-      says: "A cookie; whoever holds it is taken for the one it was given to:",
-      hides: "https hides it.",
-    },
-    response: { says: "How the server answered:", hides: "https hides it." },
-    sealedLengths: {
-      says: "How much was said under seal:",
-      hides: "Padding (RFC 8446 section 5.4) would blur it. Hardly anybody pads.",
-    },
-    volume: {
-      says: "How much passed in all:",
-      hides: "Only other traffic around it hides that.",
-    },
-    duration: { says: "When it began and how long it took:", hides: "Time cannot be sealed." },
   },
 
   messages: {
+    title: "What is said, message by message",
     plainly:
       "First the two agree on a connection (TCP), then on keys and on who the server is (TLS), then they talk. Each arrow is one message; choose one to take it apart.",
     list: "Messages in the order in which they passed",
@@ -157,6 +160,7 @@ export const desk = {
   },
 
   keys: {
+    title: "The secret and the keys",
     plainly:
       "Each side makes a private key, sends only the public half, and computes the same secret from its own private key and the other’s public one. The secret itself never travels.",
     http: "Over http there are no keys: nothing is sealed, and nobody proves who they are.",
@@ -204,6 +208,7 @@ export const desk = {
   },
 
   cipher: {
+    title: "Inside the cipher",
     plainly:
       "The message tape runs against a key tape: hole against hole gives a blank, hole against blank gives a hole. What comes out is the sealed tape. The other side runs it against the same key tape, and the message is back.",
     http: "Over http there is no cipher: the message tape itself goes on the wire.",
@@ -257,7 +262,8 @@ export const desk = {
   },
 
   byte: {
-    plainly: "Why this byte: where it stands, what it says, and where it came from.",
+    title: "Why this byte",
+    plainly: "Where it stands, what it says, and where it came from.",
     choose: "Choose any byte, on the tape, in the hex or in a field.",
     where: "Where it stands",
     segment: (segment: number) => `Segment ${segment}`,

@@ -16,11 +16,11 @@ import { meaningOf } from "../parts/field.ts";
 import { bits, char, hex } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
-import { bytesOf, openedOf, type Place, path, place, streamOf } from "../places.ts";
+import { bytesOf, type Place, place } from "../places.ts";
+import { type Crumb, crumbs, fieldsAt } from "./crumbs.ts";
 
 const words = desk.byte;
 
-type Crumb = { readonly name: string; readonly to: Selection | undefined };
 type Shown = { readonly name: string; readonly byte: number; readonly as: Meaning };
 
 @customElement("p443-byte")
@@ -121,7 +121,7 @@ export class Byte extends Panel {
     const at = place(run, selection);
     const nothingChosen = !at.wire && !at.unit && !at.column && at.event === undefined;
     return html`
-      <p class="plainly">${words.plainly}</p>
+      <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
       ${nothingChosen ? html`<p class="note">${words.choose}</p>` : this.#told(run, at)}
     `;
   }
@@ -156,7 +156,7 @@ export class Byte extends Panel {
   }
 
   #crumbs(run: Run, at: Place): TemplateResult {
-    const { outer, inner } = crumbs(run, at, this.selection);
+    const { outer, inner } = crumbs(run, at, this.selection?.kind === "unit");
     const link = ({ name, to }: Crumb): TemplateResult =>
       to
         ? html`<button class="link" @click=${() => this.select(to)}>${name}</button>`
@@ -249,74 +249,12 @@ function values(run: Run, at: Place, selection: Selection | undefined): Shown[] 
   return byte === undefined ? [] : [{ name: words.rows.wire, byte, as: "public" }];
 }
 
-/** The fields around the selection, on the wire and inside the sealed record. */
-function fields(run: Run, at: Place): { outer: Field[]; inner: Field[] } {
-  const { column, stream, unit, wire } = at;
-  const inTape = column && column.row !== "header" && column.row !== "tag";
-  const outer =
-    unit && stream
-      ? path(
-          [streamOf(run, unit.from).units[unit.unit]?.field].filter((f) => f !== undefined),
-          stream.offset,
-        )
-      : wire
-        ? path(run.dissection.packets[wire.segment]?.fields ?? [], wire.offset)
-        : [];
-  const inner =
-    unit && inTape ? path(openedOf(run, unit.from, unit.unit)?.messages ?? [], column.offset) : [];
-  return { outer, inner };
-}
-
 function innermost(run: Run, at: Place, selection: Selection | undefined): Field | undefined {
-  const { outer, inner } = fields(run, at);
+  const { outer, inner } = fieldsAt(run, at);
   if (selection?.kind === "unit") {
     return at.message === undefined ? outer[0] : (inner[0] ?? outer[0]);
   }
   return inner.at(-1) ?? outer.at(-1);
-}
-
-function crumbs(run: Run, at: Place, selection: Selection | undefined) {
-  const { outer, inner } = fields(run, at);
-  const whole = selection?.kind === "unit";
-  const { column, stream, unit, wire } = at;
-  const found: Crumb[] = [];
-  if (wire) {
-    found.push({
-      name: words.segment(wire.segment + 1),
-      to: { kind: "wire", segment: wire.segment, offset: 0 },
-    });
-  }
-  const onStream = (offset: number): Selection | undefined =>
-    stream && { kind: "stream", from: stream.from, offset };
-  if (stream && wire) {
-    const start = run.dissection.packets[wire.segment]?.payloadStart ?? 0;
-    found.push({ name: words.payload, to: { kind: "wire", segment: wire.segment, offset: start } });
-  }
-  (whole ? outer.slice(0, 1) : outer).forEach((field, i) => {
-    const name =
-      i === 0 && unit
-        ? (streamOf(run, unit.from).units[unit.unit]?.name ?? field.name)
-        : field.name;
-    const to: Selection | undefined =
-      i === 0 && unit
-        ? { kind: "unit", from: unit.from, unit: unit.unit }
-        : stream
-          ? onStream(field.start)
-          : wire && { kind: "wire", segment: wire.segment, offset: field.start };
-    found.push({ name, to });
-  });
-  const opened = (whole && at.message === undefined ? [] : whole ? inner.slice(0, 1) : inner).map(
-    (field): Crumb => ({
-      name: field.name,
-      to: column && {
-        kind: "record",
-        record: column.record,
-        row: "plaintext",
-        offset: field.start,
-      },
-    }),
-  );
-  return { outer: found, inner: opened };
 }
 
 declare global {

@@ -38,7 +38,7 @@ export class Cipher extends Panel {
         align-items: end;
         margin-block-end: var(--s-4);
       }
-      .which label {
+      .which > label {
         flex: 1 1 18rem;
         max-inline-size: 34rem;
       }
@@ -224,7 +224,8 @@ export class Cipher extends Panel {
   override render(): TemplateResult {
     const { run } = this;
     if (!run) return html``;
-    if (run.records.length === 0) return html`<p class="plainly">${words.http}</p>`;
+    if (run.records.length === 0)
+      return html`<h2 class="display">${words.title}</h2><p class="plainly">${words.http}</p>`;
     const sealed = this.reached(run, this.moment.virtual);
     const column = place(run, this.selection).column;
     // A record that was not sealed yet has nothing to show.
@@ -232,7 +233,7 @@ export class Cipher extends Panel {
     const record = this.turned?.record ?? chosen?.record ?? current(run, sealed);
     const story = run.records[record];
     if (sealed === 0 || !story) {
-      return html`<p class="plainly">${words.plainly}</p><p>${words.nothingYet}</p>`;
+      return html`<h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p><p>${words.nothingYet}</p>`;
     }
     const at = chosen?.record === record ? chosen : undefined;
     const block = Math.min(
@@ -240,7 +241,7 @@ export class Cipher extends Panel {
       blocks(story.plaintext.length) - 1,
     );
     return html`
-      <p class="plainly">${words.plainly}</p>
+      <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
       ${this.#which(run, record, story, block, sealed)}
       ${this.#tapes(record, story, block, at)}
       <div class="split">

@@ -8,6 +8,8 @@ import type { Evidence, Finding } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
+import { crumbs, fieldsAt } from "../byte/crumbs.ts";
+import { sentenceFor } from "../parts/field.ts";
 import { time } from "../parts/format.ts";
 import "../parts/hex.ts";
 import type { Mark, PickEvent } from "../parts/hex.ts";
@@ -106,7 +108,7 @@ export class Eavesdropper extends Panel {
       }
       @container (min-width: 62rem) {
         .split.have {
-          grid-template-columns: minmax(24rem, 1fr) minmax(0, 46.5rem);
+          grid-template-columns: minmax(24rem, 1fr) minmax(0, 41.5rem);
         }
         .split.know {
           grid-template-columns: 1fr 1fr;
@@ -159,7 +161,7 @@ export class Eavesdropper extends Panel {
     const { virtual } = this.moment;
     const seen = this.#seen(run, virtual);
     return html`
-      <p class="plainly">${words.plainly}</p>
+      <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
       <div class="split know">
         ${this.#know(run, virtual)} ${this.#cannotKnow(run, virtual)}
       </div>
@@ -221,11 +223,24 @@ export class Eavesdropper extends Panel {
               .what=${words.segment(shown + 1)}
               @port443-pick=${(event: PickEvent) =>
                 this.select({ kind: "wire", segment: shown, offset: event.detail })}
-            ></p443-hex>`
+            ></p443-hex>
+            ${selected?.segment === shown ? this.#byte(run) : nothing}`
           }
         </div>
       </div>
     </section>`;
+  }
+
+  /** What the byte that is picked out is, as far as the wire tells. */
+  #byte(run: Run): TemplateResult {
+    const at = place(run, this.selection);
+    const field = fieldsAt(run, at).outer.at(-1);
+    return html`<p class="note">
+      ${crumbs(run, at, false)
+        .outer.map(({ name }) => name)
+        .join(" ▸ ")}${field?.value ? html` = <b>${field.value}</b>` : nothing}<br>
+      ${field && sentenceFor(field)}
+    </p>`;
   }
 
   #know(run: Run, virtual: number): TemplateResult {
@@ -299,7 +314,7 @@ export class Eavesdropper extends Panel {
       <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}</p>
       <p class="known">${shown.map(
         ({ bytes }) =>
-          html`<span class="thing is plain">${utf8.decode(bytes.subarray(0, PREVIEW))}${bytes.length > PREVIEW ? "…" : ""}</span>`,
+          html`<span class="thing is plain">${preview(what === "message" ? (this.run?.recording.scenario.message ?? "") : utf8.decode(bytes.subarray(0, 4 * PREVIEW)))}</span>`,
       )}</p>
       <p class="note">
         ${words.saidBy[from]}, ${words.bytes(length)}:
@@ -314,6 +329,12 @@ export class Eavesdropper extends Panel {
       </p>
     </li>`;
   }
+}
+
+/** The beginning, cut between characters. */
+function preview(text: string): string {
+  const characters = [...text.slice(0, 2 * PREVIEW + 2)];
+  return characters.length > PREVIEW ? `${characters.slice(0, PREVIEW).join("")}…` : text;
 }
 
 declare global {

@@ -29,11 +29,11 @@ export type Piece = { readonly bytes: Uint8Array; readonly found: WirePlace | un
 /** What matters most to the reader comes first. */
 const ORDER = [
   "message",
-  "form",
   "request",
-  "cookie",
-  "status",
   "page",
+  "cookie",
+  "form",
+  "status",
   "certificate",
   "headers",
 ] as const;
@@ -81,7 +81,7 @@ export function marks(run: Run, segment: number): Mark[] {
 /** What is known about one topic. */
 export type Known = { readonly topic: Topic; readonly findings: readonly Finding[] };
 
-/** Each topic stands where it was first heard of. The volume is a running total: the last counts. */
+/** In the order of the words, which is that of interest. The volume is a running total: the last counts. */
 export function known(run: Run, virtual: number): Known[] {
   const topics = new Map<Topic, Finding[]>();
   for (const finding of run.findings.slice(
@@ -92,10 +92,10 @@ export function known(run: Run, virtual: number): Known[] {
     if (!before || finding.topic === "volume") topics.set(finding.topic, [finding]);
     else before.push(finding);
   }
-  // Somebody's words before facts about the connection.
-  return Array.from(topics, ([topic, findings]) => ({ topic, findings })).sort(
-    (a, b) => Number(desk.inTheClear.has(b.topic)) - Number(desk.inTheClear.has(a.topic)),
-  );
+  return (Object.keys(desk.topics) as Topic[]).flatMap((topic) => {
+    const findings = topics.get(topic);
+    return findings ? [{ topic, findings }] : [];
+  });
 }
 
 const saidIn = new WeakMap<Run, Said[]>();

@@ -166,12 +166,13 @@ export class Keys extends Panel {
     const { run } = this;
     if (!run) return html``;
     const rows = schedule(run);
-    if (rows.length === 0) return html`<p class="plainly">${words.http}</p>`;
+    if (rows.length === 0)
+      return html`<h2 class="display">${words.title}</h2><p class="plainly">${words.http}</p>`;
     const event = place(run, this.selection).event;
     const exchange = rows.filter(({ id }) => EXCHANGE.includes(id));
     const rest = rows.filter(({ id }) => !EXCHANGE.includes(id));
     return html`
-      <p class="plainly">${words.plainly}</p>
+      <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
       <p class="note">${words.choose}</p>
       ${this.#table(run, words.exchange, exchange, event)}
       ${this.#table(run, words.schedule, rest, event)}

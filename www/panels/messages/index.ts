@@ -109,12 +109,12 @@ export class Messages extends Panel {
           grid-template-columns: minmax(20rem, 2fr) 3fr;
         }
       }
-      @container (min-width: 96rem) {
+      @container (min-width: 92rem) {
         .split {
           grid-template-columns: 26rem minmax(0, 1fr);
         }
         .inspect {
-          grid-template-columns: minmax(0, 1fr) 46.5rem;
+          grid-template-columns: minmax(0, 1fr) 41.5rem;
         }
         .inspect > .wide {
           grid-column: 1 / -1;
@@ -146,7 +146,7 @@ export class Messages extends Panel {
     const at = this.#chosen(run, steps.slice(0, reached));
     const view = this.#view(run, at);
     return html`
-      <p class="plainly">${words.plainly}</p>
+      <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
       <div class="split">
         <section>
           <div class="ends" aria-hidden="true"><span>${desk.peers.client}</span><span>${desk.peers.server}</span></div>

@@ -151,7 +151,7 @@ export class Hex extends LitElement {
   #cursor = 0;
   #refocus = false;
   #sizes = new ResizeObserver(([entry]) => {
-    if (entry) this.per = entry.contentRect.width >= 45 * rem() ? 16 : 8;
+    if (entry) this.per = entry.contentRect.width >= 41 * rem() ? 16 : 8;
   });
 
   override connectedCallback(): void {

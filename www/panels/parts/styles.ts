@@ -15,6 +15,10 @@ const panelStyles = css`
     max-inline-size: 46rem;
     margin-block-end: var(--s-4);
   }
+  h2 {
+    font-size: var(--step-2);
+    margin-block: 0 var(--s-2);
+  }
   h3 {
     font-size: var(--step-0);
     font-weight: 650;
