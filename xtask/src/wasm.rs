@@ -5,10 +5,9 @@
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
-use std::time::SystemTime;
 
 use crate::setup::rust::{self, TARGET};
-use crate::shell::{Result, Run, root, say, step, target};
+use crate::shell::{Context, Result, Run, root, say, step, target};
 
 /// Compiles the core for release and writes its JavaScript and TypeScript side, once for each run
 /// of ours.
@@ -30,13 +29,14 @@ fn compile() -> Result {
         },
     )?;
     let package = root().join("crate/pkg");
-    if newer(&package.join("port443_bg.wasm"), &wasm) && package.join("port443.d.ts").is_file() {
+    let stamp = target().join("pkg.stamp");
+    if fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == state(&wasm, &package)) {
         say("   crate/pkg is up to date");
         return Ok(());
     }
     if package.is_dir() {
         // So that nothing stays that is not written again.
-        let _ = fs::remove_dir_all(&package);
+        fs::remove_dir_all(&package).context(package.display())?;
     }
     step("its JavaScript and its types, into crate/pkg", || {
         Run::new("cargo")
@@ -44,12 +44,24 @@ fn compile() -> Result {
             .arg(&wasm)
             .arg(&package)
             .aloud()
-    })
+    })?;
+    fs::write(&stamp, state(&wasm, &package)).context(stamp.display())
 }
 
-fn newer(file: &Path, than: &Path) -> bool {
-    let changed = |path: &Path| -> Option<SystemTime> { path.metadata().ok()?.modified().ok() };
-    changed(file)
-        .zip(changed(than))
-        .is_some_and(|(file, than)| file >= than)
+/// What tells whether the package is the one that was made of that wasm. wasm-pack writes into the
+/// same folder, for other uses.
+fn state(wasm: &Path, package: &Path) -> String {
+    [
+        wasm,
+        &package.join("port443_bg.wasm"),
+        &package.join("port443.js"),
+        &package.join("port443.d.ts"),
+    ]
+    .map(|file| {
+        let state = file
+            .metadata()
+            .and_then(|data| Ok((data.len(), data.modified()?)));
+        format!("{} {:?}\n", file.display(), state.ok())
+    })
+    .concat()
 }
