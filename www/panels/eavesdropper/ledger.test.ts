@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { recorded } from "../../player/testing.ts";
+import { contents, known, marks, searchKeys, secrets } from "./ledger.ts";
+
+const messages = ["Meet me at nine.", "☂ שלום \u0000", "abcd", "x".repeat(16_384)];
+
+describe.each(messages.map((message) => ({ message, name: JSON.stringify(message.slice(0, 20)) })))(
+  "$name",
+  ({ message }) => {
+    test("over https nothing that was said stands on the wire", () => {
+      const run = recorded({ message });
+      const said = secrets(run);
+      expect(new Set(said.map(({ what }) => what))).toEqual(
+        new Set([
+          "message",
+          "request",
+          "page",
+          "cookie",
+          "form",
+          "status",
+          "certificate",
+          "headers",
+        ]),
+      );
+      expect(said.flatMap(({ pieces }) => pieces).filter(({ found }) => found)).toEqual([]);
+      expect(searchKeys(run).found).toBe(0);
+      expect(searchKeys(run).looked).toBeGreaterThan(20);
+    });
+
+    test("over http all of it does, byte for byte", () => {
+      const run = recorded({ message, scheme: "http" });
+      const said = secrets(run);
+      expect(said[0]?.what).toBe("message");
+      for (const { pieces, what } of said) {
+        for (const { bytes, found } of pieces) {
+          if (!found) throw new Error(`${what} was not found`);
+          const there = run.recording.capture.segments[found.segment]?.bytes;
+          expect(there?.[found.offset]).toBe(bytes[0]);
+        }
+      }
+    });
+  },
+);
+
+test("a message that could be anywhere by chance is not looked for by itself", () => {
+  const what = secrets(recorded({ message: "a" })).map((said) => said.what);
+  expect(what).not.toContain("message");
+  expect(what).toContain("form");
+});
+
+test("what is known grows with time, and each topic is there once", () => {
+  const run = recorded({});
+  expect(known(run, 0)).toEqual([]);
+  let before = 0;
+  for (const at of run.findings.map((finding) => finding.at)) {
+    const topics = known(run, at).map(({ topic }) => topic);
+    expect(new Set(topics).size).toBe(topics.length);
+    expect(topics.length).toBeGreaterThanOrEqual(before);
+    before = topics.length;
+  }
+  const volume = known(run, run.recording.duration).find(({ topic }) => topic === "volume");
+  expect(volume?.findings).toEqual([run.findings.findLast(({ topic }) => topic === "volume")]);
+});
+
+test("every byte of a segment is a header, readable or sealed, and what is sealed is no header", () => {
+  for (const scheme of ["http", "https"] as const) {
+    const run = recorded({ scheme });
+    run.recording.capture.segments.forEach((_, segment) => {
+      const list = marks(run, segment);
+      list.forEach(({ start, end }, i) => {
+        expect(end).toBeGreaterThan(start);
+        if (i > 0) expect(start).toBeGreaterThanOrEqual(list[i - 1]?.end ?? 0);
+      });
+      const sealed = list.some((mark) => mark.as === "cipher");
+      expect(sealed).toBe(/application_data/.test(contents(run)[segment] ?? ""));
+    });
+  }
+});

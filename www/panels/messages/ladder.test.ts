@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { recorded } from "../../player/testing.ts";
+import { ladder } from "./ladder.ts";
+
+const told = (input: Parameters<typeof recorded>[0]): string[] =>
+  ladder(recorded(input)).map(
+    ({ from, name, sealed }) =>
+      `${from === "client" ? "→" : "←"} ${sealed ? "sealed " : ""}${name}`,
+  );
+
+test("a handshake of TLS 1.3 in its order, every arrow the right way", () => {
+  expect(told({})).toEqual([
+    "→ SYN",
+    "← SYN, ACK",
+    "→ ACK",
+    "→ ClientHello",
+    "← ServerHello",
+    "← change_cipher_spec",
+    "← sealed EncryptedExtensions",
+    "← sealed Certificate",
+    "← sealed CertificateVerify",
+    "← sealed Finished",
+    "→ change_cipher_spec",
+    "→ sealed Finished",
+    "→ sealed POST /login HTTP/1.1",
+    "← sealed HTTP/1.1 200 OK",
+    "← sealed Alert close_notify",
+    "← FIN, ACK",
+    "→ sealed Alert close_notify",
+    "→ FIN, ACK",
+  ]);
+});
+
+test("the same over http", () => {
+  expect(told({ scheme: "http" })).toEqual([
+    "→ SYN",
+    "← SYN, ACK",
+    "→ ACK",
+    "→ POST /login HTTP/1.1",
+    "← HTTP/1.1 200 OK",
+    "← FIN, ACK",
+    "→ FIN, ACK",
+  ]);
+});
+
+test("a request of several records is one message and its continuations", () => {
+  const steps = ladder(recorded({ message: "é".repeat(8_000) }));
+  const request = steps.filter(({ name }) => /POST|HTTP request/.test(name));
+  expect(request.length).toBeGreaterThan(1);
+  expect(request[0]?.name).toBe("POST /login HTTP/1.1");
+  expect(request.slice(1).every(({ name }) => name === "HTTP request (continued)")).toBe(true);
+});
+
+test("steps are in the order of time", () => {
+  for (const scheme of ["http", "https"] as const) {
+    const times = ladder(recorded({ scheme, message: "x".repeat(16_384) })).map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  }
+});

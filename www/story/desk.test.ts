@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { Field } from "../../crate/pkg/port443.js";
+import { sentenceFor } from "../panels/parts/field.ts";
+import { recorded } from "../player/testing.ts";
+import { desk } from "./desk.ts";
+
+const runs = (["http", "https"] as const).flatMap((scheme) =>
+  (["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"] as const).map((cipherSuite) =>
+    recorded({ scheme, cipherSuite, message: "é".repeat(6_000) }),
+  ),
+);
+
+function all(fields: readonly Field[]): Field[] {
+  return fields.flatMap((field) => [field, ...all(field.children)]);
+}
+
+test("every field of a run has a sentence", () => {
+  const missing = new Set<string>();
+  for (const { dissection, opened } of runs) {
+    const { client, packets, server } = dissection;
+    const roots = [
+      ...packets.flatMap(({ fields }) => fields),
+      ...[client, server].flatMap(({ units }) => units.map(({ field }) => field)),
+      ...opened.flatMap(({ messages }) => messages),
+    ];
+    for (const field of all(roots)) if (!sentenceFor(field)) missing.add(field.name);
+  }
+  expect([...missing]).toEqual([]);
+});
+
+test("so has every name that the dissector's source gives to a field", () => {
+  const folder = new URL("../../crate/src/dissect/", import.meta.url);
+  const sources = readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith(".rs"))
+    .map((file) => readFileSync(new URL(file, folder), "utf8").split("#[cfg(test)]")[0])
+    .join("\n");
+  const calls =
+    /\b(?:reader|inner)\s*\.(?:group|leaf|opaque|opaque_vector|vector|u8|u16|number|decimal)\(\s*"((?:\\"|[^"])+)"/g;
+  const shapes = /\b(?:shape|any|algorithm|distinguished_name)\(\s*"([^"]+)"/g;
+  const messages = /\(\d+, "([A-Z]\w+)", "RFC \d+ [\d.]+"\)/g;
+  const lists = /\blist(?:8|16)\(\s*reader,\s*"([^"]+)",\s*"([^"]+)"/g;
+  const certified = /\bextension\(\s*&\[[^\]]*\],\s*"([^"]+)"/g;
+  const extensions = /const EXTENSIONS[^=]*= &\[([^\]]*)\]/.exec(sources)?.[1] ?? "";
+  const names = [calls, shapes, messages, lists, certified]
+    .flatMap((pattern) => [...sources.matchAll(pattern)])
+    .concat([...extensions.matchAll(/"([^"]+)"/g)])
+    .flatMap(([, ...found]) => found)
+    .map((name) => String(name).replaceAll('\\"', '"'));
+  expect(names.length).toBeGreaterThan(100);
+  // A stand-in that the source puts the extension's own name in place of.
+  const missing = names.filter((name) => !(name in desk.fields) && name !== "Extension");
+  expect([...new Set(missing)]).toEqual([]);
+});
+
+test("every label of a run has a sentence", () => {
+  const labels = runs.flatMap(({ recording }) =>
+    recording.events.flatMap((event) => (event.kind === "expand" ? [event.label] : [])),
+  );
+  expect(new Set(labels).size).toBeGreaterThan(8);
+  for (const label of labels) expect(desk.labels).toHaveProperty([label]);
+});
+
+test("the words of the box say what the recording says", () => {
+  const [run] = runs;
+  const said = desk.real.isNot(run?.recording.scenario.latencyMs).join(" ");
+  expect(said).toContain(`${run?.recording.scenario.latencyMs} ms`);
+  for (const { recording } of runs) {
+    const addresses = recording.capture.segments.map(({ bytes }) => bytes.slice(12, 20).join("."));
+    for (const pair of addresses) expect(pair).toMatch(/192\.0\.2\.\d+/);
+    for (const pair of addresses) expect(pair).toMatch(/203\.0\.113\.\d+/);
+  }
+  const seed = recorded({ seed: "c0ffee" }).recording.scenario.seed;
+  expect(desk.real.seed(seed)).toContain("c0ffee");
+});
