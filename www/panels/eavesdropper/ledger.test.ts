@@ -65,14 +65,19 @@ test("what is known grows with time, and each topic is there once", () => {
 test("every byte of a segment is a header, readable or sealed, and what is sealed is no header", () => {
   for (const scheme of ["http", "https"] as const) {
     const run = recorded({ scheme });
+    let body = 0;
     run.recording.capture.segments.forEach((_, segment) => {
       const list = marks(run, segment);
       list.forEach(({ start, end }, i) => {
         expect(end).toBeGreaterThan(start);
         if (i > 0) expect(start).toBeGreaterThanOrEqual(list[i - 1]?.end ?? 0);
       });
+      for (const { start, end, as } of list) body += as === "cipher" ? end - start : 0;
       const sealed = list.some((mark) => mark.as === "cipher");
       expect(sealed).toBe(/application_data/.test(contents(run)[segment] ?? ""));
     });
+    expect(body).toBe(
+      run.records.reduce((sum, { ciphertext, tag }) => sum + ciphertext.length + tag.length, 0),
+    );
   }
 });
