@@ -25,6 +25,10 @@ export class SendEvent extends CustomEvent<ScenarioInput> {
 
 const say = words.shell;
 
+/** Finding out which way a text runs takes Chromium time that grows with the square of its length:
+ * 17 s for a mebibyte in one line. Text this long is refused anyway. */
+const LONG = 50_000;
+
 type Place = "message" | "host" | "seed" | "latency";
 
 /** Where on the form each problem belongs. */
@@ -295,12 +299,16 @@ export class MessageForm extends LitElement {
           class="field"
           id="message"
           rows="3"
-          dir="auto"
+          dir=${this.message.length > LONG ? "ltr" : "auto"}
           spellcheck="false"
           autocomplete="off"
           aria-describedby="count problem-message"
           aria-invalid=${this.#invalid("message")}
           .value=${this.message}
+          @beforeinput=${(event: InputEvent) => {
+            const box = event.target as HTMLTextAreaElement;
+            if (box.value.length + (event.data?.length ?? 0) > LONG) box.dir = "ltr";
+          }}
           @input=${(event: Event) => {
             this.message = (event.target as HTMLTextAreaElement).value;
           }}

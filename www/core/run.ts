@@ -24,3 +24,16 @@ export type Run = {
   /** Where each event's inputs came from. */
   readonly origins: readonly Origin[];
 };
+
+/** What is made from a run is made once: a run never changes, and goes when nobody holds it. */
+export function remembered<T>(make: (run: Run) => T): (run: Run) => T {
+  const made = new WeakMap<Run, { readonly value: T }>();
+  return (run) => {
+    let found = made.get(run);
+    if (!found) {
+      found = { value: make(run) };
+      made.set(run, found);
+    }
+    return found.value;
+  };
+}

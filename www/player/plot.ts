@@ -5,7 +5,7 @@
 // - contains(haystack, needle), same(a, b): comparing bytes
 
 import type { Event, FormField, Peer, Span } from "../../crate/pkg/port443.js";
-import type { Run } from "../core/run.ts";
+import { type Run, remembered } from "../core/run.ts";
 
 type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
 
@@ -31,6 +31,8 @@ export type Plot = {
   readonly secrets: Readonly<Record<Peer, Found<"sharedSecret"> | undefined>>;
   /** Both secrets are there and are the same bytes. */
   readonly secretsEqual: boolean;
+  /** Whether the message, as the request spells it, stands in what the client sent. */
+  readonly messageOnWire: boolean;
   /** Whether the secret's bytes stand anywhere in what passed on the wire. */
   readonly secretOnWire: boolean;
   readonly checks: readonly Check[];
@@ -97,6 +99,9 @@ function make(run: Run): Plot {
   const { client, server } = secrets;
   const streams = [run.dissection.client.bytes, run.dissection.server.bytes];
 
+  const message = request?.event.message;
+  const spelled = message && request.event.bytes.subarray(message.start, message.end);
+
   const checks: Check[] = [];
   const certificate = find("client", "verifyCertificate");
   if (certificate) {
@@ -153,12 +158,13 @@ function make(run: Run): Plot {
       client !== undefined &&
       server !== undefined &&
       same(client.event.output, server.event.output),
+    messageOnWire: spelled !== undefined && contains(run.dissection.client.bytes, spelled),
     secretOnWire:
       client !== undefined && streams.some((bytes) => contains(bytes, client.event.output)),
     checks,
     requestRecords: request ? carried("client", request.index) : [],
     answerRecords: answer ? carried("server", answer.index) : [],
-    message: request?.event.message,
+    message,
     form: form && { fields: form.event.fields, event: form.index },
     read: find("client", "read"),
     failed: find("client", "failed") ?? find("server", "failed"),
@@ -166,13 +172,4 @@ function make(run: Run): Plot {
   };
 }
 
-const made = new WeakMap<Run, Plot>();
-
-export function plot(run: Run): Plot {
-  let found = made.get(run);
-  if (!found) {
-    found = make(run);
-    made.set(run, found);
-  }
-  return found;
-}
+export const plot = remembered(make);

@@ -7,7 +7,7 @@
 //   scene is equally wide
 
 import type { Micros } from "../../crate/pkg/port443.js";
-import type { Run } from "../core/run.ts";
+import { type Run, remembered } from "../core/run.ts";
 import { plot } from "./plot.ts";
 
 export type SceneKind =
@@ -166,17 +166,6 @@ function make(run: Run): Timeline {
   return { scenes, duration: story };
 }
 
-const made = new WeakMap<Run, Timeline>();
-
-export function timeline(run: Run): Timeline {
-  let found = made.get(run);
-  if (!found) {
-    found = make(run);
-    made.set(run, found);
-  }
-  return found;
-}
-
 /** A scene's last moment belongs to it, so that stepping to it shows it whole. */
 export function place({ scenes, duration }: Timeline, story: number): Place {
   const time = Math.min(Math.max(story, 0), duration);
@@ -201,3 +190,5 @@ export function story({ scenes, duration }: Timeline, value: number): number {
   if (!scene) return duration;
   return scene.start + (scene.end - scene.start) * (value - Math.floor(value));
 }
+
+export const timeline = remembered(make);

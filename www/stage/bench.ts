@@ -5,7 +5,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Field, Peer, Unit } from "../../crate/pkg/port443.js";
-import { contains } from "../player/plot.ts";
+import { type Run, remembered } from "../core/run.ts";
+import { plot as plotOf } from "../player/plot.ts";
 import type { SceneKind } from "../player/timeline.ts";
 import type { Selection } from "../selection.ts";
 import { page as words } from "../story/page.ts";
@@ -15,7 +16,7 @@ import { vars } from "../theme/vars.ts";
 import { pace, type RecordColumn, ramp, recordColumns } from "./columns.ts";
 import { letters, shown } from "./letters.ts";
 import { type Cell, row } from "./row.ts";
-import { column, glyph, hex } from "./tape.ts";
+import { column, columns, glyph, hex } from "./tape.ts";
 import type { View } from "./view.ts";
 
 export function bench(view: View): TemplateResult {
@@ -33,9 +34,9 @@ const pictures: Record<SceneKind, (view: View) => TemplateResult> = {
   serverHello: flight,
   clientSecret: secret,
   checks,
-  seal: (view) => cipher(view, view.plot.requestRecords, "seal"),
+  seal: (view) => cipher(view, "seal"),
   request: flight,
-  open: (view) => cipher(view, view.plot.requestRecords, "open"),
+  open: (view) => cipher(view, "open"),
   form,
   answer: flight,
   read,
@@ -57,11 +58,16 @@ function tape(
 
 // --- the message becomes bytes ---
 
+const spelling = remembered((run: Run) => {
+  const { request, message } = plotOf(run);
+  return letters(request?.event.bytes.subarray(message?.start, message?.end) ?? new Uint8Array());
+});
+
 function write({ run, plot, place, room, selection }: View): TemplateResult {
   const { request, message } = plot;
   if (!request || !message) return html``;
   const bytes = request.event.bytes.subarray(message.start, message.end);
-  const spelled = letters(bytes);
+  const spelled = spelling(run);
   const head = ramp(place.progress, 0.04, 0.8) * bytes.length;
   const done = Math.floor(head);
   const first = Math.max(0, Math.min(done - room.write + 2, bytes.length - room.write));
@@ -117,7 +123,7 @@ function requestByte(scheme: string, records: readonly number[], offset: number)
 function flight(view: View): TemplateResult {
   const { run, plot, place, line } = view;
   const { scene } = place;
-  if (place.index === line.scenes.length - 1 && place.progress > 0.5) return verdict(run, plot);
+  if (place.index === line.scenes.length - 1 && place.progress > 0.5) return verdict(plot);
   const lines = run.recording.capture.segments.flatMap((segment, index): TemplateResult[] => {
     if (segment.sentAt < scene.from || segment.sentAt >= scene.to) return [];
     const sent = segment.sentAt <= place.virtual;
@@ -145,7 +151,7 @@ function flight(view: View): TemplateResult {
     });
   });
   return html`<div class="picture flight">
-    <ul class="sent ${lines.length > 2 && scene.kind !== "close" ? "several" : ""}">${lines}</ul>
+    <ul class="sent ${scene.kind === "request" || scene.kind === "serverHello" ? "several" : ""}">${lines}</ul>
     ${
       scene.kind === "request"
         ? sideBySide(view)
@@ -191,7 +197,7 @@ function carried({ run, place }: View, from: Peer): TemplateResult {
           ${
             key
               ? html`<span class="bytes is public" role="img" aria-label=${hexOf(stream.bytes.subarray(key.start, key.end))}
-                  >${[...stream.bytes.subarray(key.start, key.end)].map((byte) => column(byte, "public"))}</span
+                  >${columns(stream.bytes.subarray(key.start, key.end), "public")}</span
                 >`
               : html`<span class="tape-text">${field.value}</span>`
           }
@@ -222,14 +228,14 @@ function sideBySide({ run, plot, place, room, selection }: View): TemplateResult
   const { request, message } = plot;
   if (!request || !message) return html``;
   const http = plot.scheme === "http";
-  const columns = recordColumns(run, plot.requestRecords, message);
-  const first = http ? message.start : (columns.message?.start ?? 0);
-  const end = http ? message.end : (columns.message?.end ?? 0);
+  const laid = requestColumns(run);
+  const first = http ? message.start : (laid.message?.start ?? 0);
+  const end = http ? message.end : (laid.message?.end ?? 0);
   const seen = request && seenAt(run, plot) <= place.virtual;
   const cells = (of: (index: number) => Cell | undefined): (Cell | undefined)[] =>
     Array.from({ length: room.write }, (_, at) => (first + at < end ? of(first + at) : undefined));
   const plain = (index: number): Cell | undefined => {
-    const column = http ? undefined : columns.at(index);
+    const column = http ? undefined : laid.at(index);
     const byte = http ? request.event.bytes[index] : column?.plaintext;
     if (byte === undefined) return undefined;
     return {
@@ -242,7 +248,7 @@ function sideBySide({ run, plot, place, room, selection }: View): TemplateResult
         : { kind: "stream", from: "client", offset: index },
     };
   };
-  const sealed = (index: number): Cell | undefined => sealedCell(columns.at(index));
+  const sealed = (index: number): Cell | undefined => sealedCell(laid.at(index));
   return html`<div class=${seen ? "" : "unseen"}>
     ${http ? nothing : tape(say.yours, "plain", row(say.yours.name, cells(plain), { selection }))}
     ${tape(
@@ -252,7 +258,17 @@ function sideBySide({ run, plot, place, room, selection }: View): TemplateResult
         selection,
       }),
     )}
+    ${http && seen ? reading(run) : nothing}
   </div>`;
+}
+
+/** The form as the eavesdropper read it, the field that was typed last. */
+function reading(run: Run): TemplateResult {
+  const value = run.findings.findLast(({ topic }) => topic === "formField")?.value ?? "";
+  return html`<p class="after reading in alarm">
+    ${mark("alarm")} <span>${say.theyRead}</span>
+    <q class="display" dir="auto">${clip(value.slice(value.indexOf("=") + 1))}</q>
+  </p>`;
 }
 
 /** When the first segment of the request passed the tap. */
@@ -266,14 +282,11 @@ function seenAt(run: View["run"], plot: View["plot"]): number {
 }
 
 /** The end: what the eavesdropper has, from the bytes that passed. */
-function verdict(run: View["run"], plot: View["plot"]): TemplateResult {
-  const { request, message } = plot;
-  const words_ = message && request?.event.bytes.subarray(message.start, message.end);
-  const read = words_ !== undefined && contains(run.dissection.client.bytes, words_);
+function verdict({ messageOnWire: read, payloadBytes }: View["plot"]): TemplateResult {
   return html`<div class="picture">
     <p class="verdict ${read ? "in alarm" : "in verified"}">
       ${mark(read ? "alarm" : "verified")}
-      <span class="display">${read ? say.verdictRead : say.verdictSealed(plot.payloadBytes)}</span>
+      <span class="display">${read ? say.verdictRead : say.verdictSealed(payloadBytes)}</span>
     </p>
     <slot></slot>
   </div>`;
@@ -354,7 +367,7 @@ function keyTape(
       aria-current=${selected ? "true" : nothing}
       .select=${event === undefined ? undefined : ({ kind: "event", event } satisfies Selection)}
     >
-      ${[...(bytes?.subarray(0, punched) ?? [])].map((byte) => column(byte, meaning))}
+      ${bytes && punched > 0 ? columns(bytes.subarray(0, punched), meaning) : nothing}
     </button>
   </div>`;
 }
@@ -386,6 +399,11 @@ function checks({ run, plot, place }: View): TemplateResult {
 
 // --- plaintext meets keystream ---
 
+const requestColumns = remembered((run: Run) => {
+  const { requestRecords, message } = plotOf(run);
+  return recordColumns(run, requestRecords, message);
+});
+
 /** A column stands in the gate for a while before the next is drawn in. */
 function dwell(head: number): number {
   const whole = Math.floor(head);
@@ -396,23 +414,19 @@ function dwell(head: number): number {
 /** Where the gate stands: so much of the bench lies behind it. */
 const GATE = 0.6;
 
-function cipher(
-  { run, plot, place, room, selection }: View,
-  records: readonly number[],
-  way: "seal" | "open",
-): TemplateResult {
-  const columns = recordColumns(run, records, plot.message);
-  const worked = pace(columns, ramp(place.progress, 0.02, 0.97));
+function cipher({ run, place, room, selection }: View, way: "seal" | "open"): TemplateResult {
+  const laid = requestColumns(run);
+  const worked = pace(laid, ramp(place.progress, 0.02, 0.97));
   const head = dwell(worked);
   // The tape begins and ends within the bench; in between it moves and the gate stands.
   const start = Math.min(
     Math.max(0, head - room.seal * GATE),
-    Math.max(0, columns.length - room.seal),
+    Math.max(0, laid.length - room.seal),
   );
   const base = Math.floor(start);
   const shift = start - base;
   const gate = Math.floor(head) - base;
-  const window = Array.from({ length: room.seal + 1 }, (_, at) => columns.at(base + at));
+  const window = Array.from({ length: room.seal + 1 }, (_, at) => laid.at(base + at));
   // The column in the gate is worked on; a third of the time it stands there undone.
   const done = (at: number): boolean => base + at + 0.33 < worked;
   const options = { shift, entry: gate, selection };
@@ -461,8 +475,8 @@ function cipher(
     "cipher",
     row(say.tapes.ciphertext.name, rows.sealed, options),
   );
-  const now = columns.at(Math.min(Math.floor(worked), columns.length - 1));
-  return html`<div class="picture sealing" ${vars({ "--gate": (Math.min(head, columns.length - 1) - start).toFixed(3) })}>
+  const now = laid.at(Math.min(Math.floor(worked), laid.length - 1));
+  return html`<div class="picture sealing" ${vars({ "--gate": (Math.min(head, laid.length - 1) - start).toFixed(3) })}>
     <div class="tapes">
       ${way === "seal" ? [plainTape, keyTape, sealedTape] : [sealedTape, keyTape, plainTape]}
       <span class="gate" aria-hidden="true"></span>

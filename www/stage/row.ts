@@ -4,11 +4,11 @@
 // - row(name, cells, options): a labelled group of buttons with one tab stop; the stage moves the
 //   focus within it (onKey) and turns a click into a SelectEvent (picked)
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Selection } from "../selection.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
-import { column } from "./tape.ts";
+import { holes } from "./tape.ts";
 
 export type Cell = {
   readonly byte: number;
@@ -37,23 +37,40 @@ export function row(
   { shift = 0, entry = 0, selection }: Options = {},
 ): TemplateResult {
   const stop = cells[entry] ? entry : cells.findIndex((cell) => cell !== undefined);
-  return html`<div class="row" role="group" aria-label=${name} ${vars({ "--shift": shift })}>
+  const chosen = selection && JSON.stringify(selection);
+  // The holes of all columns that look alike are one drawing: a row is a few elements more than its
+  // buttons, however long it is.
+  const drawings = new Map<string, string>();
+  cells.forEach((cell, at) => {
+    if (!cell) return;
+    const look = lookOf(cell);
+    drawings.set(look, (drawings.get(look) ?? "") + holes(cell.byte, at));
+  });
+  return html`<div
+    class="row"
+    role="group"
+    aria-label=${name}
+    ${vars({ "--shift": shift, "--length": cells.length })}
+  >
     ${cells.map((cell, at) =>
       cell
         ? html`<button
-            class="cell is ${cell.meaning} ${cell.faint ? "faint" : ""}"
+            class="cell dots is ${lookOf(cell)}"
             tabindex=${at === stop ? 0 : -1}
             aria-label=${cell.label}
-            aria-current=${selection && sameSelection(cell.select, selection) ? "true" : nothing}
+            aria-current=${chosen && JSON.stringify(cell.select) === chosen ? "true" : nothing}
             .select=${cell.select}
-          ><span class="print" aria-hidden="true">${cell.print}</span>${column(cell.byte, cell.meaning)}</button>`
+          >${cell.print}</button>`
         : html`<span class="cell"></span>`,
     )}
+    <svg viewBox="0 0 ${cells.length * 16} 51" aria-hidden="true">
+      ${[...drawings].map(([look, path]) => svg`<path class="holes ${look}" d=${path}></path>`)}
+    </svg>
   </div>`;
 }
 
-function sameSelection(a: Selection, b: Selection): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function lookOf({ meaning, faint }: Cell): string {
+  return faint ? `${meaning} faint` : meaning;
 }
 
 /** What was clicked, if it was a column or anything else with a selection of its own. */

@@ -58,8 +58,9 @@ export const stageStyles = css`
   .after {
     margin-block-start: var(--s-3);
   }
-  .waiting {
-    opacity: 0.3;
+  /* Keeps its place, so that nothing moves when its time comes. */
+  .waiting:is(li, dl) {
+    visibility: hidden;
   }
 
   .tape {
@@ -86,40 +87,80 @@ export const stageStyles = css`
   .strip,
   .copy {
     overflow: clip;
+    background: color-mix(in oklab, var(--rule), transparent 65%);
   }
   .row {
+    position: relative;
     display: flex;
     inline-size: max-content;
     transform: translateX(calc(var(--shift, 0) * -1 * var(--col)));
   }
+  .row svg {
+    position: absolute;
+    inset-block-end: 3px;
+    inset-inline-start: 0;
+    inline-size: calc(var(--length) * var(--col));
+    block-size: calc(var(--col) * 51 / 16);
+    pointer-events: none;
+  }
   .cell {
+    --dots-from: calc(1rem + 2px);
     flex: none;
     inline-size: var(--col);
-    padding: 2px 0;
+    block-size: calc(var(--col) * 51 / 16 + 1rem + 5px);
+    padding: 2px 0 0;
     border: 0;
     border-radius: 0;
-    background: none;
-    display: block;
-    text-align: center;
+    font: 600 calc(var(--col) * 0.7) / 1rem var(--face-tape);
+    letter-spacing: -0.04em;
+    white-space: nowrap;
+    display: grid;
+    align-content: start;
+    justify-content: center;
     position: relative;
   }
   button.cell {
     cursor: pointer;
   }
-  .cell .print {
-    display: block;
-    block-size: 1rem;
-    font: 600 calc(var(--col) * 0.7) / 1rem var(--face-tape);
-    letter-spacing: -0.04em;
-    white-space: nowrap;
+  .cell.is {
+    background-color: var(--tape);
   }
-  .cell.is.faint {
-    background: color-mix(in oklab, var(--plain-bg), var(--paper) 62%);
+  .cell.plain {
+    --tape: var(--plain-bg);
+  }
+  .cell.key {
+    --tape: var(--key-bg);
+  }
+  .cell.cipher {
+    --tape: var(--cipher-bg);
+  }
+  .cell.public {
+    --tape: var(--public-bg);
+  }
+  .cell.verified {
+    --tape: var(--verified-bg);
+  }
+  .cell.faint {
+    --tape: color-mix(in oklab, var(--plain-bg), var(--paper) 62%);
     color: var(--ink);
   }
-  .cell .column {
-    background: none;
-    color: inherit;
+  .holes.plain {
+    color: var(--plain-ink);
+  }
+  .holes.key {
+    color: var(--key-ink);
+  }
+  .holes.cipher {
+    color: var(--cipher-ink);
+  }
+  .holes.public {
+    color: var(--public-ink);
+  }
+  .holes.verified {
+    color: var(--verified-ink);
+  }
+  .holes.faint {
+    color: var(--ink);
   }
   .cell:is(:hover, :focus-visible, [aria-current]) {
     outline: 2.5px solid var(--ink);
@@ -162,6 +203,8 @@ export const stageStyles = css`
   }
   .letter.waiting {
     border-color: transparent;
+    color: var(--ink-2);
+    font-weight: 400;
   }
   .write .after {
     margin-inline-start: 7.5rem;
@@ -233,6 +276,20 @@ export const stageStyles = css`
   ::slotted(.next) {
     margin-block-start: var(--s-5);
     margin-inline-start: 3.1rem;
+  }
+  .reading {
+    display: grid;
+    grid-template-columns: auto auto minmax(0, 1fr);
+    gap: var(--s-2);
+    align-items: baseline;
+  }
+  .reading q {
+    font-size: var(--step-1);
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    overflow-wrap: anywhere;
   }
   .verdict .mark {
     inline-size: 2.1rem;
@@ -432,6 +489,9 @@ export const stageStyles = css`
     inline-size: var(--length);
     background: none;
   }
+  .car.is {
+    background-color: transparent;
+  }
   .car.client {
     inset-inline-start: var(--lead);
   }
@@ -453,23 +513,12 @@ export const stageStyles = css`
     background: var(--sheet);
     inline-size: max-content;
   }
-  .columns {
-    display: flex;
-  }
-  .mini .print {
+  /* As wide as its columns: a character of a fixed-width face is about 0.6 em. */
+  .car .print {
     display: block;
-    font: 600 0.625rem / 0.75rem var(--face-tape);
-    text-align: center;
-  }
-  .mini:has(.print:empty) .print {
-    display: none;
-  }
-  .mini {
-    flex: none;
-  }
-  .car.plain .mini {
-    background: var(--plain-bg);
-    color: var(--plain-ink);
+    font: 600 calc(var(--col) / 0.602) / 1.3 var(--face-tape);
+    white-space: pre;
+    overflow: clip;
   }
 
   /* --- the eavesdropper, in the middle, where the tap is --- */
@@ -494,8 +543,7 @@ export const stageStyles = css`
     min-block-size: 7.75rem;
   }
   .copy {
-    min-block-size: calc(var(--col) * 51 / 16 + 1rem + 4px);
-    background: color-mix(in oklab, var(--rule), transparent 60%);
+    min-block-size: calc(var(--col) * 51 / 16 + 1rem + 5px);
     display: flex;
     justify-content: flex-end;
   }

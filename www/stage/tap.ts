@@ -7,7 +7,7 @@
 
 import type { TemplateResult } from "lit";
 import type { Micros, Peer } from "../../crate/pkg/port443.js";
-import type { Run } from "../core/run.ts";
+import { type Run, remembered } from "../core/run.ts";
 import { page as words } from "../story/page.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { type Cell, row } from "./row.ts";
@@ -32,17 +32,6 @@ export type Copy = { readonly pieces: readonly Piece[]; readonly length: number 
 
 /** So many characters in a row are taken for text, as the tool strings(1) does. */
 const TEXT = 4;
-
-const made = new WeakMap<Run, Copy>();
-
-export function copied(run: Run): Copy {
-  let copy = made.get(run);
-  if (!copy) {
-    copy = make(run);
-    made.set(run, copy);
-  }
-  return copy;
-}
 
 function make(run: Run): Copy {
   const readable: Record<Peer, readonly Meaning[]> = {
@@ -129,3 +118,5 @@ function cell({ pieces }: Copy, index: number): Cell | undefined {
     select: { kind: "wire", segment: piece.segment, offset: piece.payloadStart + offset },
   };
 }
+
+export const copied = remembered(make);

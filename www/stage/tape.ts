@@ -1,31 +1,49 @@
 // One byte, one column of punched tape: eight hole positions from bit 7 at the top to bit 0, with
 // the small sprocket hole between the fifth and the last three, as on eight-level paper tape.
 //
-// - holes(byte): the drawing of its holes, as the `d` of a path, in a 16 by 50 box
+// - holes(byte, place): the drawing of its holes, as the `d` of a path; the column at that place of
+//   a row of columns, each 16 wide and 51 high
 // - column(byte, meaning): that column as an <svg>, as wide as --col
-// - tapeStyles: goes with `column`
+// - columns(bytes, meaning): several of them as one drawing
+// - tapeStyles: goes with both
 // - glyph(byte): the character a byte stands for by itself, escapes for what has none
 // - hex(byte): two lower-case digits
 
 import { css, html, type TemplateResult } from "lit";
 import type { Meaning } from "../theme/tokens.ts";
+import { vars } from "../theme/vars.ts";
 
-const rows = [4.5, 10, 15.5, 21, 26.5, 36.5, 42, 47.5] as const;
-const sprocket = "M8 31.5h0";
-// A stroke of no length with round ends is a dot.
-const dot = (y: number): string => `M8 ${y - 0.5}h0`;
-const all = rows.map(dot).join("");
+// Nine rows, evenly: the sixth is the sprocket's. It and the places without a hole are small dots in
+// the background (tapeStyles); a stroke of no length with round ends is a hole.
+const ROW = 51 / 9;
+const rows = [0, 1, 2, 3, 4, 6, 7, 8].map((row) => ((row + 0.5) * ROW).toFixed(2));
 
-const drawn: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
-  rows.map((y, row) => ((byte >> (7 - row)) & 1 ? dot(y) : "")).join(""),
+const punched: readonly (readonly string[])[] = Array.from({ length: 256 }, (_, byte) =>
+  rows.filter((_, row) => (byte >> (7 - row)) & 1),
 );
 
-export function holes(byte: number): string {
-  return drawn[byte & 0xff] ?? "";
+export function holes(byte: number, place = 0): string {
+  let path = "";
+  for (const y of punched[byte & 0xff] ?? []) path += `M${place * 16 + 8} ${y}h0`;
+  return path;
 }
 
 export function column(byte: number, meaning: Meaning): TemplateResult {
-  return html`<svg class="column is ${meaning}" viewBox="0 0 16 51" aria-hidden="true"><path class="all" d=${all}></path><path class="sprocket" d=${sprocket}></path><path class="holes" d=${holes(byte)}></path></svg>`;
+  return html`<svg class="column dots is ${meaning}" viewBox="0 0 16 51" aria-hidden="true"><path class="holes" d=${holes(byte)}></path></svg>`;
+}
+
+/** Several columns as one drawing. */
+export function columns(bytes: Uint8Array, meaning: Meaning): TemplateResult {
+  let path = "";
+  bytes.forEach((byte, place) => {
+    path += holes(byte, place);
+  });
+  return html`<svg
+    class="columns dots is ${meaning}"
+    viewBox="0 0 ${bytes.length * 16} 51"
+    aria-hidden="true"
+    ${vars({ "--length": bytes.length })}
+  ><path class="holes" d=${path}></path></svg>`;
 }
 
 export const tapeStyles = css`
@@ -33,20 +51,36 @@ export const tapeStyles = css`
     display: block;
     inline-size: var(--col, 1rem);
     aspect-ratio: 16 / 51;
+  }
+  .columns {
+    display: block;
+    inline-size: calc(var(--length) * var(--col, 1rem));
+    block-size: calc(var(--col, 1rem) * 51 / 16);
+  }
+  .dots {
+    --dot: color-mix(in oklab, currentColor, transparent 62%);
+    background-image:
+      radial-gradient(
+        circle,
+        currentColor calc(var(--col, 1rem) * 0.055),
+        transparent calc(var(--col, 1rem) * 0.075)
+      ),
+      radial-gradient(
+        circle,
+        var(--dot) calc(var(--col, 1rem) * 0.04),
+        transparent calc(var(--col, 1rem) * 0.065)
+      );
+    background-size: var(--col, 1rem) calc(var(--col, 1rem) * 51 / 16 / 9);
+    background-position:
+      0 calc(var(--dots-from, 0px) + var(--col, 1rem) * 51 / 16 / 9 * 5),
+      0 var(--dots-from, 0px);
+    background-repeat: repeat-x, repeat;
+  }
+  .holes {
     fill: none;
     stroke: currentColor;
     stroke-linecap: round;
-  }
-  .column .holes {
     stroke-width: 4.2;
-  }
-  .column .sprocket {
-    stroke-width: 1.7;
-    opacity: 0.8;
-  }
-  .column .all {
-    stroke-width: 1.1;
-    opacity: 0.35;
   }
 `;
 

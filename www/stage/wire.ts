@@ -6,12 +6,12 @@
 
 import { html, type TemplateResult } from "lit";
 import type { Peer, Segment, Unit } from "../../crate/pkg/port443.js";
-import type { Run } from "../core/run.ts";
+import { type Run, remembered } from "../core/run.ts";
 import { plot } from "../player/plot.ts";
 import { page as words } from "../story/page.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
-import { column, glyph } from "./tape.ts";
+import { columns, glyph } from "./tape.ts";
 import type { View } from "./view.ts";
 
 export type Car = {
@@ -30,17 +30,6 @@ const COLUMNS = 9;
 /** As wide as a segment that carries nothing, and the gap behind each. */
 const EMPTY = 5;
 const GAP = 1;
-
-const made = new WeakMap<Run, readonly Car[]>();
-
-export function trains(run: Run): readonly Car[] {
-  let cars = made.get(run);
-  if (!cars) {
-    cars = couple(run);
-    made.set(run, cars);
-  }
-  return cars;
-}
 
 function couple(run: Run): readonly Car[] {
   const { segments } = run.recording.capture;
@@ -136,19 +125,18 @@ export function wire({ run, place }: View): TemplateResult {
       >
         <span class="name">${car.name}</span>
         ${
-          car.meaning
-            ? html`<span class="columns" aria-hidden="true"
-                >${[...car.bytes].map(
-                  (byte) =>
-                    html`<span class="mini"
-                      ><span class="print">${car.meaning === "plain" ? glyph(byte) : ""}</span
-                      >${column(byte, car.meaning ?? "plain")}</span
-                    >`,
-                )}</span
-              >`
+          car.meaning === "plain"
+            ? html`<span class="print is plain" aria-hidden="true">${text(car.bytes)}</span>`
             : ""
         }
+        ${car.meaning ? columns(car.bytes, car.meaning) : ""}
       </li>`;
     })}
   </ul>`;
+}
+
+export const trains = remembered(couple);
+
+function text(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => (byte < 0x20 ? " " : glyph(byte))).join("");
 }

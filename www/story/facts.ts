@@ -1,12 +1,12 @@
 // The numbers that the scenes' sentences speak of.
 //
-// - facts(run): Facts; pure
+// - facts(run): Facts; pure, and remembered for each run
 
-import type { Run } from "../core/run.ts";
+import { type Run, remembered } from "../core/run.ts";
 import { plot } from "../player/plot.ts";
 import type { Facts } from "./page.ts";
 
-export function facts(run: Run): Facts {
+function make(run: Run): Facts {
   const { scenario, capture, duration } = run.recording;
   const { scheme, request, answer, message, payloadBytes, requestRecords, failed } = plot(run);
   // One round trip: until the answer to the very first segment is here.
@@ -27,3 +27,5 @@ export function facts(run: Run): Facts {
     failed: failed?.event.reason ?? "",
   };
 }
+
+export const facts = remembered(make);

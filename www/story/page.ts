@@ -98,7 +98,7 @@ const scenes: Record<SceneKind, Told> = {
     open: "HTTP/1.1 request",
     text: ({ scheme }) =>
       scheme === "https"
-        ? "The eavesdropper gets a copy of every column. Without the key tape it is noise: any other text of that length could be in it."
+        ? "The eavesdropper gets a copy of every column. Without the keystream nobody can tell them from chance; all they show is how many there are."
         : "It goes as it was written. The eavesdropper gets a copy of every column, and reads it.",
   },
   open: {
@@ -293,6 +293,7 @@ export const page = {
     },
     yours: { name: "what you wrote", detail: "as the form spells it" },
     theirs: { name: "what they have", detail: "the very same columns" },
+    theyRead: "They read:",
     formTape: "as the form spells it",
     inRequest: (count: number, host: string) =>
       `Put into a request for ${host}, it is ${bytes(count)} long.`,

@@ -189,27 +189,27 @@ export const shared = css`
     color: var(--alarm);
   }
   .is.plain {
-    background: var(--plain-bg);
+    background-color: var(--plain-bg);
     color: var(--plain-ink);
   }
   .is.cipher {
-    background: var(--cipher-bg);
+    background-color: var(--cipher-bg);
     color: var(--cipher-ink);
   }
   .is.key {
-    background: var(--key-bg);
+    background-color: var(--key-bg);
     color: var(--key-ink);
   }
   .is.public {
-    background: var(--public-bg);
+    background-color: var(--public-bg);
     color: var(--public-ink);
   }
   .is.verified {
-    background: var(--verified-bg);
+    background-color: var(--verified-bg);
     color: var(--verified-ink);
   }
   .is.alarm {
-    background: var(--alarm-bg);
+    background-color: var(--alarm-bg);
     color: var(--alarm-ink);
   }
 
