@@ -78,17 +78,32 @@ function wasmPreload(): Plugin {
   };
 }
 
+/** Leaves out what Lit's templates and styles are indented with: minified, nothing else is. */
+function unindented(): Plugin {
+  return {
+    name: "unindented",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type === "chunk") file.code = file.code.replace(/\n {2,}/g, "\n");
+        }
+      },
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [contentSecurityPolicy(), wasmPreload()],
+  plugins: [contentSecurityPolicy(), wasmPreload(), unindented()],
   build: {
     // Where light-dark(), nesting and WebAssembly as this page uses them all work: since May 2024.
     target: ["chrome123", "firefox120", "safari17.5"],
     // Nothing as a data: address; the policy above would refuse fonts and wasm in that form.
     assetsInlineLimit: 0,
-    // All browsers above know <link rel="modulepreload">; chunks that are loaded when they are
-    // used are fetched with what they import.
-    modulePreload: { polyfill: false },
+    // What is loaded when it is used imports nothing that is not there already.
+    modulePreload: false,
     reportCompressedSize: false, // `cargo xtask build` prints sizes, with brotli
   },
   server: { host: "127.0.0.1" },
