@@ -84,12 +84,12 @@ pub fn eavesdrop(capture: &Capture) -> Vec<Finding> {
     let dissection = dissect(capture);
     let mut ear = Ear {
         capture,
-        places: [
-            places(capture, &dissection, Peer::Client),
-            places(capture, &dissection, Peer::Server),
+        carriers: [
+            carriers(capture, &dissection, Peer::Client),
+            carriers(capture, &dissection, Peer::Server),
         ],
         dissection: &dissection,
-        findings: Vec::new(),
+        findings: capture.segments.iter().map(|_| Vec::new()).collect(),
     };
     ear.connection();
     ear.traffic();
@@ -103,46 +103,34 @@ pub fn eavesdrop(capture: &Capture) -> Vec<Finding> {
             }
         }
     }
-    let mut findings = ear.findings;
-    findings.sort_by_key(|finding| finding.at);
-    findings
+    // The segments are in the order in which they passed, and so are their findings.
+    ear.findings.into_iter().flatten().collect()
 }
 
-/// Where a segment's payload stands in its sender's stream.
-struct Place {
-    start: u32,
-    end: u32,
-    segment: u32,
-    /// Where the payload begins in the segment.
-    payload: u32,
-}
-
-/// All payloads of one peer by their place in the stream; of several for the same place, the first
-/// that passed comes first.
-fn places(capture: &Capture, dissection: &Dissection, from: Peer) -> Vec<Place> {
-    let mut places: Vec<Place> = (0..)
-        .zip(&capture.segments)
-        .zip(&dissection.packets)
-        .filter(|((_, segment), _)| segment.from == from)
-        .filter_map(|((segment, _), packet)| {
-            let span = packet.payload?;
-            Some(Place {
-                start: span.start,
-                end: span.end,
-                segment,
-                payload: packet.payload_start,
-            })
-        })
-        .collect();
-    places.sort_by_key(|place| place.start);
-    places
+/// Which segment each byte of one peer's stream came from: the first that carried it.
+fn carriers(capture: &Capture, dissection: &Dissection, from: Peer) -> Vec<Option<u32>> {
+    let length = match from {
+        Peer::Client => dissection.client.bytes.len(),
+        Peer::Server => dissection.server.bytes.len(),
+    };
+    let mut carriers = vec![None; length];
+    for (index, (segment, packet)) in (0..).zip(capture.segments.iter().zip(&dissection.packets)) {
+        if let Some(span) = packet.payload.filter(|_| segment.from == from) {
+            let places = carriers.iter_mut().skip(span.start as usize);
+            for carrier in places.take((span.end - span.start) as usize) {
+                carrier.get_or_insert(index);
+            }
+        }
+    }
+    carriers
 }
 
 struct Ear<'a> {
     capture: &'a Capture,
     dissection: &'a Dissection,
-    places: [Vec<Place>; 2],
-    findings: Vec<Finding>,
+    carriers: [Vec<Option<u32>>; 2],
+    /// By the last segment that it took.
+    findings: Vec<Vec<Finding>>,
 }
 
 impl<'a> Ear<'a> {
@@ -155,12 +143,17 @@ impl<'a> Ear<'a> {
 
     /// Learns something from bytes of segments.
     fn learn(&mut self, topic: Topic, value: String, evidence: Vec<Evidence>) {
-        let at = evidence
+        let last = evidence
             .iter()
-            .filter_map(|evidence| self.capture.segments.get(evidence.segment as usize));
-        if let Some(at) = at.map(|segment| segment.seen_at).max() {
-            self.findings.push(Finding {
-                at,
+            .map(|evidence| evidence.segment as usize)
+            .max()
+            .unwrap_or_default();
+        if let (Some(segment), Some(findings)) =
+            (self.capture.segments.get(last), self.findings.get_mut(last))
+            && !evidence.is_empty()
+        {
+            findings.push(Finding {
+                at: segment.seen_at,
                 topic,
                 value,
                 evidence,
@@ -178,27 +171,31 @@ impl<'a> Ear<'a> {
     }
 
     /// The bytes of segments that carried a part of a stream.
-    fn segments_of(&self, from: Peer, mut start: u32, end: u32, evidence: &mut Vec<Evidence>) {
-        let [client, server] = &self.places;
-        let places = match from {
+    fn segments_of(&self, from: Peer, start: u32, end: u32, evidence: &mut Vec<Evidence>) {
+        let [client, server] = &self.carriers;
+        let carriers = match from {
             Peer::Client => client,
             Peer::Server => server,
         };
-        // No payload that begins further back than an IP packet is long can reach here.
-        let first = places.partition_point(|place| place.start.saturating_add(0xffff) < start);
-        for place in places.iter().skip(first) {
-            if place.start > start || start >= end {
-                break;
-            }
-            if place.end > start {
-                let until = end.min(place.end);
-                evidence.push(Evidence {
-                    segment: place.segment,
+        let first = evidence.len();
+        let carriers = carriers
+            .get(start as usize..end as usize)
+            .unwrap_or_default();
+        for (at, segment) in (start..).zip(carriers.iter().flatten().copied()) {
+            let packet = self.dissection.packets.get(segment as usize);
+            let Some((packet, span)) = packet.and_then(|packet| Some((packet, packet.payload?)))
+            else {
+                continue;
+            };
+            let place = packet.payload_start + (at - span.start);
+            match evidence.get_mut(first..).and_then(<[_]>::last_mut) {
+                Some(run) if run.segment == segment && run.end == place => run.end += 1,
+                _ => evidence.push(Evidence {
+                    segment,
                     from,
-                    start: place.payload + (start - place.start),
-                    end: place.payload + (until - place.start),
-                });
-                start = until;
+                    start: place,
+                    end: place + 1,
+                }),
             }
         }
     }

@@ -55,45 +55,38 @@ pub struct Origin {
     pub output: &'static str,
 }
 
+/// Values that a peer can know, each with the event (or unit) and the name under which it came.
+type Known<'a> = BTreeMap<(Peer, &'a [u8]), (u32, &'static str)>;
+
 /// Every record that a peer sealed and that passed on the wire, in the order of sealing.
 #[must_use]
 pub fn sealed_records(recording: &Recording, dissection: &Dissection) -> Vec<RecordStory> {
-    // A key and a number under it name one record: opened where it was sealed, whatever happened
-    // to its bytes in between.
-    let mut opened = BTreeMap::new();
+    // What opens is, byte for byte, what was sealed.
+    let mut opened = Known::new();
     for (index, event) in (0..).zip(&recording.events) {
         if let EventKind::Open(record) = &event.kind
             && record.valid
         {
-            opened
-                .entry((event.peer, &record.key, record.sequence))
-                .or_insert(index);
+            let place = (event.peer.other(), &*record.ciphertext);
+            opened.entry(place).or_insert((index, "ciphertext"));
         }
     }
-    let mut on_the_wire = [
-        sealed_units(Peer::Client, dissection),
-        sealed_units(Peer::Server, dissection),
-    ];
+    let mut on_the_wire = OnTheWire::new(dissection);
     let mut stories = Vec::new();
     for (index, event) in (0..).zip(&recording.events) {
         let EventKind::Seal(record) = &event.kind else {
             continue;
         };
-        let [client, server] = &mut on_the_wire;
-        let units = match event.peer {
-            Peer::Client => client,
-            Peer::Server => server,
-        };
         if let Some((ciphertext, tag)) = record.ciphertext.split_at_checked(record.plaintext.len())
-            && let Some(unit) = units.take(&record.ciphertext)
+            && let Some(unit) = on_the_wire.take(event.peer, &record.ciphertext)
         {
             stories.push(RecordStory {
                 from: event.peer,
                 unit,
                 sealed_by: index,
                 opened_by: opened
-                    .get(&(event.peer.other(), &record.key, record.sequence))
-                    .copied(),
+                    .get(&(event.peer, &*record.ciphertext))
+                    .map(|(event, _)| *event),
                 sealed_at: event.at,
                 header: record.aad.clone(),
                 plaintext: record.plaintext.clone(),
@@ -114,44 +107,53 @@ fn xor(left: &[u8], right: &[u8]) -> Bytes {
         .into()
 }
 
-/// The sealed records of one peer that passed, found by their bytes. A record that was changed on
-/// its way is the next one after the one before it.
-struct SealedUnits<'a> {
-    by_bytes: BTreeMap<&'a [u8], usize>,
-    units: Vec<u32>,
-    next: usize,
+/// The sealed records that passed, found by their bytes. A record that was changed on its way is
+/// the next one after the one before it.
+struct OnTheWire<'a> {
+    /// From the bytes to the place in `units`.
+    by_bytes: Known<'a>,
+    units: [Vec<u32>; 2],
+    next: [u32; 2],
 }
 
-fn sealed_units(from: Peer, dissection: &Dissection) -> SealedUnits<'_> {
-    let stream = match from {
-        Peer::Client => &dissection.client,
-        Peer::Server => &dissection.server,
-    };
-    let mut sealed = SealedUnits {
-        by_bytes: BTreeMap::new(),
-        units: Vec::new(),
-        next: 0,
-    };
-    for (index, unit) in (0..).zip(&stream.units).filter(|(_, unit)| unit.sealed) {
-        let record = stream
-            .bytes
-            .get(unit.field.start as usize..unit.field.end as usize);
-        if let Some(encrypted) = record.and_then(|record| record.get(5..)) {
-            sealed
-                .by_bytes
-                .entry(encrypted)
-                .or_insert(sealed.units.len());
-            sealed.units.push(index);
+impl<'a> OnTheWire<'a> {
+    fn new(dissection: &'a Dissection) -> Self {
+        let mut by_bytes = Known::new();
+        let units = [
+            (Peer::Client, &dissection.client),
+            (Peer::Server, &dissection.server),
+        ];
+        let units = units.map(|(from, stream)| {
+            let sealed = (0..).zip(&stream.units).filter(|(_, unit)| unit.sealed);
+            let units: Vec<u32> = sealed.map(|(index, _)| index).collect();
+            for (place, unit) in (0..).zip(stream.units.iter().filter(|unit| unit.sealed)) {
+                let record = stream
+                    .bytes
+                    .get(unit.field.start as usize..unit.field.end as usize);
+                let encrypted = record
+                    .and_then(|record| record.get(5..))
+                    .unwrap_or_default();
+                by_bytes
+                    .entry((from, encrypted))
+                    .or_insert((place, "encrypted_record"));
+            }
+            units
+        });
+        Self {
+            by_bytes,
+            units,
+            next: [0, 0],
         }
     }
-    sealed
-}
 
-impl SealedUnits<'_> {
-    fn take(&mut self, encrypted: &[u8]) -> Option<u32> {
-        let place = self.by_bytes.get(encrypted).copied().unwrap_or(self.next);
-        self.next = place + 1;
-        self.units.get(place).copied()
+    fn take(&mut self, from: Peer, encrypted: &[u8]) -> Option<u32> {
+        let next = self.next.get_mut(from as usize)?;
+        let place = self
+            .by_bytes
+            .get(&(from, encrypted))
+            .map_or(*next, |(place, _)| *place);
+        *next = place + 1;
+        self.units.get(from as usize)?.get(place as usize).copied()
     }
 }
 
@@ -163,7 +165,7 @@ impl SealedUnits<'_> {
 #[must_use]
 pub fn origins(recording: &Recording) -> Vec<Origin> {
     // The last event that put a value out, by the peer that can know it.
-    let mut known: BTreeMap<(Peer, &[u8]), (u32, &'static str)> = BTreeMap::new();
+    let mut known = Known::new();
     let mut origins = Vec::new();
     for (event, recorded) in (0..).zip(&recording.events) {
         let peer = recorded.peer;

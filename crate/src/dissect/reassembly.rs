@@ -4,8 +4,6 @@
 //!   two say something about the same place, the first that passed stands
 //! - [`Reassembled`]: that run, and which segment each part of it came from
 
-use std::collections::BTreeMap;
-
 use super::reader::offset;
 use super::tcp::SEQUENCE_NUMBER;
 use super::{Packet, StreamSpan};
@@ -49,50 +47,36 @@ pub(super) fn reassemble(payloads: &[Payload<'_>]) -> Reassembled {
     let Some(first) = first else {
         return Reassembled::default();
     };
-    // From the start of each piece to the payload it came from and its end.
-    let mut pieces: BTreeMap<u32, (&Payload<'_>, u32)> = BTreeMap::new();
+    // Which payload each byte came from. Without holes the stream cannot be longer than all payloads
+    // together, so what lies further out is not part of it.
+    let total = payloads.iter().map(|payload| payload.bytes.len()).sum();
+    let mut owners: Vec<Option<&Payload<'_>>> = vec![None; total];
     for payload in payloads {
-        let Some((start, end)) = payload.span(first) else {
-            continue;
-        };
-        let mut at = start;
-        while at < end {
-            let before = pieces
-                .range(..=at)
-                .next_back()
-                .map_or(0, |(_, (_, end))| *end);
-            if before > at {
-                at = before;
-                continue;
+        if let Some((start, _)) = payload.span(first) {
+            let places = owners.iter_mut().skip(start as usize);
+            for owner in places.take(payload.bytes.len()) {
+                owner.get_or_insert(payload);
             }
-            let next = pieces
-                .range(at..)
-                .next()
-                .map_or(end, |(start, _)| end.min(*start));
-            pieces.insert(at, (payload, next));
-            at = next;
         }
     }
     let mut stream = Reassembled {
         first,
         ..Reassembled::default()
     };
-    for (start, (payload, end)) in pieces {
-        if start != offset(stream.bytes.len()) {
-            break;
-        }
-        let Some((origin, _)) = payload.span(first) else {
+    for (at, owner) in (0..).zip(owners.iter().map_while(|owner| *owner)) {
+        let within = owner.span(first).map(|(start, _)| (at - start) as usize);
+        let Some(byte) = within.and_then(|within| owner.bytes.get(within)) else {
             break;
         };
-        let within = (start - origin) as usize..(end - origin) as usize;
-        stream
-            .bytes
-            .extend_from_slice(payload.bytes.get(within).unwrap_or_default());
-        stream.pieces.push(Piece {
-            start,
-            end,
-            segment: payload.segment,
-        });
+        stream.bytes.push(*byte);
+        match stream.pieces.last_mut() {
+            Some(piece) if piece.segment == owner.segment => piece.end = at + 1,
+            _ => stream.pieces.push(Piece {
+                start: at,
+                end: at + 1,
+                segment: owner.segment,
+            }),
+        }
     }
     stream
 }
