@@ -29,6 +29,13 @@ export const desk = {
     field: "Field",
     value: "It says",
     where: "Where",
+    within: {
+      segment: "of the segment",
+      client: "of what the client sent",
+      server: "of what the server sent",
+      record: "of the record, opened",
+    },
+    spec: "Defined in",
     length: bytes,
     span: (start: number, end: number) =>
       end - start === 1 ? `byte ${start}` : `bytes ${start} to ${end - 1}`,

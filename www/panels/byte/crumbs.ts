@@ -49,8 +49,7 @@ export function crumbs(
   }
   (whole ? outer.slice(0, 1) : outer).forEach(({ name, start }, i) => {
     if (i === 0 && unit) {
-      const named = streamOf(run, unit.from).units[unit.unit]?.name ?? name;
-      found.push({ name: named, to: { kind: "unit", ...unit } });
+      found.push({ name, to: { kind: "unit", ...unit } });
     } else if (stream) {
       found.push({ name, to: { kind: "stream", from: stream.from, offset: start } });
     } else if (wire) {

@@ -12,7 +12,7 @@ import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
 import { chain, eventAt, formula, nameOf, peerKeyPair } from "../chain.ts";
 import { eventDetail, titleOf } from "../parts/event.ts";
-import { meaningOf } from "../parts/field.ts";
+import { meaningOf, type Within } from "../parts/field.ts";
 import { bits, char, hex } from "../parts/format.ts";
 import { Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
@@ -127,7 +127,7 @@ export class Byte extends Panel {
   }
 
   #told(run: Run, at: Place): TemplateResult {
-    const field = innermost(run, at, this.selection);
+    const [trail, within] = meant(run, at, this.selection?.kind === "unit");
     const shown = values(run, at, this.selection);
     const sealedBy = at.column && run.records[at.column.record]?.sealedBy;
     const event = this.selection?.kind === "event" ? this.selection.event : undefined;
@@ -143,7 +143,7 @@ export class Byte extends Panel {
           }
           ${shown.length > 0 ? this.#numbers(shown) : nothing}
           ${event === undefined && shown.length > 1 ? html`<p>${words.sealed}</p>` : nothing}
-          ${event === undefined && field ? meaningOf(field) : nothing}
+          ${event === undefined ? meaningOf(trail, within) : nothing}
           ${at.column?.row === "tag" && event === undefined ? html`<p>${words.tag}</p>` : nothing}
         </section>
         ${
@@ -249,12 +249,13 @@ function values(run: Run, at: Place, selection: Selection | undefined): Shown[] 
   return byte === undefined ? [] : [{ name: words.rows.wire, byte, as: "public" }];
 }
 
-function innermost(run: Run, at: Place, selection: Selection | undefined): Field | undefined {
+/** From the outermost field to the one that is meant, and what their spans count from. */
+function meant(run: Run, at: Place, whole: boolean): readonly [readonly Field[], Within] {
   const { outer, inner } = fieldsAt(run, at);
-  if (selection?.kind === "unit") {
-    return at.message === undefined ? outer[0] : (inner[0] ?? outer[0]);
-  }
-  return inner.at(-1) ?? outer.at(-1);
+  const within = at.unit?.from ?? "segment";
+  if (whole && at.message === undefined) return [outer.slice(0, 1), within];
+  if (inner.length > 0) return [whole ? inner.slice(0, 1) : inner, "record"];
+  return [whole ? outer.slice(0, 1) : outer, within];
 }
 
 declare global {

@@ -31,6 +31,7 @@ type View = {
   readonly at: number | undefined;
   readonly pick: (offset: number) => void;
   readonly sealed: boolean;
+  readonly segment?: boolean;
   /** Equal for views of the same thing. */
   readonly key: string;
 };
@@ -247,6 +248,7 @@ export class Messages extends Panel {
       at: offset,
       pick: (to) => this.#answer({ kind: "wire", segment: number, offset: to }),
       sealed: false,
+      segment: true,
       key: `segment ${number}`,
     };
   }
@@ -275,6 +277,7 @@ export class Messages extends Panel {
         .roots=${roots}
         .chosen=${chosen}
         .what=${words.fieldsOf(view.title)}
+        .within=${view.sealed ? "record" : view.segment ? "segment" : view.from}
         @port443-field=${(event: FieldEvent) => {
           this.field = event.detail;
           view.pick(event.detail.start);

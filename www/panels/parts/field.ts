@@ -1,6 +1,6 @@
 // What one field means: its name, its value, a sentence, and where it is defined.
 //
-// - meaningOf(field): as a list of facts
+// - meaningOf(trail, within): as a list of facts
 // - sentenceFor(field): the sentence alone
 // - specRef(spec): the section, linked
 
@@ -9,6 +9,9 @@ import type { Field } from "../../../crate/pkg/port443.js";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { specLink } from "./format.ts";
+
+/** What a span counts from. */
+export type Within = "segment" | "client" | "server" | "record";
 
 /** Nothing for names that the words do not have. */
 export function sentenceFor({ name, value }: Field): string | undefined {
@@ -23,23 +26,26 @@ export function specRef(spec: string): TemplateResult {
     : html`${spec}`;
 }
 
-export function meaningOf(field: Field): TemplateResult {
+/** `trail`: the fields from a root down to the one that is meant; `within`: what its place counts
+ * from. */
+export function meaningOf(trail: readonly Field[], within: Within): TemplateResult {
   const words = desk.fieldTree;
+  const field = trail.at(-1);
+  if (!field) return html``;
+  const { name, problem, start, end, value } = field;
+  const spec = trail.findLast((around) => around.spec !== undefined)?.spec;
   const sentence = sentenceFor(field);
   return html`<dl class="facts">
     <dt>${words.field}</dt>
-    <dd><span class="value">${field.name}</span>${sentence ? html` <br>${sentence}` : nothing}</dd>
+    <dd><span class="value">${name}</span>${sentence ? html` <br>${sentence}` : nothing}</dd>
+    ${value === undefined ? nothing : html`<dt>${words.value}</dt><dd class="value">${value}</dd>`}
     ${
-      field.value === undefined
+      problem === undefined
         ? nothing
-        : html`<dt>${words.value}</dt><dd class="value">${field.value}</dd>`
-    }
-    ${
-      field.problem === undefined
-        ? nothing
-        : html`<dt>${words.problem}</dt><dd class="in alarm">${mark("alarm")} ${field.problem}</dd>`
+        : html`<dt>${words.problem}</dt><dd class="in alarm">${mark("alarm")} ${problem}</dd>`
     }
     <dt>${words.where}</dt>
-    <dd>${words.span(field.start, field.end)}${field.spec ? html` · ${specRef(field.spec)}` : nothing}</dd>
+    <dd>${words.span(start, end)} ${words.within[within]}</dd>
+    ${spec === undefined ? nothing : html`<dt>${words.spec}</dt><dd>${specRef(spec)}</dd>`}
   </dl>`;
 }

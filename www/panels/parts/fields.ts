@@ -3,14 +3,14 @@
 // to close or go to what holds it, Home, End, Enter.
 //
 // In: roots (whose spans are in one buffer), chosen (a field of them), what (a name for assistive
-// technology). Out: FieldEvent with the field.
+// technology), within (what spans count from). Out: FieldEvent with the field.
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Field } from "../../../crate/pkg/port443.js";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
-import { meaningOf } from "./field.ts";
+import { meaningOf, type Within } from "./field.ts";
 import { levels, panel } from "./styles.ts";
 
 export class FieldEvent extends CustomEvent<Field> {
@@ -90,6 +90,7 @@ export class Fields extends LitElement {
   @property({ attribute: false }) roots: readonly Field[] = [];
   @property({ attribute: false }) chosen: Field | undefined;
   @property({ attribute: false }) what = "";
+  @property({ attribute: false }) within: Within = "record";
 
   /** What the reader opened and closed by hand; all else is open if it is short. */
   @state() private opened = new Map<Field, boolean>();
@@ -219,7 +220,7 @@ export class Fields extends LitElement {
           </div>`;
         })}
       </div>
-      ${this.chosen ? meaningOf(this.chosen) : html`<p class="note">${words.choose}</p>`}
+      ${this.chosen ? meaningOf(trail(this.roots, this.chosen), this.within) : html`<p class="note">${words.choose}</p>`}
     `;
   }
 }
