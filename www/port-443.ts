@@ -88,7 +88,7 @@ export class Port443 extends LitElement {
       }
       h1 {
         font-size: clamp(1.5rem, 0.6rem + 1.75vw, 2.75rem);
-        margin-block-end: var(--s-3);
+        margin-block-end: var(--s-4);
       }
       .writing {
         display: flex;

@@ -294,44 +294,41 @@ function verdict({ messageOnWire: read, payloadBytes }: View["plot"]): TemplateR
 
 // --- two private keys, one secret ---
 
+/** How much of each tape is punched: own private key, own public key, the other's, the secret. */
+type Punched = readonly [number, number, number, number];
+
+function punched(kind: SceneKind, u: number): Readonly<Record<Peer, Punched>> {
+  switch (kind) {
+    case "keyShare":
+      return { client: [ramp(u, 0, 0.45), ramp(u, 0.5, 0.95), 0, 0], server: [0, 0, 0, 0] };
+    case "serverSecret":
+      return {
+        client: [1, 1, 0, 0],
+        server: [ramp(u, 0.2, 0.4), ramp(u, 0.4, 0.6), ramp(u, 0, 0.15), ramp(u, 0.65, 0.95)],
+      };
+    default:
+      return { client: [1, 1, ramp(u, 0, 0.2), ramp(u, 0.4, 0.85)], server: [1, 1, 1, 1] };
+  }
+}
+
 function secret({ plot, place, selection }: View): TemplateResult {
   const { kind } = place.scene;
+  const done = punched(kind, place.progress);
   const half = (peer: Peer): TemplateResult => {
     const other = peer === "client" ? "server" : "client";
     const own = plot.shares[peer];
     const secret = plot.secrets[peer];
-    const turn = kind === "keyShare" ? "client" : kind === "serverSecret" ? "server" : "client";
-    const past = peer === "client" ? kind !== "keyShare" : kind === "clientSecret";
-    const active = turn === peer;
-    const u = active ? place.progress : 0;
-    const makes = peer === "client" && kind !== "keyShare" ? 1 : past ? 1 : active ? u : 0;
-    const ownPart = peer === "server" && active ? ramp(u, 0, 0.3) : makes;
-    const computes =
-      kind === "keyShare"
-        ? 0
-        : active && (kind === "serverSecret" || kind === "clientSecret")
-          ? ramp(u, 0.45, 0.85)
-          : peer === "server" && past
-            ? 1
-            : 0;
-    const has = computes > 0 || (active && kind !== "keyShare" && u > 0.3);
+    const tapes = [
+      [say.privateKey, "", "key", own?.event.privateKey, own?.index],
+      [say.publicKey, "", "public", own?.event.publicKey, own?.index],
+      [say.otherPublicKey[other], "", "public", secret?.event.peerPublicKey, secret?.index],
+      [say.sharedSecret, say.multiplied, "key", secret?.event.output, secret?.index],
+    ] as const;
     return html`<div class="half ${peer}">
       <p class="who label">${say.peers[peer]}</p>
-      ${keyTape(say.privateKey, "key", own?.event.privateKey, ramp(ownPart, 0, 0.5), own?.index, selection)}
-      ${keyTape(say.publicKey, "public", own?.event.publicKey, ramp(ownPart, 0.5, 1), own?.index, selection)}
-      ${
-        has
-          ? keyTape(
-              say.otherPublicKey[other],
-              "public",
-              secret?.event.peerPublicKey,
-              1,
-              secret?.index,
-              selection,
-            )
-          : keyTape(say.otherPublicKey[other], "public", undefined, 0, undefined, selection)
-      }
-      ${keyTape(say.sharedSecret, "key", secret?.event.output, computes, secret?.index, selection)}
+      ${tapes.map(([name, detail, meaning, bytes, event], at) =>
+        keyTape(name, detail, meaning, bytes, done[peer][at] ?? 0, event, selection),
+      )}
     </div>`;
   };
   const whole = kind === "clientSecret" && place.progress > 0.88;
@@ -350,24 +347,25 @@ function secret({ plot, place, selection }: View): TemplateResult {
 
 function keyTape(
   name: string,
+  detail: string,
   meaning: Meaning,
   bytes: Uint8Array | undefined,
   done: number,
   event: number | undefined,
   selection: Selection | undefined,
 ): TemplateResult {
-  const punched = Math.round(done * (bytes?.length ?? 0));
+  const length = Math.round(done * (bytes?.length ?? 0));
   const selected = event !== undefined && selection?.kind === "event" && selection.event === event;
-  return html`<div class="keytape ${meaning} ${punched > 0 ? "" : "waiting"}">
-    <p class="label">${mark(meaning)} ${name}</p>
+  return html`<div class="keytape ${meaning} ${length > 0 ? "" : "waiting"}">
+    <p class="label">${mark(meaning)} ${name}${detail ? html` <small>${detail}</small>` : nothing}</p>
     <button
       class="bytes"
-      ?disabled=${event === undefined || punched === 0}
-      aria-label="${name}: ${bytes && punched > 0 ? say.keyBytes(hexOf(bytes)) : say.notYet}"
+      ?disabled=${event === undefined || length === 0}
+      aria-label="${name}: ${bytes && length > 0 ? say.keyBytes(hexOf(bytes)) : say.notYet}"
       aria-current=${selected ? "true" : nothing}
       .select=${event === undefined ? undefined : ({ kind: "event", event } satisfies Selection)}
     >
-      ${bytes && punched > 0 ? columns(bytes.subarray(0, punched), meaning) : nothing}
+      ${bytes && length > 0 ? columns(bytes.subarray(0, length), meaning) : nothing}
     </button>
   </div>`;
 }

@@ -330,6 +330,10 @@ export const stageStyles = css`
     line-height: 1.2;
     padding-inline-end: var(--s-2);
   }
+  .keytape small {
+    display: block;
+    font-size: 0.6875rem;
+  }
   .bytes {
     display: flex;
     padding: 0;

@@ -30,8 +30,9 @@ type Piece = {
 
 export type Copy = { readonly pieces: readonly Piece[]; readonly length: number };
 
-/** So many characters in a row are taken for text, as the tool strings(1) does. */
-const TEXT = 4;
+/** So many characters in a row are taken for text, as the tool strings(1) does with 4; among the
+ * random bytes of a handshake that finds words that are none. */
+const TEXT = 6;
 
 function make(run: Run): Copy {
   const readable: Record<Peer, readonly Meaning[]> = {

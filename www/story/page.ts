@@ -331,6 +331,7 @@ export const page = {
       server: "the server’s public key",
     } satisfies Record<Peer, string>,
     sharedSecret: "shared secret",
+    multiplied: "own private × their public",
     keyBytes: (hex: string) => `32 bytes, hex ${hex}`,
     notYet: "not yet",
     secretsEqual: "Both sides hold the same 32 bytes.",
