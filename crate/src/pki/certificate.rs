@@ -4,9 +4,11 @@ use rustls::Error;
 use rustls::pki_types::{CertificateDer, alg_id};
 use rustls::sign::public_key_to_spki;
 use sha2::{Digest, Sha256};
-use yasna::models::ObjectIdentifier;
-use yasna::{DERWriter, DERWriterSeq, Tag, construct_der};
 
+use super::der::{
+    BIT_STRING, BOOLEAN, CONSTRUCTED, CONTEXT, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE,
+    SET, UTC_TIME, UTF8_STRING, value,
+};
 use crate::host::HostName;
 use crate::provider::sign::EcdsaP256;
 
@@ -49,104 +51,101 @@ impl Authority {
         &self,
         certificate: &Certificate<'_>,
     ) -> Result<CertificateDer<'static>, Error> {
-        let to_be_signed = construct_der(|writer| self.write_tbs(certificate, writer));
+        let to_be_signed = self.to_be_signed(certificate);
         let signature = self.key.signature(&to_be_signed)?;
-        Ok(construct_der(|writer| {
-            writer.write_sequence(|writer| {
-                writer.next().write_der(&to_be_signed);
-                write_signature_algorithm(writer.next());
-                write_bit_string(writer.next(), &signature);
-            });
-        })
+        Ok(value(
+            SEQUENCE,
+            &[
+                &to_be_signed,
+                &signature_algorithm(),
+                &value(BIT_STRING, &[&[NO_UNUSED_BITS], &signature]),
+            ],
+        )
         .into())
     }
 
-    fn write_tbs(&self, certificate: &Certificate<'_>, writer: DERWriter<'_>) {
-        writer.write_sequence(|writer| {
-            writer
-                .next()
-                .write_tagged(Tag::context(0), |writer| writer.write_u8(VERSION_3));
-            writer
-                .next()
-                .write_bigint_bytes(&certificate.serial_number, true);
-            write_signature_algorithm(writer.next());
-            write_name(writer.next(), Some(self.name));
-            writer.next().write_sequence(|writer| {
-                for time in [
-                    certificate.validity.not_before,
-                    certificate.validity.not_after,
-                ] {
-                    writer.next().write_tagged_implicit(UTC_TIME, |writer| {
-                        writer.write_bytes(time.as_bytes());
-                    });
-                }
-            });
-            write_name(writer.next(), certificate.role.common_name());
-            writer.next().write_der(&public_key_to_spki(
-                &alg_id::ECDSA_P256,
-                certificate.key.public_key_bytes(),
-            ));
-            writer.next().write_tagged(Tag::context(3), |writer| {
-                writer.write_sequence(|writer| self.write_extensions(certificate, writer));
-            });
-        });
+    /// `TBSCertificate`.
+    fn to_be_signed(&self, certificate: &Certificate<'_>) -> Vec<u8> {
+        let Validity {
+            not_before,
+            not_after,
+        } = certificate.validity;
+        let subject = certificate.role.common_name();
+        value(
+            SEQUENCE,
+            &[
+                &value(CONTEXT | CONSTRUCTED, &[&value(INTEGER, &[&[VERSION_3]])]),
+                &value(INTEGER, &[&certificate.serial_number]),
+                &signature_algorithm(),
+                &name(Some(self.name)),
+                &value(
+                    SEQUENCE,
+                    &[
+                        &value(UTC_TIME, &[not_before.as_bytes()]),
+                        &value(UTC_TIME, &[not_after.as_bytes()]),
+                    ],
+                ),
+                &name(subject),
+                &public_key_to_spki(&alg_id::ECDSA_P256, certificate.key.public_key_bytes()),
+                &value(
+                    CONTEXT | CONSTRUCTED | 3,
+                    &[&value(SEQUENCE, &[&self.extensions(certificate)])],
+                ),
+            ],
+        )
     }
 
-    fn write_extensions(&self, certificate: &Certificate<'_>, writer: &mut DERWriterSeq<'_>) {
-        match certificate.role {
+    fn extensions(&self, certificate: &Certificate<'_>) -> Vec<u8> {
+        let for_role = match certificate.role {
             Role::Authority {
                 intermediates_below,
                 ..
             } => {
-                write_extension(writer, BASIC_CONSTRAINTS, true, |writer| {
-                    writer.write_sequence(|writer| {
-                        writer.next().write_bool(true);
-                        if let Some(limit) = intermediates_below {
-                            writer.next().write_u8(limit);
-                        }
-                    });
-                });
-                write_extension(writer, KEY_USAGE, true, |writer| {
-                    // keyCertSign and cRLSign, bits 5 and 6.
-                    writer.write_bitvec_bytes(&[0b0000_0110], 7);
-                });
+                let limit = intermediates_below.map(|limit| value(INTEGER, &[&[limit]]));
+                let ca = value(BOOLEAN, &[&[TRUE]]);
+                [
+                    extension(
+                        BASIC_CONSTRAINTS,
+                        true,
+                        &value(SEQUENCE, &[&ca, &limit.unwrap_or_default()]),
+                    ),
+                    // keyCertSign and cRLSign, bits 5 and 6; the last bit is unused.
+                    extension(KEY_USAGE, true, &value(BIT_STRING, &[&[1, 0b0000_0110]])),
+                ]
+                .concat()
             }
-            Role::Server { host } => {
-                write_extension(writer, BASIC_CONSTRAINTS, true, |writer| {
-                    writer.write_sequence(|_| ());
-                });
-                write_extension(writer, KEY_USAGE, true, |writer| {
-                    // digitalSignature, bit 0.
-                    writer.write_bitvec_bytes(&[0b1000_0000], 1);
-                });
-                write_extension(writer, EXTENDED_KEY_USAGE, false, |writer| {
-                    writer.write_sequence(|writer| {
-                        writer.next().write_oid(&oid(SERVER_AUTH));
-                    });
-                });
-                // Critical if there is no other name (RFC 5280 section 4.2.1.6).
-                let critical = certificate.role.common_name().is_none();
-                write_extension(writer, SUBJECT_ALT_NAME, critical, |writer| {
-                    writer.write_sequence(|writer| {
-                        writer.next().write_tagged_implicit(DNS_NAME, |writer| {
-                            writer.write_ia5_string(host.as_str());
-                        });
-                    });
-                });
-            }
-        }
-        write_extension(writer, SUBJECT_KEY_IDENTIFIER, false, |writer| {
-            writer.write_bytes(&key_identifier(certificate.key));
-        });
-        write_extension(writer, AUTHORITY_KEY_IDENTIFIER, false, |writer| {
-            writer.write_sequence(|writer| {
-                writer
-                    .next()
-                    .write_tagged_implicit(Tag::context(0), |writer| {
-                        writer.write_bytes(&key_identifier(&self.key));
-                    });
-            });
-        });
+            Role::Server { host } => [
+                extension(BASIC_CONSTRAINTS, true, &value(SEQUENCE, &[])),
+                // digitalSignature, bit 0; the other seven are unused.
+                extension(KEY_USAGE, true, &value(BIT_STRING, &[&[7, 0b1000_0000]])),
+                extension(
+                    EXTENDED_KEY_USAGE,
+                    false,
+                    &value(SEQUENCE, &[&value(OBJECT_IDENTIFIER, &[SERVER_AUTH])]),
+                ),
+                extension(
+                    SUBJECT_ALT_NAME,
+                    // Critical if there is no other name (RFC 5280 section 4.2.1.6).
+                    certificate.role.common_name().is_none(),
+                    &value(SEQUENCE, &[&value(DNS_NAME, &[host.as_str().as_bytes()])]),
+                ),
+            ]
+            .concat(),
+        };
+        [
+            for_role,
+            extension(
+                SUBJECT_KEY_IDENTIFIER,
+                false,
+                &value(OCTET_STRING, &[&key_identifier(certificate.key)]),
+            ),
+            extension(
+                AUTHORITY_KEY_IDENTIFIER,
+                false,
+                &value(SEQUENCE, &[&value(CONTEXT, &[&key_identifier(&self.key)])]),
+            ),
+        ]
+        .concat()
     }
 }
 
@@ -162,43 +161,32 @@ impl Role<'_> {
 }
 
 /// A `Name` with a common name, or an empty one.
-fn write_name(writer: DERWriter<'_>, common_name: Option<&str>) {
-    writer.write_sequence(|writer| {
-        if let Some(name) = common_name {
-            writer.next().write_set(|writer| {
-                writer.next().write_sequence(|writer| {
-                    writer.next().write_oid(&oid(COMMON_NAME));
-                    writer.next().write_utf8_string(name);
-                });
-            });
-        }
+fn name(common_name: Option<&str>) -> Vec<u8> {
+    let attribute = common_name.map(|name| {
+        let parts = [
+            value(OBJECT_IDENTIFIER, &[COMMON_NAME]),
+            value(UTF8_STRING, &[name.as_bytes()]),
+        ];
+        value(SET, &[&value(SEQUENCE, &[&parts.concat()])])
     });
+    value(SEQUENCE, &[&attribute.unwrap_or_default()])
 }
 
-fn write_extension(
-    writer: &mut DERWriterSeq<'_>,
-    id: &[u64],
-    critical: bool,
-    value: impl FnOnce(DERWriter<'_>),
-) {
-    writer.next().write_sequence(|writer| {
-        writer.next().write_oid(&oid(id));
-        if critical {
-            writer.next().write_bool(true);
-        }
-        writer.next().write_bytes(&construct_der(value));
-    });
+fn extension(id: &[u8], critical: bool, contents: &[u8]) -> Vec<u8> {
+    let flag = critical.then(|| value(BOOLEAN, &[&[TRUE]]));
+    value(
+        SEQUENCE,
+        &[
+            &value(OBJECT_IDENTIFIER, &[id]),
+            &flag.unwrap_or_default(),
+            &value(OCTET_STRING, &[contents]),
+        ],
+    )
 }
 
 /// ecdsa-with-SHA256 (RFC 5758 section 3.2).
-fn write_signature_algorithm(writer: DERWriter<'_>) {
-    writer.write_sequence(|writer| {
-        writer.next().write_der(alg_id::ECDSA_SHA256.as_ref());
-    });
-}
-
-fn write_bit_string(writer: DERWriter<'_>, bytes: &[u8]) {
-    writer.write_bitvec_bytes(bytes, 8 * bytes.len());
+fn signature_algorithm() -> Vec<u8> {
+    value(SEQUENCE, &[&alg_id::ECDSA_SHA256])
 }
 
 /// The leftmost 160 bits of the SHA-256 of the public key (RFC 7093 section 2, method 1).
@@ -206,28 +194,26 @@ fn key_identifier(key: &EcdsaP256) -> Vec<u8> {
     Sha256::digest(key.public_key_bytes())[..20].to_vec()
 }
 
-fn oid(components: &[u64]) -> ObjectIdentifier {
-    ObjectIdentifier::from_slice(components)
-}
-
 const VERSION_3: u8 = 2;
-
-const UTC_TIME: Tag = Tag {
-    tag_class: yasna::TagClass::Universal,
-    tag_number: 23,
-};
+const NO_UNUSED_BITS: u8 = 0;
+const TRUE: u8 = 0xff;
 
 /// `dNSName` among the forms of a `GeneralName`.
-const DNS_NAME: Tag = Tag {
-    tag_class: yasna::TagClass::ContextSpecific,
-    tag_number: 2,
-};
+const DNS_NAME: u8 = CONTEXT | 2;
 
-const COMMON_NAME: &[u64] = &[2, 5, 4, 3];
-const SUBJECT_KEY_IDENTIFIER: &[u64] = &[2, 5, 29, 14];
-const KEY_USAGE: &[u64] = &[2, 5, 29, 15];
-const SUBJECT_ALT_NAME: &[u64] = &[2, 5, 29, 17];
-const BASIC_CONSTRAINTS: &[u64] = &[2, 5, 29, 19];
-const AUTHORITY_KEY_IDENTIFIER: &[u64] = &[2, 5, 29, 35];
-const EXTENDED_KEY_USAGE: &[u64] = &[2, 5, 29, 37];
-const SERVER_AUTH: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 3, 1];
+/// id-at-commonName, 2.5.4.3; as encoded, and so below.
+const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+/// id-ce-subjectKeyIdentifier, 2.5.29.14.
+const SUBJECT_KEY_IDENTIFIER: &[u8] = &[0x55, 29, 14];
+/// id-ce-keyUsage, 2.5.29.15.
+const KEY_USAGE: &[u8] = &[0x55, 29, 15];
+/// id-ce-subjectAltName, 2.5.29.17.
+const SUBJECT_ALT_NAME: &[u8] = &[0x55, 29, 17];
+/// id-ce-basicConstraints, 2.5.29.19.
+const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
+/// id-ce-authorityKeyIdentifier, 2.5.29.35.
+const AUTHORITY_KEY_IDENTIFIER: &[u8] = &[0x55, 29, 35];
+/// id-ce-extKeyUsage, 2.5.29.37.
+const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37];
+/// id-kp-serverAuth, 1.3.6.1.5.5.7.3.1.
+const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];

@@ -4,10 +4,12 @@
 //! - [`Pki`]: what the client trusts and what the server has
 //! - [`MintError`]: why none could be made
 //!
-//! DER is written by `yasna`, as in rcgen. The certificate builder of `x509-cert` was tried first:
-//! in the wasm it weighs 45 kB more with brotli, half of it a table of names of object identifiers.
+//! Weighed in the wasm with brotli, the certificate builder of `x509-cert` adds 35 kB, half of it a
+//! table of names of object identifiers, and `yasna`'s writer 4 kB; so the few forms of DER that
+//! three certificates need are written here, and OpenSSL and webpki read them in the tests.
 
 mod certificate;
+mod der;
 
 use std::sync::Arc;
 
