@@ -97,6 +97,19 @@ export class Port443 extends LitElement {
       .legend {
         display: none;
       }
+      .telling {
+        position: relative;
+      }
+      .picked {
+        position: absolute;
+        inset: 0 0 auto auto;
+      }
+      .picked .button {
+        padding: 0 var(--s-2);
+        min-block-size: 1.75rem;
+        font-size: var(--step--1);
+        background: var(--paper);
+      }
       p443-controls {
         position: sticky;
         inset-block-end: 0;
@@ -144,6 +157,11 @@ export class Port443 extends LitElement {
         gap: var(--s-6);
         /* So that there is something to scroll to before the panels are there. */
         min-block-size: 75vh;
+      }
+      /* What nobody looks at is not laid out while the story plays. */
+      .panels > * {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 40rem;
       }
       @media (min-width: 100rem) {
         /* What the byte is stays beside wherever it was picked. */
@@ -373,10 +391,22 @@ export class Port443 extends LitElement {
       ArrowLeft: () => player.step(-1),
       Home: () => player.seek(0),
       End: () => player.seek(Number.POSITIVE_INFINITY),
+      Escape: () => {
+        this.selection = undefined;
+      },
     }[event.key];
     if (!act || !player.timeline) return;
     event.preventDefault();
     act();
+  }
+
+  /** Brings what is said about the selection into view. */
+  #explain(): void {
+    this.#openDesk();
+    this.renderRoot.querySelector("p443-byte")?.scrollIntoView({
+      block: "center",
+      behavior: this.#still.matches ? "auto" : "smooth",
+    });
   }
 
   override render(): TemplateResult {
@@ -433,6 +463,13 @@ export class Port443 extends LitElement {
                       ${other === "http" ? say.over80 : say.over443}
                     </button>
                   </p443-stage>`
+            }
+            ${
+              selection
+                ? html`<p class="picked">
+                    <button class="button quiet" @click=${() => this.#explain()}>${say.explain}</button>
+                  </p>`
+                : nothing
             }
             <p443-controls
               .timeline=${line}

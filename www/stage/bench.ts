@@ -531,7 +531,7 @@ function form({ run, plot, place }: View): TemplateResult {
     <dl class="sheet">
       ${fields.map(
         ({ name, value }) => html`<dt class="label">${name}</dt>
-          <dd dir="auto">${clip([...value].map(visible).join(""))}</dd>`,
+          <dd dir="auto">${[...clip(value)].map(visible).join("")}</dd>`,
       )}
     </dl>
     <p class="after" ?hidden=${place.progress < 0.4}>

@@ -237,6 +237,7 @@ export const page = {
     themes: { auto: "auto", light: "light", dark: "dark" },
     loading: "Waking up both ends…",
     retry: "Try again",
+    explain: "What is this byte? ↓",
     legend: "What the tapes mean",
     meanings: {
       plain: "anyone can read it",
