@@ -234,8 +234,7 @@ export const desk = {
       ciphertext: "sealed",
       tag: "tag",
     },
-    cell: (row: string, offset: number, hex: string, glyph: string) =>
-      `${row}, byte ${offset}: ${glyph ? `${glyph} ` : ""}${hex}`,
+    cell: (row: string, offset: number) => `${row}, byte ${offset}: `,
     byteOf: (row: string, offset: number, hex: string) => `${row}, byte ${offset}: ${hex}`,
     choose: "Choose a column to see its bits.",
     sum: (offset: number) => `Byte ${offset}, bit by bit: equal bits give 0, different ones 1.`,

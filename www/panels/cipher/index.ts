@@ -74,6 +74,7 @@ export class Cipher extends Panel {
         margin-inline-end: 0.1em;
       }
       .cell {
+        position: relative;
         --col: 1.2rem;
         display: grid;
         justify-items: center;
@@ -316,9 +317,8 @@ export class Cipher extends Panel {
                     class="cell is ${meaning}"
                     tabindex=${offset === stop && row === stopRow ? 0 : -1}
                     aria-pressed=${offset === chosen}
-                    aria-label=${words.cell(words.rows[row], offset, hex(byte), row === "plaintext" ? char(byte) : "")}
                     @click=${() => this.select({ kind: "record", record, row, offset })}
-                  >${row === "plaintext" ? html`<span class="glyph">${char(byte)}</span>` : nothing}<span>${hex(byte)}</span>${tapeColumn(byte, meaning)}</button>`;
+                  ><span class="visually-hidden">${words.cell(words.rows[row], offset)}</span>${row === "plaintext" ? html`<span class="glyph">${char(byte)}</span> ` : nothing}<span>${hex(byte)}</span>${tapeColumn(byte, meaning)}</button>`;
                 })}`,
             )}
           </div>`,

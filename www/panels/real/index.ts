@@ -91,6 +91,10 @@ export class Real extends LitElement {
       <button class="button quiet" @click=${this.show} aria-haspopup="dialog">${words.title}</button>
       <dialog
         aria-labelledby="title"
+        @keydown=${(event: Event) => {
+          // Keys are the box's own while it is open, and not the player's.
+          event.stopPropagation();
+        }}
         @click=${(event: Event) => {
           // A click beside the box closes it.
           if (event.target === this.dialog) this.dialog.close();

@@ -1,0 +1,210 @@
+// The desk: what is picked in one panel is marked in the others, by mouse and by keyboard, at every
+// width; and axe finds nothing.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type {} from "../../www/panels/index.ts";
+import type {} from "../../www/port-443.ts";
+import type { Selection } from "../../www/selection.ts";
+import { browserNames, launch, visit } from "./browsers.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+type Depth = "story" | "messages" | "bytes";
+
+/** The page at the end of its run, with the desk open. */
+async function desk(browser: Browser, depth: Depth) {
+  const { page, problems } = await visit(browser, inject("address"));
+  await page.evaluate(async (place) => {
+    const host = document.querySelector("port-443");
+    await host?.ready;
+    host?.seek(Number.MAX_SAFE_INTEGER);
+    const buttons = host?.shadowRoot?.querySelectorAll<HTMLButtonElement>(".depths button");
+    buttons?.[place]?.click();
+    await customElements.whenDefined("p443-eavesdropper");
+  }, ["story", "messages", "bytes"].indexOf(depth));
+  await settled(page);
+  return { page, problems };
+}
+
+/** Panels are drawn after the frame in which they were asked for, and what is in them after that. */
+function settled(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    for (let i = 0; i < 4; i++) {
+      await new Promise((frame) => requestAnimationFrame(() => setTimeout(frame)));
+    }
+  });
+}
+
+async function select(page: Page, selection: Selection): Promise<void> {
+  await page.evaluate((chosen) => {
+    const host = document.querySelector("port-443");
+    if (host) host.selection = chosen;
+  }, selection);
+  await settled(page);
+}
+
+/** The selection, as the page holds it. */
+const selected = (page: Page): Promise<Selection | undefined> =>
+  page.evaluate(() => document.querySelector("port-443")?.selection);
+
+/** What matches within a panel, however deep in its shadow trees. */
+const within = (panel: string, selector: string): string =>
+  `port-443 >>> p443-${panel} >>> ${selector}`;
+
+const texts = (page: Page, panel: string, selector: string): Promise<string[]> =>
+  page.$$eval(within(panel, selector), (found) =>
+    found.map((element) => (element.textContent ?? "").replace(/\s+/g, " ").trim()),
+  );
+
+describe.each(browserNames)("%s", (name) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch(name, { reducedMotion: true });
+  });
+  afterAll(() => browser.close());
+
+  test("a message leads to its fields, a field to its bytes, a byte to its field", async () => {
+    const { page, problems } = await desk(browser, "messages");
+    const rungs = await page.$$(within("messages", ".ladder button"));
+    const names = await texts(page, "messages", ".ladder .name");
+    await rungs[names.indexOf("ClientHello")]?.click();
+    await settled(page);
+    const fields = await texts(page, "messages", "[role=treeitem] .name");
+    expect(fields.slice(0, 4)).toEqual(["TLSPlaintext", "type", "legacy_record_version", "length"]);
+    const items = await page.$$(within("messages", "[role=treeitem]"));
+    await items[fields.indexOf("random")]?.click();
+    await settled(page);
+    expect((await texts(page, "messages", ".byte.chosen")).length).toBe(32);
+    // A picked byte is marked, and its field with it.
+    const bytes = await page.$$(within("messages", ".byte"));
+    await bytes[0]?.click();
+    await settled(page);
+    expect(await selected(page)).toEqual({ kind: "stream", from: "client", offset: 0 });
+    expect(await texts(page, "messages", "[aria-selected=true] .name")).toEqual(["type"]);
+    expect(await texts(page, "byte", ".crumbs li:last-child")).toEqual(["type"]);
+    expect(problems).toEqual([]);
+  });
+
+  test("the hex and the tree go by the keyboard", async () => {
+    const { page, problems } = await desk(browser, "messages");
+    await select(page, { kind: "unit", from: "client", unit: 0 });
+    await page.focus(within("messages", "[role=treeitem][tabindex='0']"));
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"] as const) {
+      await page.keyboard.press(key);
+      await settled(page);
+    }
+    expect(await texts(page, "messages", "[aria-selected=true] .name")).toEqual(["ClientHello"]);
+    const before = (await texts(page, "messages", "[role=treeitem]")).length;
+    await page.keyboard.press("ArrowLeft");
+    await settled(page);
+    expect((await texts(page, "messages", "[role=treeitem]")).length).toBeLessThan(before);
+    await page.focus(within("messages", ".byte[tabindex='0']"));
+    await page.keyboard.press("Home", {});
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await settled(page);
+    const first = await selected(page);
+    await page.keyboard.press("ArrowDown");
+    await settled(page);
+    const second = await selected(page);
+    if (first?.kind !== "stream" || second?.kind !== "stream") throw new Error("no byte");
+    expect([8, 16]).toContain(second.offset - first.offset);
+    expect(problems).toEqual([]);
+  });
+
+  test("a sealed byte leads back to both private keys, and each step to how it was made", async () => {
+    const { page, problems } = await desk(browser, "bytes");
+    await select(page, { kind: "record", record: 2, row: "plaintext", offset: 3 });
+    expect((await texts(page, "cipher", ".cell[aria-pressed=true]")).length).toBe(3);
+    const steps = await texts(page, "byte", ".chain .link");
+    expect(steps.filter((step) => step === "X25519 key pair").length).toBe(2);
+    const links = await page.$$(within("byte", ".chain .link"));
+    await links[steps.indexOf("Master Secret")]?.click();
+    await settled(page);
+    expect((await selected(page))?.kind).toBe("event");
+    expect((await texts(page, "byte", "dd")).join(" ")).toContain("HKDF-Extract(");
+    expect(problems).toEqual([]);
+  });
+
+  test("evidence is marked in the bytes it was read from", async () => {
+    const { page, problems } = await desk(browser, "story");
+    const things = await texts(page, "eavesdropper", ".thing.public");
+    const site = things.indexOf("letters.example");
+    expect(site).toBeGreaterThanOrEqual(0);
+    const links = await page.$$(within("eavesdropper", ".known .link"));
+    await links[site]?.click();
+    await settled(page);
+    const marked = await texts(page, "eavesdropper", ".byte.chosen");
+    const text = marked.map((hex) => String.fromCharCode(Number.parseInt(hex, 16))).join("");
+    expect(text).toContain("letters.example");
+    expect(problems).toEqual([]);
+  });
+
+  test("from 360 to 1920 pixels nothing reaches past the edge", async () => {
+    const selections: Selection[] = [
+      { kind: "record", record: 2, row: "plaintext", offset: 5 },
+      { kind: "stream", from: "server", offset: 100 },
+      { kind: "event", event: 15 },
+      { kind: "wire", segment: 0, offset: 45 },
+    ];
+    for (const depth of ["story", "messages", "bytes"] as const) {
+      const { page } = await desk(browser, depth);
+      for (const width of [360, 768, 1920]) {
+        await page.setViewport({ width, height: 800 });
+        for (const selection of selections) {
+          await select(page, selection);
+          const past = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          expect({ depth, width, selection, past: past > 0 ? past : 0 }).toHaveProperty("past", 0);
+        }
+      }
+      await page.close();
+    }
+  });
+
+  test("the box opens, is a dialog, and closes by Escape", async () => {
+    const { page, problems } = await desk(browser, "story");
+    const open = (): Promise<boolean> =>
+      page.$eval(within("real", "dialog"), (dialog) => (dialog as HTMLDialogElement).open);
+    await page.click(within("real", "button"));
+    expect(await open()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await open()).toBe(false);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe.each([false, true])("axe, dark: %s", (dark) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch("chromium", { dark, reducedMotion: true });
+  });
+  afterAll(() => browser.close());
+
+  test.each(["story", "messages", "bytes"] as const)(
+    "finds nothing at the depth of %s",
+    async (depth) => {
+      const { page } = await desk(browser, depth);
+      // As a script of the driver's: the page's policy refuses any other.
+      await page.evaluate(axe);
+      const selections: (Selection | undefined)[] = [
+        undefined,
+        { kind: "record", record: 2, row: "keystream", offset: 5 },
+        { kind: "event", event: 15 },
+        { kind: "wire", segment: 3, offset: 60 },
+      ];
+      for (const selection of selections) {
+        if (selection) await select(page, selection);
+        const found = await page.evaluate(async () => {
+          const { violations } = await (
+            window as unknown as typeof globalThis & { axe: typeof import("axe-core") }
+          ).axe.run(document, { resultTypes: ["violations"] });
+          return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.flat().join(" ")}`);
+        });
+        expect(found).toEqual([]);
+      }
+    },
+  );
+});
