@@ -10,13 +10,13 @@ use crate::shell::{Result, Run, root, say, step, target};
 
 /// Prints one table of what the page weighs and how long things take.
 pub(crate) fn bench(runs: &str) -> Result {
-    let browsers = browsers::ready()?;
+    let (chromium, firefox) = (browsers::chromium()?, browsers::firefox()?);
     page::build()?;
     step("times in Chromium and in Firefox", || {
         script("tests/bench/main.ts")
             .arg(runs)
-            .env("CHROME", &browsers.chromium)
-            .env("FIREFOX", &browsers.firefox)
+            .env("CHROME", &chromium)
+            .env("FIREFOX", &firefox)
             .aloud()
     })
 }

@@ -11,6 +11,8 @@ pub(crate) struct Tool {
     pub(crate) version: &'static str,
     /// Whether its own lock file resolves.
     pub(crate) locked: bool,
+    /// How far it is optimised: what runs for a moment is not worth the wait.
+    pub(crate) opt_level: &'static str,
     /// What it is for, as the person who waits for it is told.
     pub(crate) purpose: &'static str,
 }
@@ -19,6 +21,7 @@ pub(crate) const WASM_PACK: Tool = Tool {
     name: "wasm-pack",
     version: "0.15.1",
     locked: true,
+    opt_level: "0",
     purpose: "runs the core's tests in a browser",
 };
 
@@ -28,6 +31,8 @@ pub(crate) const WASM_BINDGEN_CLI: Tool = Tool {
     version: "0.2.130",
     // Its lock file names a version of a dependency that was withdrawn.
     locked: false,
+    // It rewrites wasm with all its debug information.
+    opt_level: "1",
     purpose: "the test runner that wasm-pack starts",
 };
 
@@ -35,6 +40,7 @@ pub(crate) const GECKODRIVER: Tool = Tool {
     name: "geckodriver",
     version: "0.37.1",
     locked: true,
+    opt_level: "0",
     purpose: "lets wasm-pack drive Firefox",
 };
 
@@ -42,6 +48,7 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
     locked: true,
+    opt_level: "0",
     purpose: "checks the dependencies' licences, sources and advisories",
 };
 

@@ -4,12 +4,12 @@
 //! - [`Outcome`]: how many of a step's tests passed and failed
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::pins::{WASM_BINDGEN_CLI, WASM_PACK};
-use crate::setup::browsers::{self, Browsers};
-use crate::setup::{debian, npm, rust, tools};
+use crate::setup::{browsers, debian, npm, rust, tools};
 use crate::shell::{Context, Failure, Result, Run, say, seconds, target, which};
 use crate::{checks, page};
 
@@ -240,16 +240,14 @@ fn cargo_test() -> Result<Outcome> {
 }
 
 fn wasm_chromium() -> Result<Outcome> {
-    let browsers = browsers::ready()?;
-    wasm_pack("--chrome", "--chromedriver", &browsers.chromedriver)
+    wasm_pack("--chrome", "--chromedriver", &browsers::chromedriver()?)
 }
 
 fn wasm_firefox() -> Result<Outcome> {
-    let browsers = browsers::ready()?;
-    wasm_pack("--firefox", "--geckodriver", &browsers.geckodriver)
+    wasm_pack("--firefox", "--geckodriver", &browsers::geckodriver()?)
 }
 
-fn wasm_pack(browser: &str, option: &str, driver: &std::path::Path) -> Result<Outcome> {
+fn wasm_pack(browser: &str, option: &str, driver: &Path) -> Result<Outcome> {
     let rust = rust::ready()?;
     tools::ready(WASM_PACK)?;
     tools::ready(WASM_BINDGEN_CLI)?;
@@ -267,7 +265,7 @@ fn wasm_pack(browser: &str, option: &str, driver: &std::path::Path) -> Result<Ou
 fn unit() -> Result<Outcome> {
     npm::ready()?;
     crate::wasm::build()?;
-    vitest("unit", None)
+    vitest("unit", &[])
 }
 
 fn build() -> Result<Outcome> {
@@ -276,22 +274,23 @@ fn build() -> Result<Outcome> {
 }
 
 fn e2e() -> Result<Outcome> {
-    let browsers = browsers::ready()?;
+    let browsers = [
+        ("CHROME", browsers::chromium()?),
+        ("FIREFOX", browsers::firefox()?),
+    ];
     page::built()?;
-    vitest("e2e", Some(&browsers))
+    vitest("e2e", &browsers)
 }
 
-fn vitest(project: &str, browsers: Option<&Browsers>) -> Result<Outcome> {
+fn vitest(project: &str, environment: &[(&str, PathBuf)]) -> Result<Outcome> {
     let report = target().join(format!("vitest-{project}.json"));
     let _ = fs::remove_file(&report);
     let mut run = npm::program("vitest/vitest.mjs")
         .args(["run", "--project", project])
         .args(["--reporter=verbose", "--reporter=json"])
         .arg(format!("--outputFile.json={}", report.display()));
-    if let Some(browsers) = browsers {
-        run = run
-            .env("CHROME", &browsers.chromium)
-            .env("FIREFOX", &browsers.firefox);
+    for (name, value) in environment {
+        run = run.env(name, value);
     }
     let ended = run.aloud();
     let text = match fs::read_to_string(&report) {

@@ -1,26 +1,13 @@
 //! The browsers that the tests run in.
 //!
-//! - [`Browsers`]: where they and their drivers are
-//! - [`ready`]: all of them are there
+//! - [`chromium`], [`firefox`]: where they are
+//! - [`chromedriver`], [`geckodriver`]: what lets wasm-pack drive them
 
 use std::path::{Path, PathBuf};
 
 use super::{debian, tools};
 use crate::pins::GECKODRIVER;
 use crate::shell::{Failure, Result, variable, which};
-
-/// Programs that were found. Either browser can be chosen by a variable of the environment.
-#[derive(Clone, Debug)]
-pub(crate) struct Browsers {
-    /// `CHROME`, or Chromium or Chrome.
-    pub(crate) chromium: PathBuf,
-    /// `FIREFOX`, or Firefox, the ESR too.
-    pub(crate) firefox: PathBuf,
-    /// `CHROMEDRIVER`, or the one on the search path.
-    pub(crate) chromedriver: PathBuf,
-    /// `GECKODRIVER`, the one on the search path, or ours.
-    pub(crate) geckodriver: PathBuf,
-}
 
 const CHROMIUM: [&str; 5] = [
     "chromium",
@@ -36,46 +23,54 @@ const FIREFOX: [&str; 3] = [
     "/Applications/Firefox.app/Contents/MacOS/firefox",
 ];
 
-/// Finds both browsers and both drivers; installs what is missing where it can.
-pub(crate) fn ready() -> Result<Browsers> {
-    Ok(Browsers {
-        chromium: chromium()?,
-        firefox: firefox()?,
-        chromedriver: found("CHROMEDRIVER", &["chromedriver"]).map_or_else(
-            || {
-                installed("chromedriver", &["chromium-driver"], || {
-                    found("CHROMEDRIVER", &["chromedriver"])
-                })
-            },
-            Ok,
-        )?,
-        geckodriver: found("GECKODRIVER", &["geckodriver"]).map_or_else(
-            || {
-                tools::ready(GECKODRIVER)?;
-                Ok(tools::bin().join("geckodriver"))
-            },
-            Ok,
-        )?,
-    })
-}
-
-/// Chromium alone, for what needs no other.
+/// `CHROME`, or Chromium or Chrome; installed if missing, where that can be done.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    found("CHROME", &CHROMIUM).map_or_else(
-        || {
-            installed("Chromium or Chrome", &["chromium"], || {
-                found("CHROME", &CHROMIUM)
-            })
-        },
-        Ok,
+    ready("Chromium or Chrome", "CHROME", &CHROMIUM, "chromium")
+}
+
+/// `FIREFOX`, or Firefox, the ESR too; installed if missing, where that can be done.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    ready("Firefox", "FIREFOX", &FIREFOX, "firefox-esr")
+}
+
+/// `CHROMEDRIVER`, or the one on the search path; installed with Chromium if missing.
+pub(crate) fn chromedriver() -> Result<PathBuf> {
+    chromium()?;
+    ready(
+        "chromedriver",
+        "CHROMEDRIVER",
+        &["chromedriver"],
+        "chromium-driver",
     )
 }
 
-fn firefox() -> Result<PathBuf> {
-    found("FIREFOX", &FIREFOX).map_or_else(
-        || installed("Firefox", &["firefox-esr"], || found("FIREFOX", &FIREFOX)),
-        Ok,
-    )
+/// `GECKODRIVER`, the one on the search path, or one compiled into `target/tools`.
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    firefox()?;
+    if let Some(driver) = found("GECKODRIVER", &["geckodriver"]) {
+        return Ok(driver);
+    }
+    tools::ready(GECKODRIVER)?;
+    Ok(tools::bin().join("geckodriver"))
+}
+
+fn ready(what: &str, chosen: &str, names: &[&str], package: &str) -> Result<PathBuf> {
+    let missing = || {
+        Failure::new(
+            format!("{what} is missing, which the tests in browsers need"),
+            "Install Chrome or Chromium with its chromedriver, and Firefox. On macOS:\n  \
+             brew install --cask google-chrome chromedriver firefox\n\
+             If they are not on the PATH, name them in CHROME, CHROMEDRIVER and FIREFOX.",
+        )
+    };
+    if let Some(program) = found(chosen, names) {
+        return Ok(program);
+    }
+    if which("apt-get").is_none() {
+        return Err(missing());
+    }
+    debian::install(&[package], "the tests run in real browsers")?;
+    found(chosen, names).ok_or_else(missing)
 }
 
 fn found(chosen: &str, names: &[&str]) -> Option<PathBuf> {
@@ -89,20 +84,4 @@ fn found(chosen: &str, names: &[&str]) -> Option<PathBuf> {
             }
         })
     })
-}
-
-fn installed(what: &str, packages: &[&str], look: impl Fn() -> Option<PathBuf>) -> Result<PathBuf> {
-    let missing = || {
-        Failure::new(
-            format!("{what} is missing, which the tests in browsers need"),
-            "Install Chrome or Chromium with its chromedriver, and Firefox. On macOS:\n  \
-             brew install --cask google-chrome chromedriver firefox\n\
-             If they are not on the PATH, name them in CHROME, CHROMEDRIVER and FIREFOX.",
-        )
-    };
-    if which("apt-get").is_none() {
-        return Err(missing());
-    }
-    debian::install(packages, "the tests run in real browsers")?;
-    look().ok_or_else(missing)
 }

@@ -34,8 +34,7 @@ pub(crate) fn ready(tool: Tool) -> Result {
                 // The project's own compiler and settings are not meant for these.
                 .env_remove("RUSTFLAGS")
                 .env_remove("CARGO_ENCODED_RUSTFLAGS")
-                // Half the time to compile; none of them works hard.
-                .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1")
+                .env("CARGO_PROFILE_DEV_OPT_LEVEL", tool.opt_level)
                 .env("CARGO_PROFILE_DEV_DEBUG", "false")
                 .args(["install", "--quiet", "--debug", "--force"])
                 .args([name, "--version", &format!("={version}")])
