@@ -189,7 +189,7 @@ export const desk = {
     /** A name and a sentence for each row of the schedule; what is derived alike shares one. */
     rows: {
       privateKey: ["Private key", "32 random bytes that never leave their side."],
-      keyShare: ["Key share", "The public half. This is all that crosses the wire."],
+      keyShare: ["Key share", "The public half: all of it that crosses the wire."],
       sharedSecret: [
         "Shared secret",
         "X25519 of one’s own private key and the other’s share: computed twice, sent never.",

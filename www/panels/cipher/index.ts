@@ -231,14 +231,15 @@ export class Cipher extends Panel {
     const column = place(run, this.selection).column;
     // A record that was not sealed yet has nothing to show.
     const chosen = column && column.record < sealed ? column : undefined;
-    const record = this.turned?.record ?? chosen?.record ?? current(run, sealed);
+    const turned = this.turned && this.turned.record < sealed ? this.turned : undefined;
+    const record = turned?.record ?? chosen?.record ?? current(run, sealed);
     const story = run.records[record];
     if (sealed === 0 || !story) {
       return html`<h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p><p>${words.nothingYet}</p>`;
     }
     const at = chosen?.record === record ? chosen : undefined;
     const block = Math.min(
-      this.turned?.block ?? (at && isTape(at) ? blockOf(at.offset) : 0),
+      turned?.block ?? (at && isTape(at) ? blockOf(at.offset) : 0),
       blocks(story.plaintext.length) - 1,
     );
     return html`

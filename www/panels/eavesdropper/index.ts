@@ -2,10 +2,11 @@
 // know. The list, the hex and the findings come from the capture alone; the third part holds up
 // what was said against the capture, byte for byte.
 
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { Evidence, Finding } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
+import type { Selection } from "../../selection.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { crumbs, fieldsAt } from "../byte/crumbs.ts";
@@ -85,6 +86,7 @@ export class Eavesdropper extends Panel {
         min-inline-size: 0;
       }
       .thing {
+        unicode-bidi: isolate;
         font-family: var(--face-tape);
         font-size: 0.85em;
         line-height: 1.7;
@@ -122,6 +124,12 @@ export class Eavesdropper extends Panel {
 
   /** The finding whose evidence is marked. */
   @state() private finding: Finding | undefined;
+  #answered: Selection | undefined;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const elsewhere = changed.has("selection") && this.selection !== this.#answered;
+    if (changed.has("run") || elsewhere) this.finding = undefined;
+  }
 
   protected override reached(run: Run, virtual: number): number {
     // Each of the three only grows with time, so that their sum changes when one of them does.
@@ -145,13 +153,14 @@ export class Eavesdropper extends Panel {
   }
 
   #evidence(finding: Finding, { segment, start }: Evidence): void {
-    this.#goTo({ segment, offset: start });
-    this.finding = finding;
+    this.#goTo({ segment, offset: start }, finding);
   }
 
-  #goTo({ segment, offset }: WirePlace): void {
-    this.finding = undefined;
-    this.select({ kind: "wire", segment, offset });
+  /** To a byte; what it is evidence of is marked for as long as that byte is selected. */
+  #goTo({ segment, offset }: WirePlace, finding?: Finding): void {
+    this.finding = finding;
+    this.#answered = { kind: "wire", segment, offset };
+    this.select(this.#answered);
     this.renderRoot.querySelector("p443-hex")?.scrollIntoView({ block: "nearest" });
   }
 
@@ -192,14 +201,11 @@ export class Eavesdropper extends Panel {
               <button
                 class="row"
                 aria-current=${at === shown}
-                @click=${() => {
-                  this.finding = undefined;
-                  this.select({
-                    kind: "wire",
+                @click=${() =>
+                  this.#goTo({
                     segment: at,
                     offset: packet && payload ? packet.payloadStart : 0,
-                  });
-                }}
+                  })}
               >
                 <span class="number">${at + 1}</span>
                 <span class="number">${time(segment.seenAt)}</span>

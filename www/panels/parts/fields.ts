@@ -75,6 +75,7 @@ export class Fields extends LitElement {
         overflow: hidden;
       }
       .says {
+        unicode-bidi: isolate;
         color: var(--ink-2);
         margin-inline-start: 0.6em;
       }

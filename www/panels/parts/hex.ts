@@ -5,7 +5,7 @@
 // that are coloured), what (a name for assistive technology). Out: PickEvent with the offset.
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { desk } from "../../story/desk.ts";
 import { shared } from "../../theme/shared.ts";
 import type { Meaning } from "../../theme/tokens.ts";
@@ -146,7 +146,6 @@ export class Hex extends LitElement {
 
   @state() private per = 8;
   @state() private first = 0;
-  @query(".scroller") private scroller!: HTMLElement;
 
   #cursor = 0;
   #refocus = false;
@@ -167,6 +166,10 @@ export class Hex extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("bytes")) this.#cursor = 0;
     if (changed.has("at") || changed.has("bytes")) this.#cursor = this.at ?? this.#cursor;
+  }
+
+  private get scroller(): HTMLElement {
+    return this.renderRoot.querySelector(".scroller") as HTMLElement;
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -87,6 +87,7 @@ const panelStyles = css`
     white-space: nowrap;
   }
   .value {
+    unicode-bidi: isolate;
     font-family: var(--face-tape);
     font-size: 0.85em;
     font-variant-ligatures: none;

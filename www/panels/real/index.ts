@@ -1,7 +1,7 @@
 // <p443-real>: a button and the box it opens: what is real here and what is not.
 
 import { css, html, LitElement, type TemplateResult } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
@@ -78,7 +78,10 @@ export class Real extends LitElement {
   ];
 
   @property({ attribute: false }) run: Run | undefined;
-  @query("dialog") private dialog!: HTMLDialogElement;
+
+  private get dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector("dialog") as HTMLDialogElement;
+  }
 
   /** Opens the box. */
   show(): void {
