@@ -88,13 +88,8 @@ impl Server {
         self.answered = true;
         let page = ["<!doctype html>\n<title>", refusal.status, "</title>\n"].concat();
         self.respond(refusal.status, "", &page, journal);
-        let reason = refusal.reason.into();
-        if self.tls {
-            journal.fail(Peer::Server, reason);
-            self.session.close(journal);
-        } else {
-            self.session.fail(reason, journal);
-        }
+        self.session.close(journal);
+        journal.fail(Peer::Server, refusal.reason.into());
     }
 
     fn respond(&mut self, status: &str, cookie: &str, page: &str, journal: &mut Journal) {
@@ -222,4 +217,79 @@ fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(request: &[u8]) -> Option<&'static str> {
+        match complete_form(request) {
+            Ok(_) => None,
+            Err(refusal) => Some(refusal.status),
+        }
+    }
+
+    fn fields(request: &[u8]) -> Option<Vec<(String, String)>> {
+        let fields = complete_form(request).ok()??.into_iter();
+        Some(fields.map(|field| (field.name, field.value)).collect())
+    }
+
+    #[test]
+    fn a_form_is_read_once_all_of_it_is_there() {
+        let request = b"POST /login HTTP/1.1\r\ncontent-length: 14\r\n\r\na=%00+%26&b=%FF";
+        for end in 0..request.len() - 1 {
+            assert_eq!(fields(&request[..end]), None, "{end}");
+            assert_eq!(status(&request[..end]), None, "{end}");
+        }
+        // All of the 14 bytes, and nothing of what may follow.
+        assert_eq!(
+            fields(request),
+            Some(vec![("a".into(), "\0 &".into()), ("b".into(), "%F".into())])
+        );
+    }
+
+    #[test]
+    fn other_requests_are_refused() {
+        for (request, expected) in [
+            (
+                &b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n"[..],
+                "400 Bad Request",
+            ),
+            (
+                b"POST /login HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                "400 Bad Request",
+            ),
+            (
+                b"POST /login HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+                "400 Bad Request",
+            ),
+            (b"GET /login HTTP/1.1\r\n\r\n", "404 Not Found"),
+            (b"POST / HTTP/1.1\r\n\r\n", "404 Not Found"),
+            (
+                b"POST /login HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n",
+                "413 Content Too Large",
+            ),
+        ] {
+            assert_eq!(status(request), Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_was_written_cannot_become_markup() {
+        assert_eq!(
+            escape("<script>a && \"b\"</script>"),
+            "&lt;script&gt;a &amp;&amp; \"b\"&lt;/script&gt;"
+        );
+    }
+
+    #[test]
+    fn an_excerpt_ends_between_characters() {
+        assert_eq!(excerpt("short"), "short");
+        assert_eq!(excerpt(&"\u{1f511}".repeat(256)), "\u{1f511}".repeat(256));
+        assert_eq!(
+            excerpt(&"\u{1f511}".repeat(257)),
+            "\u{1f511}".repeat(256) + "\u{2026}"
+        );
+    }
 }

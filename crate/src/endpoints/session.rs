@@ -264,3 +264,44 @@ fn write_read(peer: Peer, plaintext: &[u8], journal: &mut Journal) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// However TCP cuts the stream, no piece reaches over the end of a record, and the ends
+        /// are those of the records.
+        #[test]
+        fn records_end_where_their_headers_say(
+            bodies in proptest::collection::vec(0_usize..40, 1..8),
+            cuts in proptest::collection::vec(1_usize..30, 1..60),
+        ) {
+            let mut stream = Vec::new();
+            let mut ends = Vec::new();
+            for length in bodies {
+                stream.extend([23, 3, 3, 0, u8::try_from(length).unwrap()]);
+                stream.resize(stream.len() + length, 0xff);
+                ends.push(stream.len());
+            }
+            let (mut framing, mut place, mut seen) = (Framing::default(), 0, Vec::new());
+            let mut cuts = cuts.into_iter().cycle();
+            while place < stream.len() {
+                let end = stream.len().min(place + cuts.next().unwrap());
+                while place < end {
+                    let taken = framing.advance(&stream[place..end]);
+                    prop_assert!(taken > 0);
+                    let inside = ends.iter().any(|&end| place < end && end < place + taken);
+                    prop_assert!(!inside);
+                    place += taken;
+                    if framing.body == 0 && framing.header.is_empty() {
+                        seen.push(place);
+                    }
+                }
+            }
+            prop_assert_eq!(seen, ends);
+        }
+    }
+}

@@ -106,3 +106,65 @@ impl Link {
         Capture { segments }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 125 bytes are 1000 bits: 100 µs.
+    const PACKET: [u8; 125] = [0; 125];
+
+    #[test]
+    fn a_packet_takes_its_length_and_the_latency() {
+        let mut link = Link::new(1000);
+        link.send(Peer::Client, 50, PACKET.to_vec());
+        let capture = link.into_capture();
+        let segment = &capture.segments[0];
+        assert_eq!(
+            (segment.sent_at, segment.seen_at, segment.arrives_at),
+            (50, 650, 1150)
+        );
+    }
+
+    #[test]
+    fn packets_of_one_direction_wait_for_each_other() {
+        let mut link = Link::new(1000);
+        for _ in 0..2 {
+            link.send(Peer::Client, 0, PACKET.to_vec());
+        }
+        link.send(Peer::Server, 0, PACKET.to_vec());
+        assert_eq!(link.next_arrival(), Some(1100));
+        assert_eq!(link.take_arrived(Peer::Server, 1099).len(), 0);
+        assert_eq!(link.take_arrived(Peer::Server, 1100).len(), 1);
+        assert_eq!(link.take_arrived(Peer::Client, 1100).len(), 1);
+        assert_eq!(link.next_arrival(), Some(1200));
+        assert!(!link.is_idle());
+        assert_eq!(link.take_arrived(Peer::Server, 1200).len(), 1);
+        assert!(link.is_idle());
+        assert_eq!(link.last_arrival(), 1200);
+    }
+
+    #[test]
+    fn the_capture_is_in_the_order_of_the_tap() {
+        let mut link = Link::new(1000);
+        for (from, now) in [
+            (Peer::Client, 0),
+            (Peer::Client, 0),
+            (Peer::Server, 50),
+            (Peer::Server, 90),
+            (Peer::Client, 400),
+        ] {
+            link.send(from, now, PACKET.to_vec());
+        }
+        let capture = link.into_capture();
+        assert_eq!(capture.segments.len(), 5);
+        assert!(capture.segments.is_sorted_by_key(|segment| segment.seen_at));
+        let order: Vec<_> = capture
+            .segments
+            .iter()
+            .map(|segment| segment.from)
+            .collect();
+        let (client, server) = (Peer::Client, Peer::Server);
+        assert_eq!(order, [client, server, client, server, client]);
+    }
+}
