@@ -11,7 +11,7 @@ import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { crumbs, fieldsAt } from "../byte/crumbs.ts";
 import { sentenceFor } from "../parts/field.ts";
-import { time } from "../parts/format.ts";
+import { shortened, time } from "../parts/format.ts";
 import "../parts/hex.ts";
 import type { Mark, PickEvent } from "../parts/hex.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
@@ -272,7 +272,7 @@ export class Eavesdropper extends Panel {
     const { evidence, value } = finding;
     const first = evidence[0];
     return html`<span>
-      <span class="thing is ${clear ? "plain" : "public"}">${value}</span>
+      <span class="thing is ${clear ? "plain" : "public"}">${shortened(value, 2 * PREVIEW)}</span>
       ${
         first
           ? html`<button
@@ -320,7 +320,7 @@ export class Eavesdropper extends Panel {
       <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}</p>
       <p class="known">${shown.map(
         ({ bytes }) =>
-          html`<span class="thing is plain">${preview(what === "message" ? (this.run?.recording.scenario.message ?? "") : utf8.decode(bytes.subarray(0, 4 * PREVIEW)))}</span>`,
+          html`<span class="thing is plain">${shortened(what === "message" ? (this.run?.recording.scenario.message ?? "") : utf8.decode(bytes.subarray(0, 4 * PREVIEW)), PREVIEW)}</span>`,
       )}</p>
       <p class="note">
         ${words.saidBy[from]}, ${words.bytes(length)}:
@@ -335,12 +335,6 @@ export class Eavesdropper extends Panel {
       </p>
     </li>`;
   }
-}
-
-/** The beginning, cut between characters. */
-function preview(text: string): string {
-  const characters = [...text.slice(0, 2 * PREVIEW + 2)];
-  return characters.length > PREVIEW ? `${characters.slice(0, PREVIEW).join("")}…` : text;
 }
 
 declare global {

@@ -21,7 +21,7 @@ import {
   type Value,
 } from "../chain.ts";
 import { captured, find } from "../places.ts";
-import { spaced, time } from "./format.ts";
+import { shortened, spaced, time } from "./format.ts";
 
 export type Select = (selection: Selection) => void;
 
@@ -105,7 +105,7 @@ function told(it: Event): TemplateResult | typeof nothing {
     case "handshakeComplete":
       return html`${row(words.suite, it.cipherSuite)}${row(words.group, it.group)}${row(words.alpn, it.alpn ?? words.none)}`;
     case "formReceived":
-      return html`${it.fields.map(({ name, value }) => row(name, value))}`;
+      return html`${it.fields.map(({ name, value }) => row(name, shortened(value, 1024)))}`;
     case "failed":
       return row(words.reason, it.reason);
     default:

@@ -8,7 +8,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Field } from "../../../crate/pkg/port443.js";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
-import { specLink } from "./format.ts";
+import { shortened, specLink } from "./format.ts";
 
 /** What a span counts from. */
 export type Within = "segment" | "client" | "server" | "record";
@@ -38,7 +38,7 @@ export function meaningOf(trail: readonly Field[], within: Within): TemplateResu
   return html`<dl class="facts">
     <dt>${words.field}</dt>
     <dd><span class="value">${name}</span>${sentence ? html` <br>${sentence}` : nothing}</dd>
-    ${value === undefined ? nothing : html`<dt>${words.value}</dt><dd class="value">${value}</dd>`}
+    ${value === undefined ? nothing : html`<dt>${words.value}</dt><dd class="value">${shortened(value, 1024)}</dd>`}
     ${
       problem === undefined
         ? nothing

@@ -11,6 +11,7 @@ import type { Field } from "../../../crate/pkg/port443.js";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { meaningOf, type Within } from "./field.ts";
+import { shortened } from "./format.ts";
 import { levels, panel } from "./styles.ts";
 
 export class FieldEvent extends CustomEvent<Field> {
@@ -215,7 +216,7 @@ export class Fields extends LitElement {
             <span class="both">
               <span class="name">${field.name}</span>
               ${field.problem === undefined ? nothing : mark("alarm", words.problem)}
-              ${field.value === undefined ? nothing : html`<span class="says">${field.value}</span>`}
+              ${field.value === undefined ? nothing : html`<span class="says">${shortened(field.value, 160)}</span>`}
             </span>
             <span class="length">${words.length(field.end - field.start)}</span>
           </div>`;

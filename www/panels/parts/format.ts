@@ -2,6 +2,7 @@
 //
 // - hexOf(bytes), spaced(bytes), hex(byte), bits(byte), time(micros)
 // - inText(byte), char(byte): as a character, in a run of text and by itself
+// - shortened(text, limit): the beginning of a text
 // - specLink(spec): where a section can be read
 
 import { hex } from "../../stage/tape.ts";
@@ -31,8 +32,15 @@ const NAMES: Readonly<Record<number, string>> = { 0: "NUL", 9: "TAB", 10: "LF", 
 /** As `inText`, but with the names of the control characters that text has. */
 export const char = (byte: number): string => NAMES[byte] ?? inText(byte);
 
-/** Virtual microseconds as milliseconds with one decimal. */
-export const time = (micros: number): string => `${(micros / 1000).toFixed(1)} ms`;
+/** Virtual microseconds as milliseconds with one decimal, halves up, as the core says them. */
+export const time = (micros: number): string => `${(Math.round(micros / 100) / 10).toFixed(1)} ms`;
+
+/** The beginning, cut between characters: a message may be long, and all of it is in the hex. */
+export function shortened(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const characters = [...text.slice(0, 2 * limit + 2)];
+  return characters.length > limit ? `${characters.slice(0, limit).join("")}…` : text;
+}
 
 /** The section that a dissected field names, such as "RFC 8446 4.1.2", at the RFC editor's. */
 export function specLink(spec: string): string | undefined {
