@@ -131,6 +131,28 @@ fn both_peers_compute_the_same_secrets_each_for_itself() {
 }
 
 #[test]
+fn a_private_key_is_what_was_drawn_for_it() {
+    let recording = run(&scenario(|_| ()));
+    let drawn = |peer| {
+        let events: Vec<_> = of(&recording, peer).collect();
+        events
+            .windows(2)
+            .find_map(|pair| match pair {
+                [
+                    EventKind::Random { output },
+                    EventKind::KeyShare { private_key, .. },
+                ] => {
+                    assert_eq!(output, private_key);
+                    Some(output.clone())
+                }
+                _ => None,
+            })
+            .unwrap()
+    };
+    assert_ne!(drawn(Peer::Client), drawn(Peer::Server));
+}
+
+#[test]
 fn an_expand_is_as_long_as_what_was_asked_for() {
     for (suite, hash, key) in [
         (CipherSuite::Aes128GcmSha256, 32, 16),
@@ -257,6 +279,26 @@ fn every_segment_is_tcp_with_the_right_checksums() {
         let last = segments.iter().map(|segment| segment.arrives_at).max();
         assert_eq!(last, Some(recording.duration));
     }
+}
+
+/// SYN, SYN and ACK, ACK, request, answer with FIN, ACK with FIN, ACK: what may wait for company
+/// does.
+#[test]
+fn a_short_exchange_takes_seven_segments() {
+    let recording = run(&scenario(|input| input.scheme = Scheme::Http));
+    assert_eq!(recording.capture.segments.len(), 7);
+}
+
+/// Every second full segment is acknowledged (RFC 9293 section 3.8.6.3), not every one.
+#[test]
+fn a_long_message_is_acknowledged_in_pairs() {
+    let recording = run(&scenario(|input| {
+        input.scheme = Scheme::Http;
+        input.message = "x".repeat(14_600);
+    }));
+    let acks = recording.capture.segments.iter();
+    let acks = acks.filter(|segment| segment.from == Peer::Server && segment.bytes.len() == 40);
+    assert!((5..=7).contains(&acks.count()));
 }
 
 #[test]

@@ -217,3 +217,49 @@ const AUTHORITY_KEY_IDENTIFIER: &[u8] = &[0x55, 29, 35];
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37];
 /// id-kp-serverAuth, 1.3.6.1.5.5.7.3.1.
 const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+
+#[cfg(test)]
+mod tests {
+    use crate::host::HostName;
+    use crate::pki::Pki;
+    use crate::seed::{Seed, Stream};
+
+    use super::*;
+
+    fn leaf(host: &str) -> Vec<u8> {
+        let host = HostName::parse(host).unwrap();
+        let seed = Seed::parse("1").unwrap();
+        let pki = Pki::mint(&host, &mut seed.stream(Stream::Pki)).unwrap();
+        pki.chain[0].to_vec()
+    }
+
+    fn count(certificate: &[u8], part: &[u8]) -> usize {
+        let windows = certificate.windows(part.len());
+        windows.filter(|window| *window == part).count()
+    }
+
+    /// The issuer always has a common name.
+    #[test]
+    fn a_host_is_a_common_name_if_it_fits() {
+        let common_name = value(OBJECT_IDENTIFIER, &[COMMON_NAME]);
+        let san = |critical| {
+            let flag = if critical {
+                &[BOOLEAN, 1, TRUE][..]
+            } else {
+                &[]
+            };
+            [
+                &value(OBJECT_IDENTIFIER, &[SUBJECT_ALT_NAME]),
+                flag,
+                &[OCTET_STRING],
+            ]
+            .concat()
+        };
+        for (length, names) in [(64, 2), (65, 1)] {
+            let host = ["a".repeat(60), ".".into(), "b".repeat(length - 61)].concat();
+            let certificate = leaf(&host);
+            assert_eq!(count(&certificate, &common_name), names);
+            assert_eq!(count(&certificate, &san(names == 1)), 1);
+        }
+    }
+}
