@@ -217,7 +217,9 @@ export const desk = {
   cipher: {
     title: "Inside the cipher",
     plainly:
-      "The message tape runs against a key tape: hole against hole gives a blank, hole against blank gives a hole. What comes out is the sealed tape. The other side runs it against the same key tape, and the message is back.",
+      "The message tape runs against a key tape: two holes or two blanks give a blank, one of each gives a hole. What comes out is the sealed tape. The other side runs it against the same key tape, and the message is back.",
+    vernam:
+      "Gilbert Vernam sealed telegrams like this in 1917, with two tapes of paper. Where he had to carry his key tape across, AES unrolls one from a key of 16 or 32 bytes that both sides have already.",
     http: "Over http there is no cipher: the message tape itself goes on the wire.",
     nothingYet: "Nothing has been sealed yet.",
     record: "Record",

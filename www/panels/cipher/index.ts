@@ -376,6 +376,7 @@ export class Cipher extends Panel {
     const first = block * BLOCK;
     return html`<section>
       <h3>${words.keystream}</h3>
+      <p>${words.vernam}</p>
       <p>${words.keystreamSays(block + 1, counterOf(block), seal.aead)}</p>
       <dl class="facts">
         <dt>${words.counterBlock}</dt>

@@ -94,7 +94,8 @@ export class Fields extends LitElement {
   @property({ attribute: false }) what = "";
   @property({ attribute: false }) within: Within = "record";
 
-  /** What the reader opened and closed by hand; all else is open if it is short. */
+  /** What the reader opened and closed by hand. All else is open at the top, and where SNI and ALPN
+   * are. */
   @state() private opened = new Map<Field, boolean>();
   #lines: Line[] = [];
   #refocus = false;
@@ -116,7 +117,10 @@ export class Fields extends LitElement {
   }
 
   #isOpen(field: Field, level: number): boolean {
-    return field.children.length > 0 && (this.opened.get(field) ?? level <= 2);
+    return (
+      field.children.length > 0 &&
+      (this.opened.get(field) ?? (level <= 2 || field.name === "extensions"))
+    );
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -99,6 +99,9 @@ export class Hex extends LitElement {
       }
       .line .text {
         cursor: pointer;
+        /* In its column in a last row that is not full, too. */
+        grid-column: -2;
+        justify-self: start;
       }
       .apart {
         color: var(--ink-2);

@@ -32,6 +32,9 @@ const panelStyles = css`
   .split > * > h3:first-child {
     margin-block-start: 0;
   }
+  section > p + p {
+    margin-block-start: var(--s-2);
+  }
   .note {
     font-size: var(--step--1);
     line-height: 1.45;
