@@ -167,7 +167,7 @@ export class MessageForm extends LitElement {
         display: flex;
         flex-wrap: wrap;
         justify-content: space-between;
-        align-items: start;
+        align-items: baseline;
         gap: 0 var(--s-3);
       }
       .foot details[open] {

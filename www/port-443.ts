@@ -134,6 +134,7 @@ export class Port443 extends LitElement {
         padding-block-start: var(--s-5);
         display: grid;
         gap: var(--s-5);
+        grid-template-columns: minmax(0, 1fr);
       }
       .deskbar {
         display: flex;
@@ -146,6 +147,7 @@ export class Port443 extends LitElement {
         display: flex;
         align-items: center;
         gap: var(--s-1);
+        flex-wrap: wrap;
       }
       .depths legend {
         float: inline-start;
@@ -157,11 +159,12 @@ export class Port443 extends LitElement {
         gap: var(--s-6);
         /* So that there is something to scroll to before the panels are there. */
         min-block-size: 75vh;
+        grid-template-columns: minmax(0, 1fr);
       }
       /* What nobody looks at is not laid out while the story plays. */
       .panels > * {
         content-visibility: auto;
-        contain-intrinsic-size: auto 40rem;
+        contain-intrinsic-block-size: auto 40rem;
       }
       @media (min-width: 100rem) {
         /* What the byte is stays beside wherever it was picked. */
@@ -204,7 +207,7 @@ export class Port443 extends LitElement {
   @state() private refusal: ScenarioError | undefined;
   @state() private failure: CoreProblem | undefined;
   @state() private depth: Depth = "story";
-  @state() private playing = false;
+  @state() playing = false;
   @state() private announced = "";
 
   /** Settles when the first run has been recorded, or could not be. */

@@ -175,7 +175,10 @@ function spoken(from: Peer, sent: boolean, what: TemplateResult, detail: string)
 }
 
 function inside(unit: Unit, messages: readonly Field[] | undefined): string {
-  const size = say.bytes(unit.field.end - unit.field.start);
+  const length = unit.field.end - unit.field.start;
+  // Only there so that middleboxes take the handshake for an older one (RFC 8446 appendix D.4).
+  if (unit.name === "change_cipher_spec") return say.changeCipherSpec(length);
+  const size = say.bytes(length);
   const names = messages?.map(({ name }) => name).filter((name) => name !== "type") ?? [];
   return names.length > 0 ? `${size}, ${say.sealedInside(names.join(", "))}` : size;
 }
@@ -528,7 +531,7 @@ function form({ run, plot, place }: View): TemplateResult {
   const { outcome, scenario } = run.recording;
   const same = outcome.kind === "delivered" && outcome.message === scenario.message;
   return html`<div class="picture letter-received">
-    <dl class="sheet">
+    <dl class="sheet" tabindex="0">
       ${fields.map(
         ({ name, value }) => html`<dt class="label">${name}</dt>
           <dd dir="auto">${[...clip(value)].map(visible).join("")}</dd>`,
@@ -553,7 +556,7 @@ function read({ run, plot }: View): TemplateResult {
   const { outcome } = run.recording;
   const text = new TextDecoder().decode(plot.read?.event.bytes.subarray(0, 600));
   return html`<div class="picture letter-received">
-    <pre class="sheet tape-text">${text}</pre>
+    <pre class="sheet tape-text" tabindex="0" role="group" aria-label=${say.answerText}>${text}</pre>
     ${outcome.kind === "delivered" ? html`<p class="after">${say.status(outcome.status)}</p>` : nothing}
   </div>`;
 }

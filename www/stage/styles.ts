@@ -591,46 +591,54 @@ export const stageStyles = css`
       grid-template-rows: minmax(7rem, auto) 18rem auto auto;
     }
   }
-  @container (min-width: 75rem) {
-    .stage {
-      --col-px: 22;
-      --col: 22px;
+  @media (min-height: 58rem) {
+    @container (min-width: 75rem) {
+      .stage {
+        --col-px: 22;
+        --col: 22px;
+      }
+      .stage {
+        grid-template-rows: minmax(8rem, auto) 23rem auto auto;
+      }
+      .caption .text {
+        font-size: 1.125rem;
+      }
+      .drawing {
+        inline-size: 7rem;
+        block-size: 7rem;
+      }
+      .line {
+        grid-template-columns: 7.5rem minmax(0, 1fr) 7.5rem;
+      }
+      .sealing {
+        grid-template-columns: minmax(0, 1fr) 12rem;
+      }
+      .ruler.seal {
+        inset-inline-end: 13.5rem;
+      }
+      .keytape,
+      .carried .bytes {
+        --col: min(1rem, 1cqi);
+      }
+      .listener .drawing {
+        inline-size: 6.5rem;
+        block-size: 6.5rem;
+      }
+      .ear {
+        grid-template-columns: calc(50% - 5.6rem) 7rem minmax(0, 1fr);
+      }
+      .big {
+        --col: 2.75rem;
+      }
+      .car {
+        --col: 0.75rem;
+      }
     }
-    .stage {
-      grid-template-rows: minmax(8rem, auto) 23rem auto auto;
-    }
-    .caption .text {
-      font-size: 1.125rem;
-    }
-    .drawing {
-      inline-size: 7rem;
-      block-size: 7rem;
-    }
-    .line {
-      grid-template-columns: 7.5rem minmax(0, 1fr) 7.5rem;
-    }
-    .sealing {
-      grid-template-columns: minmax(0, 1fr) 12rem;
-    }
-    .ruler.seal {
-      inset-inline-end: 13.5rem;
-    }
-    .keytape,
-    .carried .bytes {
-      --col: min(1rem, 1cqi);
-    }
-    .listener .drawing {
-      inline-size: 6.5rem;
-      block-size: 6.5rem;
-    }
-    .ear {
-      grid-template-columns: calc(50% - 5.6rem) 7rem minmax(0, 1fr);
-    }
-    .big {
-      --col: 2.75rem;
-    }
-    .car {
-      --col: 0.75rem;
+  }
+  @container (max-width: 52rem) {
+    .keytape {
+      --col: 0.94cqi;
+      grid-template-columns: 6.25rem auto;
     }
   }
   @container (max-width: 44rem) {

@@ -59,7 +59,9 @@ export const tapeStyles = css`
   }
   .dots {
     --dot: color-mix(in oklab, currentColor, transparent 62%);
+    /* The first covers the dots where text is printed above the holes. */
     background-image:
+      linear-gradient(var(--tape, transparent) 0 0),
       radial-gradient(
         circle,
         currentColor calc(var(--col, 1rem) * 0.055),
@@ -70,11 +72,15 @@ export const tapeStyles = css`
         var(--dot) calc(var(--col, 1rem) * 0.04),
         transparent calc(var(--col, 1rem) * 0.065)
       );
-    background-size: var(--col, 1rem) calc(var(--col, 1rem) * 51 / 16 / 9);
+    background-size:
+      100% var(--dots-from, 0),
+      var(--col, 1rem) calc(var(--col, 1rem) * 51 / 16 / 9),
+      var(--col, 1rem) calc(var(--col, 1rem) * 51 / 16 / 9);
     background-position:
+      0 0,
       0 calc(var(--dots-from, 0px) + var(--col, 1rem) * 51 / 16 / 9 * 5),
       0 var(--dots-from, 0px);
-    background-repeat: repeat-x, repeat;
+    background-repeat: no-repeat, repeat-x, repeat;
   }
   .holes {
     fill: none;

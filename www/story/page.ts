@@ -42,7 +42,7 @@ const scenes: Record<SceneKind, Told> = {
     title: "Your words become bytes",
     name: "HTML form, UTF-8",
     text: ({ characters, messageBytes }) =>
-      `${n(characters)} characters, ${bytes(messageBytes)}. A web form has its own spelling: a space turns into +, most signs into % and two digits. Each byte is one column of eight holes.`,
+      `${n(characters)} characters, ${bytes(messageBytes)}. A web form has its own spelling: a space turns into +, most signs into % and a number. Each byte is one column of eight holes.`,
   },
   connect: {
     title: "First, a handshake with nothing in it",
@@ -69,10 +69,10 @@ const scenes: Record<SceneKind, Told> = {
       "It makes a key pair too. Its own private key and the client’s public key together give 32 bytes that are never sent.",
   },
   serverHello: {
-    title: "Half in the open, the rest sealed",
+    title: "First in the open, then sealed",
     name: "ServerHello … Finished",
     text: () =>
-      "The server’s public key goes back in the open. What follows it is sealed already: the certificate, a signature, and a check over all that was said.",
+      "The server’s public key goes back in the open. What follows it is sealed already: the certificate, a signature, and a check of the whole handshake.",
   },
   clientSecret: {
     title: "The same secret, reached from the other side",
@@ -154,7 +154,7 @@ const learnt: Record<Topic, string> = {
   alpn: "protocols offered",
   offeredSuites: "ciphers offered",
   chosen: "cipher chosen",
-  keyShares: "both public keys",
+  keyShares: "public keys",
   request: "what is asked for",
   formField: "what you wrote",
   cookie: "a cookie",
@@ -283,6 +283,8 @@ export const page = {
     eavesdropper: "Eavesdropper",
     from: { client: "from the client", server: "from the server" } satisfies Record<Peer, string>,
     bytes,
+    changeCipherSpec: (count: number) =>
+      `${bytes(count)} that mean nothing, for old boxes on the way`,
     sealedInside: (names: string) => `inside, for you: ${names}`,
     flags: (flags: string) => spoken[flags] ?? "",
     hello: {
@@ -355,11 +357,12 @@ export const page = {
       },
       transcript: {
         title: () => "Both sides saw the same handshake",
-        text: "Finished: a check over every byte said so far, made with a key that only these two have.",
+        text: "Finished: a digest of the whole handshake, keyed with a secret that only these two have.",
       },
     },
     passed: "passed",
     refused: "refused",
+    answerText: "The answer as it was read",
     sameMessage: "Letter for letter what you wrote.",
     otherMessage: "This is not what you wrote.",
     status: (status: number) => `Status ${status}, as the client understood it.`,
