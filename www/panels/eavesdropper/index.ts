@@ -81,6 +81,8 @@ export class Eavesdropper extends Panel {
         flex-wrap: wrap;
         gap: 0.3rem 0.9rem;
         margin-block: 0.2rem;
+        /* Room for the end of a line of .thing, which wraps without counting its padding. */
+        padding-inline-end: 0.35em;
       }
       .known > * {
         min-inline-size: 0;
