@@ -10,7 +10,11 @@ use serde::{Serialize, Serializer};
 /// Dereferences to `[u8]`. Serialises as bytes (not as a list of numbers), so that on the page it
 /// is a `Uint8Array`.
 #[derive(Clone, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(type = "Uint8Array"))]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type = "Uint8Array")
+)]
 pub struct Bytes(pub Vec<u8>);
 
 impl Deref for Bytes {

@@ -1,4 +1,31 @@
 //! Two real TLS peers, a wire between them, and a recording of every byte and every operation.
+//!
+//! Data flows one way:
+//!
+//! - [`scenario`]: what to run; its parts are a [`host`] name and a [`seed`]
+//! - [`run`]: lets the [`endpoints`] talk across the [`network`], with the certificates of [`pki`]
+//!   and the cryptography of [`provider`]
+//! - [`recording`]: what happened; its [`capture`] is what passed on the wire
+//! - [`dissect`], [`eavesdrop`], [`explain`]: what is read from it, and the first two see the
+//!   capture alone
+//! - `wasm`: all that as JavaScript sees it
+//!
+//! ```
+//! use port443::recording::Outcome;
+//! use port443::run::run;
+//! use port443::scenario::{CipherSuite, Scenario, ScenarioError, ScenarioInput, Scheme};
+//!
+//! let recording = run(&Scenario::try_from(ScenarioInput {
+//!     scheme: Scheme::Https,
+//!     host: "example.com".into(),
+//!     message: "hello".into(),
+//!     seed: Some("1".into()),
+//!     latency_ms: 40,
+//!     cipher_suite: CipherSuite::Aes128GcmSha256,
+//! })?);
+//! assert!(matches!(recording.outcome, Outcome::Delivered { status: 200, .. }));
+//! # Ok::<(), ScenarioError>(())
+//! ```
 
 pub mod bytes;
 pub mod capture;

@@ -87,7 +87,11 @@ pub enum AeadName {
 /// What a peer did. Cryptographic operations carry what went in and what came out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum EventKind {
     // --- cryptography, as the provider was asked for it ---
     /// Bytes drawn at random (from the seed).
@@ -273,7 +277,11 @@ pub struct FormField {
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Outcome {
     /// The server got the message, the client the answer, and both closed.
     Delivered {

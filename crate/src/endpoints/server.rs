@@ -143,6 +143,7 @@ impl Endpoint for Server {
 }
 
 /// Why a request is not answered with a page.
+#[derive(Clone, Copy)]
 struct Refusal {
     status: &'static str,
     reason: &'static str,

@@ -9,8 +9,8 @@ pub(super) const OCTET_STRING: u8 = 4;
 pub(super) const OBJECT_IDENTIFIER: u8 = 6;
 pub(super) const UTF8_STRING: u8 = 12;
 pub(super) const UTC_TIME: u8 = 23;
-pub(super) const SEQUENCE: u8 = 16 | CONSTRUCTED;
-pub(super) const SET: u8 = 17 | CONSTRUCTED;
+pub(super) const SEQUENCE: u8 = 0x10 | CONSTRUCTED;
+pub(super) const SET: u8 = 0x11 | CONSTRUCTED;
 pub(super) const CONTEXT: u8 = 0x80;
 pub(super) const CONSTRUCTED: u8 = 0x20;
 
@@ -24,7 +24,6 @@ pub(super) fn value(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     } else {
         let zeroes = length.iter().take_while(|&&byte| byte == 0).count();
         let length = &length[zeroes..];
-        // A length has 8 bytes at most.
         #[expect(clippy::cast_possible_truncation, reason = "8 at most")]
         der.push(0x80 | length.len() as u8);
         der.extend_from_slice(length);

@@ -26,7 +26,7 @@ impl api::Hmac for Hmac {
                 HashName::Sha384 => State::Sha384(hmac_state(key)),
             },
             hash: self.0,
-            key: tap::is_recording().then(|| key.into()),
+            recorded: tap::is_recording().then(|| key.into()),
         })
     }
 
@@ -38,8 +38,8 @@ impl api::Hmac for Hmac {
 struct Key {
     state: State,
     hash: HashName,
-    /// Kept only to be recorded.
-    key: Option<Bytes>,
+    /// The key itself, kept only to be recorded.
+    recorded: Option<Bytes>,
 }
 
 enum State {
@@ -58,7 +58,7 @@ impl api::Key for Key {
             State::Sha256(state) => api::Tag::new(&authenticate(state.clone(), parts())),
             State::Sha384(state) => api::Tag::new(&authenticate(state.clone(), parts())),
         };
-        if let Some(key) = &self.key {
+        if let Some(key) = &self.recorded {
             tap::record(|| EventKind::Hmac {
                 hash: self.hash,
                 key: key.clone(),
