@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use crate::capture::{Capture, Micros, Peer};
-use crate::dissect::{Dissection, Field, Stream, Unit, dissect};
+use crate::capture::{Capture, Micros, Peer, Segment};
+use crate::dissect::{Dissection, Field, Packet, Stream, Unit, dissect};
 
 /// One thing the eavesdropper now knows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -214,22 +214,13 @@ impl<'a> Ear<'a> {
         Some((evidence, field))
     }
 
-    /// The first segment of a peer, from a place in the capture on, with exactly these of the two
-    /// flags that open a connection.
-    fn find_opening(&self, from: Peer, after: usize, syn: bool, ack: bool) -> Option<usize> {
-        let segments = self
-            .capture
-            .segments
-            .iter()
-            .zip(&self.dissection.packets)
-            .enumerate();
-        segments
-            .skip(after)
-            .find(|(_, (segment, packet))| {
-                let flag = |name| packet.flags.split(", ").any(|flag| flag == name);
-                segment.from == from && flag("SYN") == syn && flag("ACK") == ack
-            })
-            .map(|(index, _)| index)
+    /// The first segment of a peer, from a place in the capture on, whose flags begin like this.
+    fn find_flags(&self, from: Peer, flags: &str, after: usize) -> Option<usize> {
+        let segments = self.capture.segments.iter().zip(&self.dissection.packets);
+        let found = |(segment, packet): (&Segment, &Packet)| {
+            segment.from == from && packet.flags.starts_with(flags)
+        };
+        Some(after + segments.skip(after).position(found)?)
     }
 
     /// Who talks to whom, and how far apart they are.
@@ -252,9 +243,10 @@ impl<'a> Ear<'a> {
         }
         // From the SYN, past the server and back, to the client and back: once around, wherever on
         // the way the listener sits.
-        let syn = self.find_opening(Peer::Client, 0, true, false);
-        let answer = syn.and_then(|syn| self.find_opening(Peer::Server, syn, true, true));
-        let ack = answer.and_then(|answer| self.find_opening(Peer::Client, answer, false, true));
+        let syn = self.find_flags(Peer::Client, "SYN", 0);
+        let answer = syn.and_then(|syn| self.find_flags(Peer::Server, "SYN, ACK", syn));
+        // The client's next segment acknowledges it, with data or without.
+        let ack = answer.and_then(|answer| self.find_flags(Peer::Client, "", answer));
         let around = [syn, answer, ack].map(|index| self.header(index?, "Control bits"));
         if let [Some((syn, _)), Some((answer, _)), Some((ack, _))] = around {
             let time = self.between(syn.segment, ack.segment);

@@ -1,10 +1,14 @@
 //! RFC 8448 section 3: the records of a whole connection, and what each of them is.
 
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes128Gcm, Nonce};
+use hkdf::Hkdf;
 use port443::bytes::Bytes;
 use port443::capture::Peer;
 use port443::dissect::decrypt::{OpenedRecord, decrypt};
 use port443::dissect::{Dissection, dissect};
 use serde_json::Value;
+use sha2::Sha256;
 
 use crate::cover::{all_problems, check, check_opened, problems, value};
 use crate::wire::{Wire, hex};
@@ -340,4 +344,81 @@ fn a_changed_record_stays_closed() {
         .map(|record| (record.unit, record.sequence))
         .collect();
     assert_eq!(server, [(1, 0), (2, 0), (4, 2)]);
+}
+
+/// HKDF-Expand-Label with an empty context.
+fn expand(secret: &[u8], label: &str, output: &mut [u8]) {
+    let length = u8::try_from(output.len()).unwrap();
+    let full = u8::try_from(label.len() + 6).unwrap();
+    let info = [&[0, length, full][..], b"tls13 ", label.as_bytes(), &[0]].concat();
+    Hkdf::<Sha256>::from_prk(secret)
+        .unwrap()
+        .expand(&info, output)
+        .unwrap();
+}
+
+/// A record, sealed here with another reading of RFC 8446 than the one that opens it.
+fn seal(secret: &[u8], sequence: u8, plaintext: &[u8]) -> Vec<u8> {
+    let (mut key, mut nonce) = ([0; 16], [0; 12]);
+    expand(secret, "key", &mut key);
+    expand(secret, "iv", &mut nonce);
+    nonce[11] ^= sequence;
+    let length = u16::try_from(plaintext.len() + 16).unwrap().to_be_bytes();
+    let header = [&[23, 3, 3][..], &length].concat();
+    let payload = Payload {
+        msg: plaintext,
+        aad: &header,
+    };
+    let sealed = Aes128Gcm::new_from_slice(&key)
+        .unwrap()
+        .encrypt(&Nonce::from(nonce), payload);
+    [header, sealed.unwrap()].concat()
+}
+
+/// After KeyUpdate the next secret follows from the one before; a message may cross sealed records;
+/// padding is told from content.
+#[test]
+fn after_key_updates() {
+    let trace = Trace::read();
+    let mut wire = trace.wire(usize::MAX);
+    let mut secret = hex(trace.text("/secrets/client_application_traffic_secret_0"));
+    let mut sequence = 2;
+    for round in 0..3 {
+        for plaintext in [&b"more\x17\0\0\0"[..], b"\x18\x16", b"\x00\x00\x01\x01\x16"] {
+            wire.send(Peer::Client, &seal(&secret, sequence, plaintext));
+            sequence += 1;
+        }
+        let mut next = [0; 32];
+        expand(&secret, "traffic upd", &mut next);
+        secret = next.to_vec();
+        sequence = 0;
+        let opened = decrypt(&dissect(&wire.capture), &trace.key_log());
+        check_opened(&opened);
+        let client: Vec<&OpenedRecord> = opened
+            .iter()
+            .filter(|record| record.from == Peer::Client)
+            .collect();
+        assert_eq!(client.len(), 3 * (round + 2));
+        if round > 0 {
+            assert_eq!(
+                (client[6].secret, client[6].sequence),
+                ("CLIENT_TRAFFIC_SECRET_N", 0)
+            );
+        }
+        let last = &client[client.len() - 3..];
+        let names = last.iter().map(|record| {
+            record
+                .messages
+                .iter()
+                .map(|field| field.name)
+                .collect::<Vec<_>>()
+        });
+        let names: Vec<Vec<&str>> = names.collect();
+        assert_eq!(names[0], ["application data", "type", "zeros"]);
+        assert_eq!(names[1..], [["KeyUpdate", "type"], ["KeyUpdate", "type"]]);
+        assert_eq!(
+            value(&last[2].messages[0], "request_update"),
+            "update_requested"
+        );
+    }
 }
