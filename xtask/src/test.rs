@@ -254,6 +254,8 @@ fn wasm_pack(browser: &str, option: &str, driver: &Path) -> Result<Outcome> {
     let (heard, ended) = rust
         .on_path(Run::new(tools::bin().join("wasm-pack")))
         .before_path([tools::bin()])
+        // Seconds until the runner gives up on the browser: no test fails on a slow machine.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .args(["test", "--headless", browser, option])
         .arg(driver)
         .args(["--mode", "no-install", "crate"])
