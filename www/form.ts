@@ -1,7 +1,7 @@
 // <p443-form>: what to send, and where. Says what is wrong next to the box it is wrong in, and never
 // takes away what was typed.
 //
-// Properties: limits, problem, seed (of the last run), busy. Dispatches SendEvent.
+// Properties: limits, problem, seed (of the last run), scheme. Dispatches SendEvent.
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -231,7 +231,6 @@ export class MessageForm extends LitElement {
   @property({ attribute: false }) problem: ScenarioError | undefined;
   /** Of the last run. */
   @property({ attribute: false }) seed = "";
-  @property({ attribute: false }) busy = false;
 
   @property({ attribute: false }) scheme: Scheme = "https";
   @state() private message: string = words.message;

@@ -173,7 +173,7 @@ export class Controls extends LitElement {
       return kind ? say.at(at + 1, scenes.length, words.scenes[kind].title) : "";
     };
     const off = line === undefined;
-    return html`<div class="bar" role="group" aria-label=${say.label}>
+    return html`<div class="bar" role="group" aria-label=${say.label} aria-description=${say.keys}>
       <div class="buttons">
         ${this.#button("restart", { ask: "restart" }, off)}
         ${this.#button("back", { ask: "step", direction: -1 }, off)}

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import type { ScenarioInput } from "../../crate/pkg/port443.js";
-import { Run as Core, initSync } from "../../crate/pkg/port443.js";
+import { Run as Core, initSync, limits } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
 
 initSync({
@@ -29,3 +29,6 @@ export function recorded(input: Partial<ScenarioInput> = {}): Run {
     origins: core.origins(),
   };
 }
+
+/** The longest latency that the core takes. */
+export const longest = limits().latencyMs;

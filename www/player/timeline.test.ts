@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { recorded } from "./testing.ts";
+import { longest, recorded } from "./testing.ts";
 import { axis, place, type SceneKind, story, timeline } from "./timeline.ts";
 
 const kinds = (input: Parameters<typeof recorded>[0]): SceneKind[] =>
@@ -40,7 +40,7 @@ describe("the scenes of a run", () => {
 
   test.each([
     ["no latency", { latencyMs: 0 }],
-    ["the longest latency", { latencyMs: 5000 }],
+    ["the longest latency", { latencyMs: longest }],
     ["many segments", { message: "x".repeat(16_384) }],
     ["more than one record", { message: "é".repeat(8_192) }],
     ["the other suite", { cipherSuite: "TLS_AES_256_GCM_SHA384" }],

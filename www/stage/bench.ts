@@ -482,7 +482,7 @@ function cipher({ run, place, room, selection }: View, way: "seal" | "open"): Te
       ${way === "seal" ? [plainTape, keyTape, sealedTape] : [sealedTape, keyTape, plainTape]}
       <span class="gate" aria-hidden="true"></span>
     </div>
-    ${closeUp(now, way)}
+    ${closeUp(now, way, done(Math.floor(worked) - base))}
   </div>`;
 }
 
@@ -500,15 +500,20 @@ function sealedCell(one: RecordColumn | undefined): Cell | undefined {
 }
 
 /** One column, hole against hole. */
-function closeUp(now: RecordColumn | undefined, way: "seal" | "open"): TemplateResult {
+function closeUp(
+  now: RecordColumn | undefined,
+  way: "seal" | "open",
+  done: boolean,
+): TemplateResult {
   if (now?.plaintext === undefined || now.keystream === undefined) {
     const part = now?.part === "header" ? "header" : "tag";
     return html`<div class="closeup">
       <p class="label">${say.closeUp[way][part]}</p>
     </div>`;
   }
+  const result: Meaning = way === "seal" ? "cipher" : "plain";
   const one = (byte: number, meaning: Meaning, text: string): TemplateResult =>
-    html`<div class="big">${column(byte, meaning)}<span class="tape-text">${text}</span></div>`;
+    html`<div class="big ${meaning === result && !done ? "undone" : ""}">${column(byte, meaning)}<span class="tape-text">${text}</span></div>`;
   const plain = one(
     now.plaintext,
     "plain",

@@ -94,7 +94,7 @@ export class Stage extends LitElement {
         room,
       };
     return html`<section class="stage" aria-label=${say.label}>
-      <div class="caption">${view ? this.#caption(view) : nothing}</div>
+      <div class="caption">${view ? this.#caption(view) : html`<p class="text">${words.shell.loading}</p>`}</div>
       <div class="bench">
         <span class="ruler write" aria-hidden="true"></span>
         <span class="ruler seal" aria-hidden="true"></span>

@@ -407,6 +407,10 @@ export const stageStyles = css`
     gap: 2px;
   }
 
+  .undone {
+    visibility: hidden;
+  }
+
   /* --- letters that arrived --- */
   .sheet {
     margin: 0;

@@ -8,7 +8,7 @@ import type { Facts } from "./page.ts";
 
 function make(run: Run): Facts {
   const { scenario, capture, duration } = run.recording;
-  const { scheme, request, answer, message, payloadBytes, requestRecords, failed } = plot(run);
+  const { scheme, request, answer, message, payloadBytes } = plot(run);
   // One round trip: until the answer to the very first segment is here.
   const reply = capture.segments.find(({ from }) => from === "server");
   return {
@@ -22,9 +22,6 @@ function make(run: Run): Facts {
     segments: capture.segments.length,
     roundTrip: reply?.arrivesAt ?? 0,
     duration,
-    suite: scenario.cipherSuite,
-    records: requestRecords.length,
-    failed: failed?.event.reason ?? "",
   };
 }
 

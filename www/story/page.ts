@@ -23,9 +23,6 @@ export type Facts = {
   /** Microseconds. */
   readonly roundTrip: number;
   readonly duration: number;
-  readonly suite: string;
-  readonly records: number;
-  readonly failed: string;
 };
 
 type Told = {
@@ -271,7 +268,6 @@ export const page = {
   scenes,
   stage: {
     label: "The connection, drawn",
-    step: (step: number, of: number) => `${step} of ${of}`,
     onWire: "On the wire now",
     sealed: "sealed",
     oneWay: (microseconds: number) => `${ms(microseconds)} one way`,
