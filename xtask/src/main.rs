@@ -67,7 +67,8 @@ fn command(words: &[&str], started: Instant) -> Result<ExitCode> {
             if dev {
                 page::prepare()?;
             } else {
-                page::build()?;
+                // Over budget or not: that fails where it is built to be given away, and in tests.
+                page::built()?;
             }
             say(format_args!(
                 "\nready after {}; Ctrl-C stops\n",
