@@ -153,6 +153,12 @@ export class Port443 extends LitElement {
         float: inline-start;
         margin-inline-end: var(--s-3);
       }
+      @media (max-width: 40rem) {
+        .depths legend {
+          float: none;
+          margin-block-end: var(--s-1);
+        }
+      }
       .panels {
         display: grid;
         align-content: start;

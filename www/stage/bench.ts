@@ -417,7 +417,8 @@ const GATE = 0.6;
 
 function cipher({ run, place, room, selection }: View, way: "seal" | "open"): TemplateResult {
   const laid = requestColumns(run);
-  const worked = pace(laid, ramp(place.progress, 0.02, 0.97));
+  // The tag is checked before anything is decrypted: that takes the beginning.
+  const worked = pace(laid, ramp(place.progress, way === "open" ? 0.16 : 0.02, 0.97));
   const head = dwell(worked);
   // The tape begins and ends within the bench; in between it moves and the gate stands.
   const start = Math.min(

@@ -319,8 +319,9 @@ export const page = {
         tag: "The tag: 16 bytes computed from the header and every byte of ciphertext. Change one bit, and it no longer fits.",
       },
       open: {
-        header: "The header says how long the record is. The tag covers it too.",
-        tag: "The tag fits. Had one bit changed on the way, nothing of the record would be used.",
+        header:
+          "First the tag, at the record’s end: computed anew from header and ciphertext, it is the same. Only then is anything turned back.",
+        tag: "The tag was checked before the first byte was turned back. Its work is done.",
       },
     },
     privateKey: "own private key",
