@@ -38,8 +38,9 @@ function settled(page: Page): Promise<void> {
   });
 }
 
-/** By how many pixels the page, and what is in its panels, reach past the edge. A panel that is
- * out of view may not be laid out, and one that is clips what reaches past it. */
+/** By how many pixels the page, and what is in its panels, reach past the edge or fall short of
+ * what should be drawn. A panel that is out of view may not be laid out, and one that is in view
+ * clips what reaches past it. */
 function past(page: Page): Promise<Record<string, number>> {
   return page.evaluate(async () => {
     const found: Record<string, number> = {};
@@ -49,6 +50,18 @@ function past(page: Page): Promise<Record<string, number>> {
       await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
       const over = element.scrollWidth - element.clientWidth;
       if (over > 0) found[element.localName] = over;
+      // A hex that draws only the rows in view must draw all of those.
+      const inner = element.shadowRoot?.querySelector("p443-hex")?.shadowRoot;
+      const scroller = inner?.querySelector(".scroller")?.getBoundingClientRect();
+      const lines = [...(inner?.querySelectorAll(".line") ?? [])];
+      const top = lines[0]?.getBoundingClientRect().top ?? 0;
+      const bottom = lines.at(-1)?.getBoundingClientRect().bottom ?? 0;
+      if (scroller && (top > scroller.top + 2 || bottom < scroller.bottom - 2)) {
+        found[`${element.localName}, rows missing`] = Math.max(
+          top - scroller.top,
+          scroller.bottom - bottom,
+        );
+      }
     }
     return found;
   });

@@ -49,6 +49,8 @@ export class Hex extends LitElement {
       .scroller {
         overflow: auto;
         overscroll-behavior: contain;
+        /* Rows that come and go above the view must not move it. */
+        overflow-anchor: none;
         max-block-size: calc(14.5 * var(--row));
         border-block: 1px solid var(--rule-strong);
       }
@@ -183,6 +185,8 @@ export class Hex extends LitElement {
       const focus = this.at ?? this.marks.find(({ as }) => as === "chosen")?.start;
       if (focus !== undefined) this.#show(focus);
       else if (changed.has("bytes")) this.scroller.scrollTop = 0;
+      // The same place in the scroller is another row when rows are longer or fewer.
+      if (changed.has("bytes") || changed.has("per")) this.#scrolled();
     }
     if (this.#refocus) {
       // Not there yet if the rows it is in come with the scrolling.
@@ -200,7 +204,8 @@ export class Hex extends LitElement {
   }
 
   #from(): number {
-    return Math.max(0, Math.min(this.first, Math.ceil(this.bytes.length / this.per) - 1) - SPARE);
+    const last = Math.ceil(this.bytes.length / this.per) - ROWS_IN_VIEW - 1;
+    return Math.max(0, Math.min(this.first, last) - SPARE);
   }
 
   #to(): number {
@@ -214,6 +219,8 @@ export class Hex extends LitElement {
     const { scrollTop, clientHeight } = this.scroller;
     if (top < scrollTop || top + height > scrollTop + clientHeight) {
       this.scroller.scrollTop = Math.max(0, top - clientHeight / 3);
+      // Where nobody looks, no event tells of the scrolling.
+      this.#scrolled();
     }
   }
 
