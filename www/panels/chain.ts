@@ -18,7 +18,7 @@ export type Value = {
   readonly from?: number | undefined;
 };
 
-export type Secret = "early" | "handshake" | "master";
+type Secret = "early" | "handshake" | "master";
 
 type Index = {
   readonly origins: Map<number, Map<string, number>>;
@@ -46,13 +46,13 @@ export function eventAt(run: Run, event: number): Event | undefined {
 }
 
 /** The event that an input of `event` came from. */
-export function originOf(run: Run, event: number, input: string): number | undefined {
+function originOf(run: Run, event: number, input: string): number | undefined {
   return indexOf(run).origins.get(event)?.get(input);
 }
 
 /** Which of the three secrets of RFC 8446 section 7.1 an extract made: the one that takes in the
  * shared secret is the Handshake Secret, and what comes before has no salt from an earlier one. */
-export function secretOf(run: Run, event: number): Secret {
+function secretOf(run: Run, event: number): Secret {
   const origin = originOf(run, event, "ikm");
   if (origin !== undefined && eventAt(run, origin)?.kind === "sharedSecret") return "handshake";
   return originOf(run, event, "salt") === undefined ? "early" : "master";

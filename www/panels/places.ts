@@ -3,10 +3,10 @@
 // in one of these is marked in all. Pure functions of a run.
 //
 // - place(run, selection): all the places of what is selected, as far as it has them
-// - streamAt, segmentAt, unitAt, columnAt, streamOfColumn: from one kind of place to the next
-// - recordOf(run, from, unit), openedOf(run, from, unit): what a unit became
+// - streamAt, segmentAt, columnAt, streamOfColumn: from one kind of place to the next
+// - streamOf(run, from), openedOf(run, from, unit), bytesOf(record, row): what is there
 // - path(roots, offset): the fields around a byte, outermost first
-// - find(run, needle): where bytes stand on the wire, if anywhere
+// - find(run, needle): where bytes stand on the wire, if anywhere; captured(run): of how many
 
 import type { Field, OpenedRecord, Peer, RecordStory, Stream } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
@@ -111,13 +111,13 @@ export function segmentAt(run: Run, { from, offset }: StreamPlace): WirePlace | 
   return { segment: carrier.segment, offset: start + offset - carrier.start };
 }
 
-export function unitAt(run: Run, { from, offset }: StreamPlace): UnitPlace | undefined {
+function unitAt(run: Run, { from, offset }: StreamPlace): UnitPlace | undefined {
   const spans = streamOf(run, from).units.map(({ field }) => field);
   const unit = holder(spans, offset);
   return unit < 0 ? undefined : { from, unit };
 }
 
-export function recordOf(run: Run, from: Peer, unit: number): number | undefined {
+function recordOf(run: Run, from: Peer, unit: number): number | undefined {
   return indexOf(run).records.get(key(from, unit));
 }
 
@@ -155,7 +155,7 @@ export function bytesOf(story: RecordStory, row: Row): Uint8Array {
 }
 
 /** The message of an opened record that holds a byte of its plaintext. */
-export function messageAt(opened: OpenedRecord, offset: number): number | undefined {
+function messageAt(opened: OpenedRecord, offset: number): number | undefined {
   const message = opened.messages.findIndex(({ start, end }) => offset >= start && offset < end);
   return message < 0 ? undefined : message;
 }

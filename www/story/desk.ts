@@ -45,7 +45,6 @@ export const desk = {
     title: "On the eavesdropper’s desk",
     plainly:
       "Somebody on the way copies everything that passes, and changes nothing. What is it worth to them?",
-    nothingYet: "Nothing has passed yet.",
     have: (segments: number) => `What they have: ${count(segments, "segment")}`,
     list: "Segments that have passed, in order",
     time: "passed at",

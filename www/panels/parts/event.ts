@@ -2,7 +2,7 @@
 // out, and whether any of it ever stood on the wire.
 //
 // - eventDetail(run, event, select): as text and a list of facts
-// - wireCheck(run, bytes, select): looks for bytes in the whole capture and says what it found
+// - titleOf(run, event): who did what
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Event } from "../../../crate/pkg/port443.js";
@@ -28,7 +28,7 @@ export type Select = (selection: Selection) => void;
 /** More than a screen of hex helps nobody; the hex view shows all of what stands on the wire. */
 const SHOWN = 256;
 
-export function sentenceOf(run: Run, event: number, it: Event): string {
+function sentenceOf(run: Run, event: number, it: Event): string {
   if (it.kind === "expand") {
     const labels: Readonly<Record<string, string>> = desk.labels;
     const sentence = labels[it.label];
@@ -113,7 +113,7 @@ function told(it: Event): TemplateResult | typeof nothing {
   }
 }
 
-export function wireCheck(run: Run, bytes: Uint8Array, select: Select): TemplateResult {
+function wireCheck(run: Run, bytes: Uint8Array, select: Select): TemplateResult {
   const words = desk.event;
   const found = find(run, bytes);
   return found

@@ -2,7 +2,6 @@
 //
 // - meaningOf(trail, within): as a list of facts
 // - sentenceFor(field): the sentence alone
-// - specRef(spec): the section, linked
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Field } from "../../../crate/pkg/port443.js";
@@ -19,7 +18,7 @@ export function sentenceFor({ name, value }: Field): string | undefined {
   return desk.fields[name === "tag" && value !== undefined ? "DER tag" : name];
 }
 
-export function specRef(spec: string): TemplateResult {
+function specRef(spec: string): TemplateResult {
   const link = specLink(spec);
   return link
     ? html`<a href=${link} target="_blank" rel="noopener noreferrer external">${spec}</a>`
