@@ -150,8 +150,8 @@ fn check(input: &JsValue) -> Result<Scenario, JsValue> {
     Scenario::try_from(read_input(input)?).or_else(|error| Err(to_thrown(&error)?))
 }
 
-/// Reads the input field by field. A deserialiser would weigh 10 kB for this one type, most of it
-/// to word mistakes that the type checker has already found.
+/// Reads the input field by field. A deserialiser for this one type would bring along the printing
+/// of floats and of mistakes that the type checker has already found.
 fn read_input(input: &JsValue) -> Result<ScenarioInput, JsValue> {
     let field = |name: &str| Reflect::get(input, &JsValue::from_str(name));
     let text = |name: &str| field(name)?.as_string().ok_or_else(|| wrong(name));
