@@ -1,5 +1,7 @@
 //! Scenario in, recording out: what must hold of every run, and what happens when a peer refuses.
 
+// The browsers have tests of their own.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     missing_docs,
     clippy::unwrap_used,
