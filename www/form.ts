@@ -182,7 +182,7 @@ export class MessageForm extends LitElement {
       @media (min-width: 40rem) and (max-width: 64rem) {
         form {
           grid-template-columns: 1fr 1fr;
-          gap: 0 var(--s-5);
+          gap: var(--s-2) var(--s-5);
         }
         .writing {
           grid-row: 1 / span 3;
