@@ -82,12 +82,12 @@ pub(super) fn reassemble(payloads: &[Payload<'_>]) -> Reassembled {
 }
 
 impl Payload<'_> {
-    /// Where in the stream it belongs; nothing if it is empty or from before the beginning.
+    /// Where in the stream it belongs, counted from its beginning around the number space; nothing if
+    /// it is empty. What is from before the beginning comes out too far ahead to be part of it.
     fn span(&self, first: u32) -> Option<(u32, u32)> {
         let sequence = self.sequence.wrapping_add(u32::from(self.syn));
         let start = sequence.wrapping_sub(first);
-        // Half of the number space lies behind, half ahead (RFC 9293 section 3.4).
-        if self.bytes.is_empty() || start > u32::MAX / 2 {
+        if self.bytes.is_empty() {
             return None;
         }
         Some((start, start.checked_add(offset(self.bytes.len()))?))

@@ -43,8 +43,22 @@ fn a_syn_with_its_options() {
     assert_eq!(value(tcp, "MSS"), "1460");
     assert_eq!(value(tcp, "Window Scale"), "windows count 128 bytes each");
     assert_eq!(value(tcp, "TSval"), "1");
-    assert!(tcp.find("SACK-Permitted").is_some());
-    assert!(tcp.find("No-Operation").is_some());
+    let options = tcp
+        .find("Options")
+        .unwrap()
+        .children
+        .iter()
+        .map(|option| option.name);
+    assert_eq!(
+        options.collect::<Vec<_>>(),
+        [
+            "Maximum Segment Size",
+            "SACK-Permitted",
+            "Timestamps",
+            "No-Operation",
+            "Window Scale"
+        ]
+    );
 }
 
 /// One changed bit is noticed by the checksum that covers it, and the right one is named.

@@ -6,7 +6,7 @@ use port443::dissect::decrypt::decrypt;
 use port443::dissect::dissect;
 use port443::eavesdrop::{Topic, eavesdrop};
 use port443::explain::{Origin, origins, sealed_records};
-use port443::recording::{EventKind, Outcome, Recording};
+use port443::recording::{Event, EventKind, HashName, Outcome, Recording};
 use port443::run::run;
 use port443::scenario::{CipherSuite, Scenario, ScenarioInput, Scheme};
 
@@ -354,6 +354,45 @@ fn what_the_eavesdropper_learns() {
         }
         assert!(secrets > 30);
     }
+}
+
+/// Zeroes and nothing come from everywhere and so from nowhere; of several events with the same
+/// output the last before the use counts; nothing comes from what is later.
+#[test]
+fn values_that_say_nothing_are_not_joined() {
+    let mut recording = run(&scenario(Scheme::Http, MESSAGE));
+    let random = |byte: u8, length| EventKind::Random {
+        output: vec![byte; length].into(),
+    };
+    let extract = EventKind::Extract {
+        hash: HashName::Sha256,
+        salt: vec![0; 32].into(),
+        ikm: vec![7; 32].into(),
+        output: Bytes::default(),
+    };
+    let kinds = [
+        extract.clone(),
+        random(0, 32),
+        random(0, 0),
+        random(7, 32),
+        random(7, 32),
+        extract,
+        random(7, 32),
+    ];
+    recording.events = kinds
+        .map(|kind| Event {
+            at: 0,
+            peer: Peer::Client,
+            kind,
+        })
+        .into();
+    let expected = Origin {
+        event: 5,
+        input: "ikm",
+        from_event: 4,
+        output: "output",
+    };
+    assert_eq!(origins(&recording), [expected]);
 }
 
 /// The same recording, the same views.

@@ -310,6 +310,10 @@ fn a_key_log_in_parts() {
         [1, 1, 2, 3]
     );
 
+    // A secret that fits nothing does not stand in the way of the next.
+    let handshake = trace.text("/secrets/server_handshake_traffic_secret");
+    assert_eq!(opened_by(&key_log.replace(handshake, &"00".repeat(32))), 6);
+
     let noise = format!(
         "# a comment\n\nCLIENT_RANDOM 00 11\nno such line\nSERVER_TRAFFIC_SECRET_0\nSERVER_TRAFFIC_SECRET_0 xx yy\n\
          CLIENT_TRAFFIC_SECRET_0 {random} ä\n{}\r\nEXPORTER_SECRET 1 2 3",
