@@ -70,15 +70,17 @@ fn what_passed_first_stands() {
 
 #[test]
 fn a_hole_ends_the_stream() {
-    let mut wire = Wire::open(80);
-    wire.segment(Peer::Client, 1, "A", b"abc");
-    wire.segment(Peer::Client, 0x1000_0000, "A", b"far away");
-    let dissection = dissected(&wire);
-    assert_eq!(&dissection.client.bytes[..], b"abc");
-    assert_eq!(dissection.packets[4].payload, None);
-    assert!(all_problems(&dissection).iter().any(|(name, problem)| {
-        *name == "TCP payload" && problem.starts_with("not part of the stream")
-    }));
+    for relative in [5, 0x1000_0000, u32::MAX] {
+        let mut wire = Wire::open(80);
+        wire.segment(Peer::Client, 1, "A", b"abc");
+        wire.segment(Peer::Client, relative, "A", b"far away");
+        let dissection = dissected(&wire);
+        assert_eq!(&dissection.client.bytes[..], b"abc");
+        assert_eq!(dissection.packets[4].payload, None);
+        assert!(all_problems(&dissection).iter().any(|(name, problem)| {
+            *name == "TCP payload" && problem.starts_with("not part of the stream")
+        }));
+    }
 }
 
 #[test]

@@ -321,6 +321,28 @@ fn a_vector_of_the_wrong_length() {
     }
 }
 
+/// What does not come out even is noted, and what stands after is read.
+#[test]
+fn a_list_of_odd_length() {
+    let body = [
+        &[3, 3][..],
+        &[9; 32],
+        &[0],
+        &[0, 3, 0x13, 0x01, 0x13],
+        &[1, 0],
+        &[0, 0],
+    ]
+    .concat();
+    let dissection = sent(&record(22, &message(1, &body)));
+    assert_eq!(
+        all_problems(&dissection),
+        [("CipherSuite", "cut short: needs 2 bytes".into())]
+    );
+    let hello = &dissection.client.units[0].field;
+    assert_eq!(value(hello, "CipherSuite"), "TLS_AES_128_GCM_SHA256");
+    assert!(hello.find("extensions").is_some());
+}
+
 #[test]
 fn every_truncation_of_a_hello_is_noted() {
     let (_, whole) = client_hellos().remove(0);
