@@ -123,7 +123,7 @@ proptest! {
             let mut words = real.lines().nth(label).unwrap_or_default().split(' ');
             let label = words.next().unwrap_or_default();
             let random = words.next().filter(|_| ours).unwrap_or(&noise);
-            key_log += &format!("{label} {random} {secret}\n{noise}\n");
+            key_log += &[label, " ", random, " ", &secret, "\n", &noise, "\n"].concat();
         }
         prop_assert!(decrypt(&trace.dissection(), &key_log).is_empty());
     }
