@@ -5,12 +5,12 @@
 //! - [`Field`]: a name, a value, and the bytes it stands in
 //! - [`decrypt`]: the second pass, which opens records with a key log
 //!
-//! Layer by layer: [`ipv4`] and [`tcp`] name the headers, [`reassembly`] puts the payloads in
-//! order, [`tls`] or [`http`] names what the streams say, [`x509`] what a certificate says. All of
-//! them read through [`reader`], where reading a byte and naming it are one step.
+//! Layer by layer: `ipv4` and `tcp` name the headers, `reassembly` puts the payloads in
+//! order, `tls` or `http` names what the streams say, `x509` what a certificate says. All of
+//! them read through `reader`, where reading a byte and naming it are one step.
 //!
 //! Fields are never empty: what has no bytes has no field. A message that spans several records is
-//! read as a whole and then cut at their borders ([`cut`]), because a field's bytes stand in one
+//! read as a whole and then cut at their borders (`cut`), because a field's bytes stand in one
 //! run; the parts share their name, the first says the value, the others that they continue.
 
 mod cut;
