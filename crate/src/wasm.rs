@@ -3,11 +3,8 @@
 //! - `limits()`: what a scenario may ask for
 //! - `Run`: one run, and what the views make of it
 //! - `recordSilently()`: a run with the recorder off
-//! - `lastPanic()`: what the core said when it broke
 //!
 //! Everything crosses as plain data; its types are generated from the Rust types by tsify.
-
-use core::cell::RefCell;
 
 use js_sys::{Number, Reflect};
 use serde::Serialize;
@@ -124,26 +121,14 @@ pub fn record_silently(
     Ok(f64::from(u32::try_from(duration).unwrap_or(u32::MAX)))
 }
 
-/// What the core said when it broke, if it did. The instance is of no use afterwards.
-#[wasm_bindgen(js_name = lastPanic)]
-#[must_use]
-pub fn last_panic() -> Option<String> {
-    LAST_PANIC.with_borrow(Clone::clone)
-}
-
-/// Keeps the message of a panic and shows it in the console: the trap itself says only
-/// `unreachable`.
+/// Shows a panic's message in the console, where the trap itself says only `unreachable`. The page
+/// is built without messages (`cargo xtask build`), so this is for those who work on the core.
+#[cfg(debug_assertions)]
 #[wasm_bindgen(start)]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
-        let message = info.to_string();
-        web_sys::console::error_1(&JsValue::from_str(&message));
-        LAST_PANIC.set(Some(message));
+        web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
     }));
-}
-
-thread_local! {
-    static LAST_PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 fn check(input: &JsValue) -> Result<Scenario, JsValue> {

@@ -28,6 +28,36 @@ impl WasmRust {
         self.on_path(Run::new("cargo"))
     }
 
+    /// Sees to it that the standard library's source is there, to be compiled along with the core,
+    /// and says where it came from.
+    pub(crate) fn source(&self) -> Result<&'static str> {
+        let has_source = || -> Result<bool> {
+            let sysroot = self.on_path(Run::new("rustc"));
+            let sysroot = sysroot.args(["--print", "sysroot"]).quietly()?;
+            let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
+            Ok(library.join("std/Cargo.toml").is_file())
+        };
+        if has_source()? {
+            return Ok("its library from source");
+        }
+        let advice = "Install the source of Rust's library:\n  rustup component add rust-src";
+        if self.is_usual() && which("rustup").is_some() {
+            step("the source of Rust's library, with rustup", || {
+                Run::new("rustup")
+                    .args(["component", "add", "rust-src"])
+                    .env("RUSTUP_MAX_RETRIES", "0")
+                    .quietly()
+            })?;
+            if has_source()? {
+                return Ok("its library from source, which rustup added");
+            }
+        }
+        Err(Failure::new(
+            "the source of Rust's library is missing",
+            advice,
+        ))
+    }
+
     /// Makes it the toolchain of a program that looks for cargo and rustc itself.
     pub(crate) fn on_path(&self, run: Run) -> Run {
         // cargo tells `cargo run`'s program which cargo it was; that one may not be it.
