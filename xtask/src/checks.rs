@@ -49,7 +49,7 @@ pub(crate) fn clippy() -> Result<Outcome> {
 }
 
 pub(crate) fn clippy_wasm() -> Result<Outcome> {
-    let rust = rust::ready()?;
+    let rust = rust::with_target()?;
     if !rust.is_usual() {
         return Ok(Outcome::skipped(
             "the toolchain that has wasm here is Debian's, which comes without clippy",

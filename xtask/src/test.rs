@@ -248,7 +248,7 @@ fn wasm_firefox() -> Result<Outcome> {
 }
 
 fn wasm_pack(browser: &str, option: &str, driver: &Path) -> Result<Outcome> {
-    let rust = rust::ready()?;
+    let rust = rust::with_target()?;
     tools::ready(WASM_PACK)?;
     tools::ready(WASM_BINDGEN_CLI)?;
     let (heard, ended) = rust

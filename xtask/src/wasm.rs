@@ -30,13 +30,12 @@ pub(crate) fn build() -> Result {
 }
 
 fn compile() -> Result {
-    let rust = rust::ready()?;
-    let source = rust.source()?;
+    let rust = rust::with_source()?;
     // A folder of its own, or every other build for wasm would compile all of it again.
     let folder = target().join("page");
     let wasm = folder.join(TARGET).join("release/port443.wasm");
     step(
-        format_args!("the core, compiled to wasm ({}, {source})", rust.way),
+        format_args!("the core, compiled to wasm with {}", rust.way),
         || {
             rust.cargo()
                 // As a cdylib alone: with the rlib beside it, link-time optimisation leaves a fifth

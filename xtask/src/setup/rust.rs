@@ -1,7 +1,11 @@
 //! A Rust that compiles to wasm32-unknown-unknown.
 //!
-//! - [`ready`]: finds or makes one; the ways are listed there
+//! - [`with_source`]: one that can compile its standard library along with the core, for the page
+//! - [`with_target`]: one that has it compiled, for the tests in browsers and for wasm-pack
 //! - [`WasmRust`]: which one, why, and the cargo of it
+//!
+//! Both come from rustup where it can fetch; elsewhere, on Debian and its kin, from Debian's rustc
+//! and the source packaged with it. Nothing outside the project changes but for the packages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,11 +17,11 @@ use crate::shell::{Context, Failure, Result, Run, say, step, target, which};
 /// What the core is compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A toolchain that has the target.
+/// A toolchain for wasm.
 #[derive(Clone, Debug)]
 pub(crate) struct WasmRust {
     /// Goes before the search path; nothing if the usual toolchain will do.
-    pub(crate) bin: Option<PathBuf>,
+    bin: Option<PathBuf>,
     /// In a few words, for the person.
     pub(crate) way: &'static str,
 }
@@ -26,36 +30,6 @@ impl WasmRust {
     /// Its cargo.
     pub(crate) fn cargo(&self) -> Run {
         self.on_path(Run::new("cargo"))
-    }
-
-    /// Sees to it that the standard library's source is there, to be compiled along with the core,
-    /// and says where it came from.
-    pub(crate) fn source(&self) -> Result<&'static str> {
-        let has_source = || -> Result<bool> {
-            let sysroot = self.on_path(Run::new("rustc"));
-            let sysroot = sysroot.args(["--print", "sysroot"]).quietly()?;
-            let library = Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
-            Ok(library.join("std/Cargo.toml").is_file())
-        };
-        if has_source()? {
-            return Ok("its library from source");
-        }
-        let advice = "Install the source of Rust's library:\n  rustup component add rust-src";
-        if self.is_usual() && which("rustup").is_some() {
-            step("the source of Rust's library, with rustup", || {
-                Run::new("rustup")
-                    .args(["component", "add", "rust-src"])
-                    .env("RUSTUP_MAX_RETRIES", "0")
-                    .quietly()
-            })?;
-            if has_source()? {
-                return Ok("its library from source, which rustup added");
-            }
-        }
-        Err(Failure::new(
-            "the source of Rust's library is missing",
-            advice,
-        ))
     }
 
     /// Makes it the toolchain of a program that looks for cargo and rustc itself.
@@ -72,71 +46,109 @@ impl WasmRust {
     }
 }
 
-/// Finds a toolchain for wasm, in this order:
-///
-/// 1. the rustc on the search path has the target;
-/// 2. `rustup target add` gets it;
-/// 3. an earlier run made one of Debian's rustc, in `target/toolchain`;
-/// 4. make that one: Debian's packages and a standard library built from their source.
+/// Finds a toolchain that has the source of its standard library and a linker for wasm: the usual
+/// one, the usual one after `rustup component add`, or Debian's.
+pub(crate) fn with_source() -> Result<WasmRust> {
+    static FOUND: OnceLock<Result<WasmRust>> = OnceLock::new();
+    FOUND
+        .get_or_init(|| {
+            let usual = |way| WasmRust { bin: None, way };
+            if has_source()? {
+                return Ok(usual("your Rust"));
+            }
+            if rustup(
+                "the source of Rust's library",
+                &["component", "add", "rust-src"],
+            ) && has_source()?
+            {
+                return Ok(usual(
+                    "your Rust, to which rustup added its library's source",
+                ));
+            }
+            Ok(WasmRust {
+                bin: Some(borrowed()?.join("bin")),
+                way: "Debian's Rust, since rustup could not fetch",
+            })
+        })
+        .clone()
+}
+
+/// Finds a toolchain that has its standard library compiled for wasm: the usual one, the usual one
+/// after `rustup target add`, or Debian's with a library that is compiled now, once.
 ///
 /// What counts is not a folder but that a program compiles and links, with link-time optimisation
 /// as the release profile asks for: some libraries come without the bitcode for it.
-pub(crate) fn ready() -> Result<WasmRust> {
+pub(crate) fn with_target() -> Result<WasmRust> {
     static FOUND: OnceLock<Result<WasmRust>> = OnceLock::new();
-    FOUND.get_or_init(find).clone()
+    FOUND
+        .get_or_init(|| {
+            let usual = |way| WasmRust { bin: None, way };
+            if has_target() && links(None).is_ok() {
+                return Ok(usual("your Rust"));
+            }
+            if rustup("Rust's library for wasm", &["target", "add", TARGET]) && links(None).is_ok()
+            {
+                return Ok(usual("your Rust, to which rustup added the target"));
+            }
+            let toolchain = borrowed()?;
+            let made = WasmRust {
+                bin: Some(toolchain.join("bin")),
+                way: "Debian's Rust, since rustup could not fetch",
+            };
+            if links(made.bin.as_deref()).is_err() {
+                step(
+                    "Rust's library for wasm, compiled from source, once",
+                    || compile_library(&toolchain),
+                )?;
+                links(made.bin.as_deref())?;
+            }
+            Ok(made)
+        })
+        .clone()
 }
 
-fn find() -> Result<WasmRust> {
-    let usual = |way| WasmRust { bin: None, way };
-    if has_target() && links(None).is_ok() {
-        return Ok(usual("rustc has the target"));
+/// Whether rustup did as it was asked; says why if not.
+fn rustup(what: &str, words: &[&str]) -> bool {
+    if which("rustup").is_none() {
+        return false;
     }
-    if which("rustup").is_some() {
-        let added = step(
-            format_args!("Rust's library for {TARGET}, with rustup"),
-            || {
-                Run::new("rustup")
-                    .args(["target", "add", TARGET])
-                    // One try: where the Rust project's downloads are out of reach, they stay so.
-                    .env("RUSTUP_MAX_RETRIES", "0")
-                    .quietly()
-                    .and_then(|_| links(None))
-            },
-        );
-        match added {
-            Ok(()) => return Ok(usual("rustup added the target")),
-            Err(failure) => say(format_args!(
-                "   rustup could not add it: {}",
-                failure
-                    .advice
-                    .lines()
-                    .find(|line| line.starts_with("error"))
-                    .unwrap_or(&failure.what)
-            )),
-        }
+    let done = step(format_args!("{what}, with rustup"), || {
+        Run::new("rustup")
+            .args(words)
+            // One try: where the Rust project's downloads are out of reach, they stay so.
+            .env("RUSTUP_MAX_RETRIES", "0")
+            .quietly()
+    });
+    if let Err(failure) = &done {
+        let why = failure
+            .advice
+            .lines()
+            .find(|line| line.starts_with("error"))
+            .unwrap_or(&failure.what);
+        say(format_args!("   rustup could not: {why}"));
     }
-    let toolchain = target().join("toolchain");
-    let made = WasmRust {
-        bin: Some(toolchain.join("bin")),
-        way: "Debian's rustc with a standard library built from source, in target/toolchain",
-    };
-    if links(made.bin.as_deref()).is_ok() {
-        return Ok(made);
-    }
-    if which("apt-get").is_none() {
-        return Err(Failure::new(
-            format!("this Rust cannot compile to {TARGET}"),
-            format!(
-                "Install Rust with rustup (https://rustup.rs), then:\n  rustup target add {TARGET}"
-            ),
-        ));
-    }
-    step(
-        "Rust for wasm from Debian: the library is compiled from source, once",
-        || make(&toolchain),
-    )?;
-    links(made.bin.as_deref())?;
-    Ok(made)
+    done.is_ok()
+}
+
+/// What rustc says of itself under that name.
+fn about(rustc: &str, name: &str) -> Result<String> {
+    let version = Run::new(rustc).arg("-vV").quietly()?;
+    version
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+        .map(|value| value.trim().to_owned())
+        .ok_or_else(|| Failure::new(format!("`{rustc} -vV` names no {name}"), version.clone()))
+}
+
+/// Whether the usual rustc has the source of its library and what links wasm.
+fn has_source() -> Result<bool> {
+    let sysroot = Run::new("rustc").args(["--print", "sysroot"]).quietly()?;
+    let rustlib = Path::new(sysroot.trim()).join("lib/rustlib");
+    let linker = rustlib.join(about("rustc", "host")?).join("bin/rust-lld");
+    Ok(rustlib.join("src/rust/library/std/Cargo.toml").is_file()
+        && linker
+            .with_extension(std::env::consts::EXE_EXTENSION)
+            .is_file())
 }
 
 fn has_target() -> bool {
@@ -167,60 +179,65 @@ fn links(bin: Option<&Path>) -> Result {
         .map(drop)
 }
 
-/// Makes a toolchain that is Debian's but for the wasm library: a folder of links to /usr, with a
-/// `rustc` that takes that folder for its sysroot. Nothing outside the project changes but for the
-/// packages.
-fn make(toolchain: &Path) -> Result {
-    let why = "rustup could not fetch Rust's library for wasm";
-    debian::install(&["rustc-web", "cargo-web", "rust-web-src"], why)?;
-    let version = Run::new("/usr/bin/rustc").arg("-vV").quietly()?;
-    let field = |name: &str| {
-        version
-            .lines()
-            .find_map(|line| line.strip_prefix(name))
-            .map(|value| value.trim_start_matches(':').trim().to_owned())
-            .ok_or_else(|| Failure::new(format!("`rustc -vV` names no {name}"), version.clone()))
-    };
-    let host = field("host")?;
-    // The linker must read the bitcode that this rustc's LLVM writes.
-    let llvm = field("LLVM version")?;
-    let llvm = llvm.split('.').next().unwrap_or_default();
-    debian::install(&[&format!("lld-{llvm}")], "rustc links wasm with it")?;
-
-    let rustlib = toolchain.join("lib/rustlib");
-    if toolchain.exists() {
-        fs::remove_dir_all(toolchain).context(toolchain.display())?;
+/// A toolchain that is Debian's, with room for a library of its own: in `target/toolchain`, a folder
+/// of links to /usr, and a `rustc` that takes that folder for its sysroot.
+fn borrowed() -> Result<PathBuf> {
+    let toolchain = target().join("toolchain");
+    if Run::new(toolchain.join("bin/rustc")).arg("-V").succeeds() {
+        return Ok(toolchain);
     }
-    let wasm = rustlib.join(TARGET).join("lib");
-    for dir in [
-        toolchain.join("bin"),
-        rustlib.join(&host).join("bin"),
-        wasm.clone(),
-    ] {
-        fs::create_dir_all(&dir).context(dir.display())?;
-    }
-    link("/usr/bin/cargo", &toolchain.join("bin/cargo"))?;
-    link("/usr/lib/rustlib/src", &rustlib.join("src"))?;
-    link(
-        &format!("/usr/lib/rustlib/{host}/lib"),
-        &rustlib.join(&host).join("lib"),
-    )?;
-    // What rustc calls when it links wasm; it looks there before the search path.
-    link(
-        &format!("/usr/lib/llvm-{llvm}/bin/lld"),
-        &rustlib.join(&host).join("bin/rust-lld"),
-    )?;
-    for program in ["rustc", "rustdoc"] {
-        wrapper(
-            &toolchain.join("bin").join(program),
-            &format!(
-                "#!/bin/sh\nexec /usr/bin/{program} --sysroot '{}' \"$@\"\n",
-                toolchain.display()
+    if which("apt-get").is_none() {
+        return Err(Failure::new(
+            "this Rust cannot compile to wasm",
+            format!(
+                "Install Rust with rustup (https://rustup.rs), then:\n  \
+                 rustup target add {TARGET}\n  rustup component add rust-src"
             ),
-        )?;
+        ));
     }
+    step("Rust for wasm, from Debian's packages", || {
+        let why = "rustup could not fetch what is missing for wasm";
+        debian::install(&["rustc-web", "cargo-web", "rust-web-src"], why)?;
+        let host = about("/usr/bin/rustc", "host")?;
+        // The linker must read the bitcode that this rustc's LLVM writes.
+        let llvm = about("/usr/bin/rustc", "LLVM version")?;
+        let llvm = llvm.split('.').next().unwrap_or_default();
+        debian::install(&[&format!("lld-{llvm}")], "rustc links wasm with it")?;
 
-    // An empty crate makes Cargo build the standard library.
+        if toolchain.exists() {
+            fs::remove_dir_all(&toolchain).context(toolchain.display())?;
+        }
+        let rustlib = toolchain.join("lib/rustlib");
+        for dir in [toolchain.join("bin"), rustlib.join(&host).join("bin")] {
+            fs::create_dir_all(&dir).context(dir.display())?;
+        }
+        link("/usr/bin/cargo", &toolchain.join("bin/cargo"))?;
+        link("/usr/lib/rustlib/src", &rustlib.join("src"))?;
+        link(
+            &format!("/usr/lib/rustlib/{host}/lib"),
+            &rustlib.join(&host).join("lib"),
+        )?;
+        // What rustc calls when it links wasm; it looks there before the search path.
+        link(
+            &format!("/usr/lib/llvm-{llvm}/bin/lld"),
+            &rustlib.join(&host).join("bin/rust-lld"),
+        )?;
+        // rustc last: that it is there says that all is.
+        for program in ["rustdoc", "rustc"] {
+            wrapper(
+                &toolchain.join("bin").join(program),
+                &format!(
+                    "#!/bin/sh\nexec /usr/bin/{program} --sysroot '{}' \"$@\"\n",
+                    toolchain.display()
+                ),
+            )?;
+        }
+        Ok(toolchain)
+    })
+}
+
+/// Compiles the standard library for wasm into a toolchain of ours, by way of an empty crate.
+fn compile_library(toolchain: &Path) -> Result {
     let empty = toolchain.join("build");
     fs::create_dir_all(empty.join("src")).context(empty.display())?;
     fs::write(
@@ -243,6 +260,12 @@ fn make(toolchain: &Path) -> Result {
         .arg("--target-dir")
         .arg(empty.join("target"))
         .aloud()?;
+    let wasm = toolchain.join("lib/rustlib").join(TARGET).join("lib");
+    if wasm.exists() {
+        // Of another version.
+        fs::remove_dir_all(&wasm).context(wasm.display())?;
+    }
+    fs::create_dir_all(&wasm).context(wasm.display())?;
     let built = empty.join("target").join(TARGET).join("release/deps");
     for entry in fs::read_dir(&built).context(built.display())? {
         let file = entry.context(built.display())?.path();
