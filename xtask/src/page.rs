@@ -5,6 +5,7 @@
 //! - [`serve`], [`develop`]: on loopback
 
 use std::sync::OnceLock;
+use std::thread;
 
 use crate::setup::npm;
 use crate::shell::{Failure, Result, Run, step};
@@ -12,8 +13,18 @@ use crate::{sizes, wasm};
 
 /// The core and the packages.
 pub(crate) fn prepare() -> Result {
-    npm::ready()?;
-    wasm::build()
+    // The core takes longest, and at its end, when it is linked, it takes one processor only.
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| {
+            npm::ready()?;
+            wasm::tool()
+        });
+        wasm::build()?;
+        match beside.join() {
+            Ok(done) => done.map(drop),
+            Err(_) => Err(Failure::new("setting up beside the core broke off", "")),
+        }
+    })
 }
 
 /// Builds the page, prints what it weighs, and fails if that is too much.

@@ -67,7 +67,7 @@ pub(crate) fn step<T>(name: impl fmt::Display, work: impl FnOnce() -> Result<T>)
     let done = work();
     let taken = seconds(started.elapsed());
     match &done {
-        Ok(_) => say(format_args!("   done in {taken}")),
+        Ok(_) => say(format_args!("   done in {taken}: {name}")),
         Err(_) => say(format_args!("   failed after {taken}: {name}")),
     }
     done

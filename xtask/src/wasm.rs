@@ -1,9 +1,11 @@
 //! The core as the page loads it: `crate/pkg`.
 //!
 //! - [`build`]: brings it up to date
+//! - [`tool`]: compiles what writes its JavaScript side
 
+use std::env::consts::EXE_EXTENSION;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::setup::rust::{self, TARGET};
@@ -27,6 +29,25 @@ const SMALL: [&str; 4] = [
 pub(crate) fn build() -> Result {
     static BUILT: OnceLock<Result> = OnceLock::new();
     BUILT.get_or_init(compile).clone()
+}
+
+/// Compiles our own `bindgen`, so that it is there when the core is. Says nothing: it is meant to
+/// run beside that.
+pub(crate) fn tool() -> Result<PathBuf> {
+    static COMPILED: OnceLock<Result<PathBuf>> = OnceLock::new();
+    COMPILED
+        .get_or_init(|| {
+            let folder = target().join("bindgen");
+            Run::new("cargo")
+                .args(["build", "--quiet", "--package", "bindgen"])
+                .args(["--profile", "helper"])
+                // A folder of its own: Cargo lets only one build into each.
+                .arg("--target-dir")
+                .arg(&folder)
+                .quietly()?;
+            Ok(folder.join("helper/bindgen").with_extension(EXE_EXTENSION))
+        })
+        .clone()
 }
 
 fn compile() -> Result {
@@ -62,11 +83,7 @@ fn compile() -> Result {
         fs::remove_dir_all(&package).context(package.display())?;
     }
     step("its JavaScript and its types, into crate/pkg", || {
-        Run::new("cargo")
-            .args(["run", "--package", "bindgen", "--profile", "helper", "--"])
-            .arg(&wasm)
-            .arg(&package)
-            .aloud()
+        Run::new(tool()?).arg(&wasm).arg(&package).quietly()
     })?;
     fs::write(&stamp, state(&wasm, &package)).context(stamp.display())
 }
