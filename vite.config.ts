@@ -78,7 +78,8 @@ function wasmPreload(): Plugin {
   };
 }
 
-/** Leaves out what Lit's templates and styles are indented with: minified, nothing else is. */
+/** Leaves out what Lit's templates and styles are indented with, and the styles' comments: minified,
+ * nothing else has any. */
 function unindented(): Plugin {
   return {
     name: "unindented",
@@ -87,7 +88,8 @@ function unindented(): Plugin {
       order: "post",
       handler(_options, bundle) {
         for (const file of Object.values(bundle)) {
-          if (file.type === "chunk") file.code = file.code.replace(/\n {2,}/g, "\n");
+          if (file.type !== "chunk") continue;
+          file.code = file.code.replace(/\n {2,}/g, "\n").replace(/^\/\* .*?\*\/\n/gms, "");
         }
       },
     },
