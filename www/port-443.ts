@@ -187,6 +187,14 @@ export class Port443 extends LitElement {
           overflow: auto;
         }
       }
+      @media print {
+        p443-controls {
+          position: static;
+        }
+        .panels > * {
+          content-visibility: visible;
+        }
+      }
       @media (min-width: 64rem) and (min-height: 40rem) {
         .legend {
           display: grid;
@@ -323,6 +331,7 @@ export class Port443 extends LitElement {
     try {
       const run = await record(input);
       if (this.#sent !== input) return; // another was sent meanwhile
+      if (this.run) this.#look(); // not at the first, which nobody asked for
       this.failure = undefined;
       this.run = run;
       this.selection = undefined;
@@ -364,6 +373,7 @@ export class Port443 extends LitElement {
 
   #control(control: Control): void {
     const player = this.#player;
+    if (control.ask === "play" || control.ask === "step") this.#look();
     const line = player.timeline;
     if (control.ask === "play") player.play();
     else if (control.ask === "pause") player.pause();
@@ -409,13 +419,21 @@ export class Port443 extends LitElement {
     act();
   }
 
+  /** Where the story is told below what was pressed, as on a phone, brings it into view. */
+  #look(): void {
+    const told = this.renderRoot.querySelector("p443-stage")?.renderRoot.querySelector(".caption");
+    if (told && told.getBoundingClientRect().top > innerHeight / 2) this.#scroll(told, "start");
+  }
+
+  #scroll(to: Element, block: "start" | "center"): void {
+    to.scrollIntoView({ block, behavior: this.#still.matches ? "auto" : "smooth" });
+  }
+
   /** Brings what is said about the selection into view. */
   #explain(): void {
     this.#openDesk();
-    this.renderRoot.querySelector("p443-byte")?.scrollIntoView({
-      block: "center",
-      behavior: this.#still.matches ? "auto" : "smooth",
-    });
+    const byte = this.renderRoot.querySelector("p443-byte");
+    if (byte) this.#scroll(byte, "center");
   }
 
   override render(): TemplateResult {

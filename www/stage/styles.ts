@@ -686,6 +686,8 @@ export const stageStyles = css`
     .caption {
       order: 2;
       min-block-size: 8.5rem;
+      /* Brought into view, the eavesdropper's copy stays in it. */
+      scroll-margin-block-start: 7rem;
     }
     .bench {
       order: 3;
