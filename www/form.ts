@@ -128,6 +128,7 @@ export class MessageForm extends LitElement {
         background: var(--sheet);
       }
       .ports label:has(:checked) {
+        forced-color-adjust: none;
         background: var(--ink);
         color: var(--paper);
       }
@@ -259,7 +260,7 @@ export class MessageForm extends LitElement {
   #trouble(place: Place): TemplateResult | typeof nothing {
     const { problem } = this;
     if (!problem || (placeOf[problem.kind] ?? "message") !== place) return nothing;
-    return html`<p class="problem" id="problem-${place}">${mark("alarm")} ${sentence(problem)}</p>`;
+    return html`<p class="problem" role="alert" id="problem-${place}">${mark("alarm")} ${sentence(problem)}</p>`;
   }
 
   #invalid(place: Place): "true" | typeof nothing {

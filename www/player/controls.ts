@@ -97,6 +97,7 @@ export class Controls extends LitElement {
         background: var(--rule);
       }
       .chapters [aria-current] {
+        forced-color-adjust: none;
         background: var(--ink);
         color: var(--paper);
       }
@@ -122,6 +123,7 @@ export class Controls extends LitElement {
       @media (max-width: 44rem) {
         .bar {
           grid-template-columns: auto minmax(0, 1fr);
+          gap: var(--s-2);
         }
         .track {
           grid-row: 1;
