@@ -105,7 +105,7 @@ export const shared = css`
     cursor: pointer;
     transition: background-color 120ms;
   }
-  .button:hover:not(:disabled) {
+  .button:hover:not(:disabled, [aria-pressed="true"]) {
     background: color-mix(in oklab, var(--sheet), var(--ink) 9%);
   }
   .button:disabled {
