@@ -126,7 +126,7 @@ export const desk = {
       hides: "The port must be readable too. A VPN hides it until its far end.",
     },
     roundTrip: {
-      says: "How far apart they are, from the first segment and its answer:",
+      says: "How far apart they are, from the first three segments:",
       hides: "Time cannot be sealed.",
     },
     alpn: {

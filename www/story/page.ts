@@ -315,12 +315,12 @@ export const page = {
       xor: "One hole of the two makes a hole. Two or none make none.",
       type: "The last byte says what the record carries, and is sealed with it.",
       seal: {
-        header: "The record’s header stays readable: type, version, length. The tag covers it too.",
-        tag: "The tag: 16 bytes computed from the header and every byte of ciphertext. Change one bit, and it no longer fits.",
+        header: "The header stays readable: type, version, length. The tag covers it too.",
+        tag: "The tag: 16 bytes computed from the key, the header and every byte of ciphertext. Change one bit, and it no longer fits.",
       },
       open: {
         header:
-          "First the tag, at the record’s end: computed anew from header and ciphertext, it is the same. Only then is anything turned back.",
+          "First the tag, at the record’s end: computed anew, it is the same. Only then is anything turned back.",
         tag: "The tag was checked before the first byte was turned back. Its work is done.",
       },
     },
