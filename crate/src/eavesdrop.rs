@@ -1,7 +1,7 @@
 //! What an observer learns from the wire alone. Sees a [`Capture`] and nothing else.
 //!
 //! - [`eavesdrop()`]: everything learnt, in the order in which it was learnt
-//! - [`Finding`]: one thing, with the bytes it was read from
+//! - [`Finding`]: one thing, with its [`Topic`] and the bytes it was read from, its [`Evidence`]
 
 use serde::Serialize;
 

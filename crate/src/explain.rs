@@ -1,8 +1,9 @@
 //! Where a value came from: the recording's events joined by the values that pass between them,
 //! and each sealed record laid open byte by byte.
 //!
-//! - [`sealed_records`]: every record with its plaintext, keystream, ciphertext and tag aligned
-//! - [`origins`]: for each event, the earlier events whose outputs it used
+//! - [`sealed_records`]: every record with its plaintext, keystream, ciphertext and tag aligned, each
+//!   a [`RecordStory`]
+//! - [`origins`]: for each event, the earlier events whose outputs it used, each an [`Origin`]
 
 use std::collections::BTreeMap;
 

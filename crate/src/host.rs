@@ -67,7 +67,7 @@ fn is_ipv6(name: &str) -> bool {
 }
 
 /// Whether browsers read the name as an IPv4 address, in any of its old spellings such as `127.1`
-/// and `0x7f000001`: its last label is a number (WHATWG URL section 3.6, "ends in a number").
+/// and `0x7f000001`: its last label is a number (WHATWG URL section 3.5, "ends in a number").
 fn ends_in_a_number(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or_default();
     let hex = last.strip_prefix("0x");

@@ -2,6 +2,7 @@
 //!
 //! - [`Recording`]: the capture, every event at both peers, the client's key log, the outcome
 //! - [`Event`], [`EventKind`]: one thing that a peer did, with its real inputs and outputs
+//! - [`Outcome`]: how it ended
 //!
 //! The same scenario and seed give the same recording, byte for byte, on every platform.
 
@@ -196,9 +197,9 @@ pub enum EventKind {
     // --- what the peer said and understood ---
     /// The TLS handshake is complete as this peer sees it.
     HandshakeComplete {
-        /// The version, cipher suite and so on, as rustls reports them.
+        /// The name in RFC 8446 appendix B.4, such as `TLS_AES_128_GCM_SHA256`.
         cipher_suite: String,
-        /// The key exchange group.
+        /// The key exchange group as rustls names it: `X25519`.
         group: String,
         /// The application protocol that was agreed.
         alpn: Option<String>,

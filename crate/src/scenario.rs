@@ -3,7 +3,8 @@
 //! - [`ScenarioInput`]: as a person or a link gives it, nothing checked
 //! - [`Scenario`]: checked; [`Scenario::try_from`] a [`ScenarioInput`] is the only way to make one
 //! - [`ScenarioError`]: what is wrong with an input, one variant for each sentence a page shows
-//! - [`limits()`]: the limits, for whoever states them next to an input box
+//! - [`Scheme`], [`CipherSuite`]: two of its choices
+//! - [`limits()`], [`Limits`]: the limits, for whoever states them next to an input box
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

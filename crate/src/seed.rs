@@ -3,6 +3,7 @@
 //! - [`Seed`]: 256 bits
 //! - [`Stream`]: who draws; each has a stream of its own, so that one more draw by one of them never
 //!   changes what the others get
+//! - [`SeededRandom`]: such a stream
 
 use core::fmt;
 

@@ -1,4 +1,6 @@
 //! The client: sends the message in a form (HTTP/1.1, RFC 9112) and reads the answer.
+//!
+//! - [`Client`]: an [`Endpoint`] that does this once
 
 use std::sync::Arc;
 
@@ -52,7 +54,7 @@ impl Client {
         self.requested = true;
 
         // What a browser makes of <input name="user"> and <textarea name="message">
-        // (WHATWG URL section 5.2).
+        // (WHATWG URL section 5.2), but for line breaks: those it would first turn into CRLF.
         let mut body = String::from("user=reader&message=");
         let start = body.len();
         body.extend(byte_serialize(self.message.as_bytes()));

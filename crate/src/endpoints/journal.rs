@@ -1,4 +1,6 @@
 //! What both ends do, in one order.
+//!
+//! - [`Journal`]: the list, with the clock that dates its entries
 
 use crate::capture::{Micros, Peer};
 use crate::recording::{Event, EventKind};

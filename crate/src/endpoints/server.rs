@@ -1,4 +1,6 @@
 //! The server: reads a form (HTTP/1.1, RFC 9112), answers with a page and a cookie, and closes.
+//!
+//! - [`Server`]: an [`Endpoint`] that does this once
 
 use std::sync::Arc;
 

@@ -1,4 +1,6 @@
 //! What both ends share: bytes in, bytes out, through TLS or not, written into the journal.
+//!
+//! - [`Session`]: one end of a connection, below HTTP
 
 use std::io::{Read, Write};
 

@@ -3,6 +3,7 @@
 //! - [`client_config()`], [`server_config()`]: as the endpoints of a run use them; on real sockets
 //!   they work within a [`Tap`](crate::provider::tap::Tap) too
 //! - [`KeyLogLines`]: a key log in memory
+//! - [`ALPN`]: the one protocol they speak inside
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -1,4 +1,6 @@
 //! A host: smoltcp's IP and TCP below, an endpoint above.
+//!
+//! - [`Host`]: one of the two, with its one connection
 
 use std::collections::VecDeque;
 

@@ -1,7 +1,8 @@
 //! Two TCP stacks and a wire between them, on a virtual clock.
 //!
-//! - [`connect()`]: lets two endpoints talk until both have closed
-//! - [`Route`]: addresses and ports
+//! - [`connect()`]: lets two endpoints talk until both have closed, within [`MAX_STEPS`] and
+//!   [`MAX_TIME`]
+//! - [`Route`]: addresses and ports; [`Traffic`]: what passed
 //! - [`link`]: how long the wire takes
 //!
 //! TCP is smoltcp's (RFC 9293): handshake, sequence numbers, windows, acknowledgements and

@@ -1,4 +1,7 @@
 //! One X.509 certificate (RFC 5280 section 4.1).
+//!
+//! - [`Authority`]: who issues one; [`Authority::issue`] does
+//! - [`Certificate`], [`Validity`], [`Role`]: what is to be certified
 
 use rustls::Error;
 use rustls::pki_types::{CertificateDer, alg_id};

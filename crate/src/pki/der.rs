@@ -1,5 +1,8 @@
 //! DER (X.690 section 10), as much of it as a certificate needs: a value is a tag, a length and the
 //! parts it is made of.
+//!
+//! - [`value`]: writes one
+//! - the tags
 
 /// Universal tags, and the bit that says that a value is made of values.
 pub(super) const BOOLEAN: u8 = 1;

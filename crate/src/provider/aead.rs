@@ -2,7 +2,7 @@
 //!
 //! - [`AES_128_GCM`], [`AES_256_GCM`]: the algorithms as rustls asks for them
 //! - [`RecordKey`]: one write key and IV; seals records, or opens them
-//! - [`Cipher`]: AES-GCM under one key, nothing of TLS
+//! - [`Cipher`]: AES-GCM under one key, nothing of TLS; [`TAG_LEN`]: how long its tags are
 
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes128Gcm, Aes256Gcm};

@@ -1,4 +1,6 @@
 //! SHA-256 and SHA-384 (FIPS 180-4) from `sha2`.
+//!
+//! - [`SHA256`], [`SHA384`]: the functions as rustls asks for them, each a [`struct@Hash`]
 
 use rustls::crypto::hash;
 use sha2::{Digest, Sha256, Sha384};

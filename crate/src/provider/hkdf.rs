@@ -1,5 +1,7 @@
 //! HKDF (RFC 5869) from `hkdf`, with each extract and expand recorded under its own name.
 //!
+//! - [`HKDF_SHA256`], [`HKDF_SHA384`]: the functions as rustls asks for them, each an [`Hkdf`]
+//!
 //! rustls hands over the `info` of an expand as the parts of an `HkdfLabel` (RFC 8446 section
 //! 7.1), so that every derived secret can be recorded with the label that made it.
 

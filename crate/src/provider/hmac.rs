@@ -1,4 +1,6 @@
 //! HMAC (RFC 2104) from `hmac`.
+//!
+//! - [`HMAC_SHA256`], [`HMAC_SHA384`]: the functions as rustls asks for them, each an [`Hmac`]
 
 use hmac::{KeyInit, Mac};
 use rustls::crypto::hmac as api;

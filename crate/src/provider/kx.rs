@@ -1,4 +1,6 @@
 //! X25519 (RFC 7748) from `x25519-dalek`.
+//!
+//! - [`X25519`]: the group as rustls asks for it, an [`X25519Group`]
 
 use rustls::crypto::{ActiveKeyExchange, SharedSecret, SupportedKxGroup};
 use rustls::{Error, NamedGroup, PeerMisbehaved};

@@ -1,4 +1,6 @@
 //! Random bytes, from the tap that is installed.
+//!
+//! - [`TapRandom`]: the source that rustls asks
 
 use rustls::crypto::{GetRandomFailed, SecureRandom};
 

@@ -1,4 +1,7 @@
 //! ECDSA P-256 signatures with SHA-256 from `p256`, nonce by RFC 6979.
+//!
+//! - [`EcdsaP256`]: a private key
+//! - [`Pkcs8KeyProvider`]: loads one from PKCS #8
 
 use core::fmt;
 use std::sync::Arc;

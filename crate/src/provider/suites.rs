@@ -1,4 +1,6 @@
 //! The two cipher suites (RFC 8446 appendix B.4).
+//!
+//! - [`TLS_AES_128_GCM_SHA256`], [`TLS_AES_256_GCM_SHA384`]: put together from the other parts
 
 use rustls::crypto::CipherSuiteCommon;
 use rustls::{CipherSuite, SupportedCipherSuite, Tls13CipherSuite};

@@ -1,4 +1,7 @@
 //! Checking ECDSA P-256 signatures with SHA-256, with `p256`.
+//!
+//! - [`ALGORITHMS`]: what webpki and rustls may check with
+//! - [`ECDSA_P256_SHA256`]: the one algorithm in it, an [`EcdsaP256Sha256`]
 
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};

@@ -1,4 +1,6 @@
 //! Alerts (RFC 8446 section 6).
+//!
+//! - [`alert`]: reads one
 
 use crate::dissect::names;
 use crate::dissect::reader::{Read, Reader};
