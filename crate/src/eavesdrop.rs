@@ -313,7 +313,9 @@ impl<'a> Ear<'a> {
             self.learn_from(Topic::ServerName, text(field).into(), from, &[field]);
         });
         // In the clear only the client's offer: the server's choice is sealed.
-        if let Some(field) = root.find("protocol_name_list") {
+        if let Some(alpn) = root.find("application_layer_protocol_negotiation")
+            && let Some(field) = alpn.find("protocol_name_list")
+        {
             self.learn_from(Topic::Alpn, text(field).into(), from, &[field]);
         }
         if let Some(field) = root.find("cipher_suites") {

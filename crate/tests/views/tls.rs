@@ -465,6 +465,34 @@ fn findings_over_rfc_8448() {
     );
 }
 
+/// Chromium shuffles its extensions, and the list of protocols in `application_settings` has the same
+/// form as the one in ALPN: whichever comes first, ALPN is what is offered.
+#[test]
+fn alpn_is_not_taken_from_another_extension() {
+    let alpn = [0, 16, 0, 5, 0, 3, 2, b'h', b'3'];
+    let settings = [0x44, 0xcd, 0, 5, 0, 3, 2, b'h', b'2'];
+    for extensions in [[alpn, settings].concat(), [settings, alpn].concat()] {
+        let body = [
+            &[3, 3][..],
+            &[9; 32],
+            &[0],
+            &[0, 2, 0x13, 0x01],
+            &[1, 0],
+            &[0, 18],
+            &extensions,
+        ]
+        .concat();
+        let mut wire = Wire::open(443);
+        wire.send(Peer::Client, &record(22, &message(1, &body)));
+        let findings = eavesdrop(&wire.capture);
+        let offered = findings
+            .iter()
+            .find(|finding| finding.topic == Topic::Alpn)
+            .unwrap();
+        assert_eq!(offered.value, "h3");
+    }
+}
+
 #[test]
 fn the_cover_notices_holes() {
     let dissection = sent(&client_hellos().remove(0).1);
