@@ -144,6 +144,26 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   });
 
+  test("the ladder and the keys are one tab stop each, and go by the arrow keys", async () => {
+    const { page, problems } = await desk(browser, "messages");
+    const stops = (panel: string): Promise<string[]> => texts(page, panel, ".rove [tabindex='0']");
+    expect((await stops("messages")).length).toBe(1);
+    await page.focus(within("messages", ".rove [tabindex='0']"));
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await settled(page);
+    expect(await stops("messages")).toEqual([expect.stringContaining("SYN, ACK")]);
+    expect(await selected(page)).toMatchObject({ kind: "wire", segment: 1 });
+    expect((await stops("keys")).length).toBe(2); // tables
+    await page.focus(within("keys", ".rove [tabindex='0']"));
+    await page.keyboard.press("ArrowDown");
+    expect((await stops("keys"))[0]).toContain("Client: Key share");
+    await page.keyboard.press("ArrowRight");
+    expect((await stops("keys"))[0]).toContain("Server: Key share");
+    expect(problems).toEqual([]);
+  });
+
   test("a sealed byte leads back to both private keys, and each step to how it was made", async () => {
     const { page, problems } = await desk(browser, "bytes");
     await select(page, { kind: "record", record: 2, row: "plaintext", offset: 3 });

@@ -195,7 +195,7 @@ export class Eavesdropper extends Panel {
         <div class="heads" aria-hidden="true">
           <span></span><span>${words.time}</span><span>${words.ends}</span><span>${words.payload}</span>
         </div>
-        <ol class="scroll list" aria-label=${words.list}>
+        <ol class="scroll list rove" aria-label=${words.list}>
           ${segments.slice(0, seen).map((segment, at) => {
             const packet = run.dissection.packets[at];
             const payload = packet?.payload;

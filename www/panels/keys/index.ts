@@ -78,7 +78,7 @@ export class Keys extends Panel {
         color: var(--ink-2);
       }
       .later th > span {
-        opacity: 0.7;
+        opacity: 0.85;
       }
       .equal {
         white-space: nowrap;
@@ -180,7 +180,7 @@ export class Keys extends Panel {
   }
 
   #table(run: Run, title: string, rows: readonly Row[], event: number | undefined) {
-    return html`<table>
+    return html`<table class="rove">
       <caption>${title}</caption>
       <thead>
         <tr>

@@ -95,13 +95,18 @@ export class Messages extends Panel {
         inset-inline: 1px auto;
       }
       .later {
-        opacity: 0.45;
+        color: var(--ink-2);
+        opacity: 0.85;
+      }
+      .later .rung::before {
+        border-block-end-style: dashed;
       }
       .name {
         overflow-wrap: anywhere;
       }
       .inspect {
         display: grid;
+        align-content: start;
         gap: var(--s-4);
         grid-template-columns: minmax(0, 1fr);
       }
@@ -151,7 +156,7 @@ export class Messages extends Panel {
       <div class="split">
         <section>
           <div class="ends" aria-hidden="true"><span>${desk.peers.client}</span><span>${desk.peers.server}</span></div>
-          <ol class="ladder" aria-label=${words.list}>
+          <ol class="ladder rove" aria-label=${words.list}>
             ${steps.map((step, i) => this.#step(step, i < reached, isChosen(step, at)))}
           </ol>
         </section>

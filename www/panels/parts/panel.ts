@@ -7,6 +7,7 @@ import { property } from "lit/decorators.js";
 import type { Run } from "../../core/run.ts";
 import type { Moment } from "../../player/moment.ts";
 import { SelectEvent, type Selection } from "../../selection.ts";
+import { onArrow, rove } from "./rove.ts";
 
 export abstract class Panel extends LitElement {
   @property({ attribute: false }) run: Run | undefined;
@@ -14,6 +15,12 @@ export abstract class Panel extends LitElement {
   @property({ attribute: false }) selection: Selection | undefined;
 
   #reached: number | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener("keydown", onArrow);
+    this.addController({ hostUpdated: () => rove(this.renderRoot) });
+  }
 
   /** How far the run has come as this panel tells it: while the clock moves and this number stays,
    * nothing is drawn. */
