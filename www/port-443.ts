@@ -188,6 +188,9 @@ export class Port443 extends LitElement {
         }
       }
       @media print {
+        :host {
+          color-scheme: light !important;
+        }
         p443-controls {
           position: static;
         }
