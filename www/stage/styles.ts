@@ -647,7 +647,8 @@ export const stageStyles = css`
   }
   @container (max-width: 44rem) {
     .stage {
-      grid-template-rows: auto auto auto minmax(15.5rem, auto);
+      /* As high as leaves the controls below where they are pressed, when the caption is in view. */
+      grid-template-rows: auto auto auto minmax(clamp(15.5rem, 100svh - 21.25rem, 26rem), auto);
     }
     .line {
       order: 0;
