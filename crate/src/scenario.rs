@@ -215,7 +215,7 @@ pub enum ScenarioError {
     #[error("the message is empty: write at least one character")]
     MessageEmpty,
     /// More than [`Limits::message_bytes`].
-    #[error("the message is {bytes} bytes long; the limit is {limit}")]
+    #[error("the message is {bytes} bytes long: shorten it to {limit}")]
     MessageTooLong {
         /// Its length in UTF-8.
         bytes: u32,
@@ -223,10 +223,10 @@ pub enum ScenarioError {
         limit: u32,
     },
     /// No host.
-    #[error("the host name is empty")]
+    #[error("the host name is empty: name the server")]
     HostEmpty,
     /// An address where a name is needed.
-    #[error("{host:?} is an address; SNI carries names only (RFC 6066 section 3)")]
+    #[error("{host:?} is an address: give a name, SNI carries nothing else (RFC 6066 section 3)")]
     HostIsAddress {
         /// What was given.
         host: String,
@@ -238,13 +238,15 @@ pub enum ScenarioError {
         host: String,
     },
     /// Not a host name.
-    #[error("{host:?} is not a host name (RFC 1123 section 2.1)")]
+    #[error(
+        "{host:?} is not a host name: letters, digits and hyphens, with dots between (RFC 1123)"
+    )]
     HostInvalid {
         /// What was given.
         host: String,
     },
     /// Not one to 64 hex digits.
-    #[error("{seed:?} is not a seed: 1 to 64 hex digits")]
+    #[error("{seed:?} is not a seed: give 1 to 64 hex digits")]
     SeedInvalid {
         /// What was given.
         seed: String,
@@ -258,7 +260,7 @@ pub enum ScenarioError {
         limit: u32,
     },
     /// The platform gave no randomness for a seed.
-    #[error("the platform gave no randomness: {reason}")]
+    #[error("the platform gave no randomness: give a seed ({reason})")]
     NoRandomness {
         /// The platform's words.
         reason: String,
