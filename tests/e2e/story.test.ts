@@ -272,6 +272,29 @@ test("with reduced motion nothing starts by itself", async () => {
   });
 });
 
+test("on a phone, what is sent is seen, and the controls stay where they are", async () => {
+  await withBrowser("chromium", { reducedMotion: true }, async (browser) => {
+    const { page } = await visit(browser, inject("address"));
+    await page.setViewport({ width: 360, height: 740 });
+    await ready(page);
+    const tops = () =>
+      page.evaluate(() => {
+        const root = document.querySelector("port-443")?.shadowRoot;
+        const caption = root?.querySelector("p443-stage")?.shadowRoot?.querySelector(".caption");
+        return [caption, root?.querySelector("p443-controls")].map((element) =>
+          Math.round(element?.getBoundingClientRect().top ?? Number.NaN),
+        );
+      });
+    const [captionBefore, controlsBefore] = await tops();
+    expect(captionBefore).toBeGreaterThan(controlsBefore ?? 0);
+    await send(page, {});
+    const [caption, controls] = await tops();
+    expect(caption).toBeGreaterThanOrEqual(0);
+    expect(caption).toBeLessThan(370);
+    expect(Math.abs((controls ?? 0) - (controlsBefore ?? 0))).toBeLessThanOrEqual(2);
+  });
+});
+
 describe.each([
   ["light", {}],
   ["dark", { dark: true }],

@@ -123,7 +123,7 @@ function requestByte(scheme: string, records: readonly number[], offset: number)
 function flight(view: View): TemplateResult {
   const { run, plot, place, line } = view;
   const { scene } = place;
-  if (place.index === line.scenes.length - 1 && place.progress > 0.5) return verdict(plot);
+  if (place.index === line.scenes.length - 1 && place.progress > 0.5) return verdict(view);
   const lines = run.recording.capture.segments.flatMap((segment, index): TemplateResult[] => {
     if (segment.sentAt < scene.from || segment.sentAt >= scene.to) return [];
     const sent = segment.sentAt <= place.virtual;
@@ -285,11 +285,13 @@ function seenAt(run: View["run"], plot: View["plot"]): number {
 }
 
 /** The end: what the eavesdropper has, from the bytes that passed. */
-function verdict({ messageOnWire: read, payloadBytes }: View["plot"]): TemplateResult {
+function verdict({ run, plot: { messageOnWire: read } }: View): TemplateResult {
+  // Headers too: the same that the eavesdropper counts.
+  const held = run.recording.capture.segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
   return html`<div class="picture">
     <p class="verdict ${read ? "in alarm" : "in verified"}">
       ${mark(read ? "alarm" : "verified")}
-      <span class="display">${read ? say.verdictRead : say.verdictSealed(payloadBytes)}</span>
+      <span class="display">${read ? say.verdictRead : say.verdictSealed(held)}</span>
     </p>
     <slot></slot>
   </div>`;

@@ -8,7 +8,7 @@ import type { Facts } from "./page.ts";
 
 function make(run: Run): Facts {
   const { scenario, capture, duration } = run.recording;
-  const { scheme, request, answer, message, payloadBytes } = plot(run);
+  const { scheme, request, answer, message } = plot(run);
   // One round trip: until the answer to the very first segment is here.
   const reply = capture.segments.find(({ from }) => from === "server");
   return {
@@ -18,7 +18,6 @@ function make(run: Run): Facts {
     messageBytes: message ? message.end - message.start : 0,
     requestBytes: request?.event.bytes.length ?? 0,
     answerBytes: answer?.event.bytes.length ?? 0,
-    payloadBytes,
     segments: capture.segments.length,
     roundTrip: reply?.arrivesAt ?? 0,
     duration,

@@ -18,7 +18,6 @@ export type Facts = {
   readonly messageBytes: number;
   readonly requestBytes: number;
   readonly answerBytes: number;
-  readonly payloadBytes: number;
   readonly segments: number;
   /** Microseconds. */
   readonly roundTrip: number;
@@ -337,7 +336,7 @@ export const page = {
     secretsEqual: "Both sides hold the same 32 bytes.",
     secretsDiffer: "The two sides hold different bytes.",
     secretNotOnWire: (count: number) =>
-      `We looked for them in all ${bytes(count)} that cross the wire: they are not there.`,
+      `We looked for them in all ${bytes(count)} that the two send each other: they are not there.`,
     secretOnWire: "They crossed the wire.",
     checks: {
       chain: {
