@@ -90,6 +90,7 @@ export const stageStyles = css`
     background: color-mix(in oklab, var(--rule), transparent 65%);
   }
   .row {
+    forced-color-adjust: none;
     position: relative;
     display: flex;
     inline-size: max-content;

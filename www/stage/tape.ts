@@ -57,12 +57,6 @@ export const tapeStyles = css`
     inline-size: calc(var(--length) * var(--col, 1rem));
     block-size: calc(var(--col, 1rem) * 51 / 16);
   }
-  /* What the tapes mean is in their colours, also where the system has its own, and in print. */
-  .row,
-  .dots {
-    forced-color-adjust: none;
-    print-color-adjust: exact;
-  }
   .dots {
     --dot: color-mix(in oklab, currentColor, transparent 62%);
     /* The first covers the dots where text is printed above the holes. */

@@ -188,6 +188,11 @@ export const shared = css`
   .mark.alarm {
     color: var(--alarm);
   }
+  /* What a tape means is in its colours, also where the system has its own, and in print. */
+  .is {
+    forced-color-adjust: none;
+    print-color-adjust: exact;
+  }
   .is.plain {
     background-color: var(--plain-bg);
     color: var(--plain-ink);
@@ -214,9 +219,6 @@ export const shared = css`
   }
 
   @media (forced-colors: active) {
-    .is {
-      border: 1px solid CanvasText;
-    }
     .button[aria-pressed="true"] {
       outline: 2px solid Highlight;
     }
