@@ -755,7 +755,7 @@ export const desk = {
     isNot: (latency: number | undefined) => [
       "Nothing leaves your browser. Both ends run in this page, and the site you name is not contacted. There is no DNS look-up.",
       `The clock is virtual: computing takes no time, ${latency === undefined ? "the way takes a fixed time" : `the way takes ${latency} ms`} and the line carries 10 Mbit/s. The eavesdropper sits half-way. The stage slows all of this down to where an eye can follow.`,
-      "The network is one wire. It loses nothing and keeps the order; no router is on it, and there is no Ethernet or Wi-Fi below IP.",
+      "The network is one wire. It loses nothing and keeps the order; no router is on it, and there is no Ethernet or Wi-Fi below IP. TCP sends a long message at once; on the Internet it would begin slowly and wait for answers.",
       "The addresses are from ranges that are kept for documentation (RFC 5737).",
       "The root certificate was made for this run, and only this client trusts it. Real clients also look for revocation and for public logs. For the certificates it is always 1 January 2026.",
       "All randomness comes from one seed, so that a run can be repeated to the byte. Real programs never do that. Nor would anybody else see the private keys that are shown here.",

@@ -7,7 +7,8 @@
 //!
 //! TCP is smoltcp's (RFC 9293): handshake, sequence numbers, windows, acknowledgements and
 //! retransmission are its doing. Its timers run on the virtual clock, and the clock jumps from one
-//! event to the next.
+//! event to the next. Its congestion control is left out: a peer sends what the other's window takes,
+//! where on the Internet it would begin with some ten segments (RFC 5681, RFC 6928).
 
 mod host;
 pub mod link;
