@@ -12,14 +12,16 @@ use crate::setup::rust::{self, TARGET};
 use crate::shell::{Context, Result, Run, root, say, step, target};
 
 /// The standard library compiled along with the core, for size, and no words for a panic: it traps
-/// at once, and the page says what happened. That is about 16 kB of 215 with brotli.
+/// at once, and the page says what happened. That is about 16 kB of 215 with brotli. Another 3 kB are
+/// the insides of what derives `Debug`: only its name is printed, which is all that messages use.
 const SMALL: [&str; 4] = [
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",
     "--config",
     concat!(
         "target.wasm32-unknown-unknown.rustflags=[",
-        r#""-Zunstable-options","-Cpanic=immediate-abort","-Zlocation-detail=none""#,
+        r#""-Zunstable-options","-Cpanic=immediate-abort","-Zlocation-detail=none","#,
+        r#""-Zfmt-debug=shallow""#,
         "]"
     ),
 ];
