@@ -112,6 +112,10 @@ export class Keys extends Panel {
         tbody td.detail {
           grid-column: 1 / -1;
         }
+        /* The two values side by side, and what is said of both below them. */
+        tbody td:is(.equal, .wire, .detail) {
+          order: 1;
+        }
         th,
         td {
           border: 0;
