@@ -2,6 +2,7 @@
 // node-forge's TLS between two ends in memory. `window.measure(runs)` gives milliseconds.
 
 import init, { Run, recordSilently } from "../../../crate/pkg/port443.js";
+import wasm from "../../../crate/pkg/port443_bg.wasm?url";
 import { forgeConnection } from "./forge.ts";
 
 const scenario = {
@@ -56,5 +57,5 @@ declare global {
   }
 }
 
-await init();
+await init({ module_or_path: wasm });
 window.measure = measure;
