@@ -1,6 +1,6 @@
 //! What needs the built page in a real browser but is no test.
 //!
-//! - [`bench`]: sizes and times
+//! - [`bench()`]: sizes and times
 //! - [`pictures`]: the README's pictures
 //! - [`environment`]: our tools for a person's own shell
 
