@@ -42,6 +42,10 @@ impl Run {
     /// # Errors
     /// A `ScenarioError` with its sentence as `message` if the input is refused; an `Error` if it
     /// is not a `ScenarioInput` at all.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "JavaScript hands its objects over by value"
+    )]
     pub fn record(
         #[wasm_bindgen(unchecked_param_type = "ScenarioInput")] input: JsValue,
     ) -> Result<Self, JsValue> {
@@ -113,6 +117,10 @@ impl Run {
 /// # Errors
 /// As `Run.record`.
 #[wasm_bindgen(js_name = recordSilently)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "JavaScript hands its objects over by value"
+)]
 pub fn record_silently(
     #[wasm_bindgen(unchecked_param_type = "ScenarioInput")] input: JsValue,
 ) -> Result<f64, JsValue> {
