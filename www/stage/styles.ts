@@ -286,6 +286,7 @@ export const stageStyles = css`
   }
   .reading q {
     font-size: var(--step-1);
+    line-height: 1.35;
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
