@@ -1,8 +1,10 @@
 //! The core where people run it. `wasm-pack test --headless --chrome crate` (or `--firefox`) runs
 //! all of this in the browser; plain `cargo test` runs the part that has no browser in it.
 //!
-//! That part proves that a run is the same everywhere: `fingerprints.txt` holds a SHA-256 of every
-//! recording below, and the native run and both browsers must reach it. `UPDATE=1 cargo test -p
+//! That part proves that a run is the same everywhere: `fingerprints.txt` holds two SHA-256 of every
+//! recording below, one of all of it and one of its segments and key log, and the native run and
+//! both browsers must reach them. The second is also asked of the wasm that the page loads, which is
+//! compiled with other options (`www/core/same.test.ts`). `UPDATE=1 cargo test -p
 //! port443 --test browser` writes it anew, natively, after a change that is meant to show.
 
 #![allow(
@@ -56,15 +58,23 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
     ]
 }
 
-/// Covers all of the recording: every segment and its times, every event, the key log, the outcome.
-fn fingerprint(scenario: &Scenario) -> String {
+/// The first covers all of the recording: every segment and its times, every event, the key log, the
+/// outcome. The second covers the segments' bytes, one after the other, and the key log.
+fn fingerprints(scenario: &Scenario) -> [String; 2] {
     let recording = run(scenario);
     assert!(
         matches!(&recording.outcome, Outcome::Delivered { message, .. } if message == scenario.message()),
         "{:?}",
         recording.outcome
     );
-    Bytes::from(Sha256::digest(format!("{recording:?}")).as_slice()).to_string()
+    let segments = recording.capture.segments.iter();
+    let mut wire: Vec<u8> = segments
+        .flat_map(|segment| segment.bytes.iter())
+        .copied()
+        .collect();
+    wire.extend_from_slice(recording.key_log.as_bytes());
+    [format!("{recording:?}").into_bytes(), wire]
+        .map(|bytes| Bytes::from(Sha256::digest(bytes).as_slice()).to_string())
 }
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
@@ -72,7 +82,10 @@ fn fingerprint(scenario: &Scenario) -> String {
 fn a_recording_is_the_same_natively_and_in_every_browser() {
     let fingerprints: String = scenarios()
         .iter()
-        .map(|(name, scenario)| [name, " ", &fingerprint(scenario), "\n"].concat())
+        .map(|(name, scenario)| {
+            let [all, wire] = fingerprints(scenario);
+            [name, " ", &all, " ", &wire, "\n"].concat()
+        })
         .collect();
     #[cfg(not(target_arch = "wasm32"))]
     if std::env::var_os("UPDATE").is_some() {
