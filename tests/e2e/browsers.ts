@@ -3,8 +3,10 @@
 // - browserNames: what every test of the page runs in
 // - launch(name, settings): a browser; close it
 // - visit(browser, address, size): a tab with the page, and all that went wrong in it
+// - ready(page): the first run has been recorded, or could not be
 
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import type {} from "../../www/port-443.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -92,4 +94,14 @@ export async function visit(
   });
   await page.goto(address, { waitUntil: "load" });
   return { page, problems };
+}
+
+export async function ready(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    // The page is loaded before its module has run to the end.
+    await customElements.whenDefined("port-443");
+    const host = document.querySelector("port-443");
+    await host?.ready;
+    await host?.updateComplete;
+  });
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {} from "../../www/panels/index.ts";
 import type {} from "../../www/port-443.ts";
 import type { Selection } from "../../www/selection.ts";
-import { browserNames, launch, visit } from "./browsers.ts";
+import { browserNames, launch, ready, visit } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -17,9 +17,9 @@ type Depth = "story" | "messages" | "bytes";
 /** The page at the end of its run, with the desk open. */
 async function desk(browser: Browser, depth: Depth) {
   const { page, problems } = await visit(browser, inject("address"));
+  await ready(page);
   await page.evaluate(async (place) => {
     const host = document.querySelector("port-443");
-    await host?.ready;
     host?.seek(Number.MAX_SAFE_INTEGER);
     const buttons = host?.shadowRoot?.querySelectorAll<HTMLButtonElement>(".depths button");
     buttons?.[place]?.click();

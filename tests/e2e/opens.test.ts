@@ -3,7 +3,7 @@
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {} from "../../www/port-443.ts";
-import { browserNames, launch, visit } from "./browsers.ts";
+import { browserNames, launch, ready, visit } from "./browsers.ts";
 
 describe.each(browserNames)("%s", (name) => {
   let browser: Browser;
@@ -26,7 +26,7 @@ describe.each(browserNames)("%s", (name) => {
 
   test("asks only for what the size budget counts as opening it", async () => {
     const { page } = await visit(browser, inject("address"));
-    await page.evaluate(() => document.querySelector("port-443")?.ready);
+    await ready(page);
     const asked = await page.evaluate(() =>
       performance.getEntriesByType("resource").map((entry) => new URL(entry.name).pathname),
     );

@@ -6,17 +6,10 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {} from "../../www/port-443.ts";
-import { type BrowserName, browserNames, launch, type Settings, visit } from "./browsers.ts";
+import { type BrowserName, browserNames, launch, ready, type Settings, visit } from "./browsers.ts";
 import { serve } from "./server.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const ready = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    const host = document.querySelector("port-443");
-    await host?.ready;
-    await host?.updateComplete;
-  });
 
 type Typed = Partial<Record<"message" | "host" | "seed" | "latency", string>>;
 
