@@ -10,7 +10,6 @@ import type {
   Limits,
   ScenarioError,
   ScenarioInput,
-  Scheme,
 } from "../crate/pkg/port443.js";
 import { page as words } from "./story/page.ts";
 import { mark } from "./theme/marks.ts";
@@ -33,6 +32,7 @@ type Place = "message" | "host" | "seed" | "latency";
 
 /** Where on the form each problem belongs. */
 const placeOf: Record<ScenarioError["kind"], Place> = {
+  notIncluded: "message",
   messageEmpty: "message",
   messageTooLong: "message",
   hostEmpty: "host",
@@ -233,7 +233,7 @@ export class MessageForm extends LitElement {
   /** Of the last run. */
   @property({ attribute: false }) seed = "";
 
-  @property({ attribute: false }) scheme: Scheme = "https";
+  @property({ attribute: false }) scheme: "http" | "https" = "https";
   @state() private message: string = words.message;
   @state() private host = "letters.example";
   /** What was typed; nothing for a new seed each time. */
@@ -247,7 +247,7 @@ export class MessageForm extends LitElement {
     const typed = this.typedSeed?.trim();
     this.dispatchEvent(
       new SendEvent({
-        scheme: this.scheme,
+        kind: this.scheme,
         host: ascii(this.host.trim()) ?? this.host.trim(),
         message: this.message,
         ...(typed ? { seed: typed } : {}),
@@ -405,7 +405,7 @@ export class MessageForm extends LitElement {
     </form>`;
   }
 
-  #port(scheme: Scheme, port: string, text: string): TemplateResult {
+  #port(scheme: "http" | "https", port: string, text: string): TemplateResult {
     return html`<label>
       <input
         class="visually-hidden"

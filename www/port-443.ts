@@ -332,8 +332,8 @@ export class Port443 extends LitElement {
     this.#sent = input;
     this.refusal = undefined;
     try {
-      const run = await record(input);
-      if (this.#sent !== input) return; // another was sent meanwhile
+      const [run] = await record(input);
+      if (this.#sent !== input || !run) return; // another was sent meanwhile
       if (this.run) this.#look(); // not at the first, which nobody asked for
       this.failure = undefined;
       this.run = run;
@@ -442,7 +442,7 @@ export class Port443 extends LitElement {
   override render(): TemplateResult {
     const { run, moment, selection, limits, failure, playing } = this;
     const line = this.#player.timeline;
-    const other = run?.recording.scenario.scheme === "https" ? "http" : "https";
+    const other = run?.recording.connection.scheme === "https" ? "http" : "https";
     return html`
       <header>
         <p class="wordmark display">${words.title}</p>

@@ -1,7 +1,7 @@
 //! Runs one scenario and prints what happened.
 //!
 //! ```text
-//! cargo run -p port443 --example record -- [http|https] [host] [message] [seed] [latency in ms]
+//! cargo run -p port443 --example record -- [kind] [host] [message] [seed] [latency in ms]
 //! ```
 
 use std::process::ExitCode;
@@ -9,12 +9,12 @@ use std::process::ExitCode;
 use port443::bytes::Bytes;
 use port443::recording::{EventKind, Recording};
 use port443::run::run;
-use port443::scenario::{CipherSuite, Scenario, ScenarioInput, Scheme};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
 
 fn main() -> ExitCode {
     match scenario() {
         Ok(scenario) => {
-            print(&run(&scenario));
+            run(&scenario).iter().for_each(print);
             ExitCode::SUCCESS
         }
         Err(reason) => {
@@ -26,13 +26,14 @@ fn main() -> ExitCode {
 
 fn scenario() -> Result<Scenario, String> {
     let mut args = std::env::args().skip(1);
-    let scheme = match args.next().as_deref() {
-        None | Some("https") => Scheme::Https,
-        Some("http") => Scheme::Http,
-        Some(other) => return Err(format!("{other:?} is neither http nor https")),
+    let kind = match args.next().as_deref() {
+        None => Kind::Https,
+        Some(name) => {
+            Kind::from_name(name).ok_or_else(|| format!("{name:?} is none of the scenarios"))?
+        }
     };
     let input = ScenarioInput {
-        scheme,
+        kind,
         host: args.next().unwrap_or_else(|| "example.com".into()),
         message: args.next().unwrap_or_else(|| "hello".into()),
         seed: args.next(),
@@ -43,6 +44,9 @@ fn scenario() -> Result<Scenario, String> {
                 .map_err(|_| format!("{digits:?} is not a number of milliseconds"))?,
         },
         cipher_suite: CipherSuite::Aes128GcmSha256,
+        certificate: CertificateKind::Valid,
+        strict: false,
+        attack: None,
     };
     Scenario::try_from(input).map_err(|error| error.to_string())
 }
@@ -82,6 +86,13 @@ fn summary(kind: &EventKind) -> String {
         EventKind::Random { output } => format!("random {}", head(output)),
         EventKind::KeyShare { public_key, .. } => format!("key share {}", head(public_key)),
         EventKind::SharedSecret { output, .. } => format!("shared secret {}", head(output)),
+        EventKind::Encapsulate { output, .. } => format!("encapsulate {}", head(output)),
+        EventKind::Decapsulate { output, .. } => format!("decapsulate {}", head(output)),
+        EventKind::RsaEncrypt { plaintext, .. } => format!("rsa encrypt {}", head(plaintext)),
+        EventKind::RsaDecrypt { output, valid, .. } => {
+            format!("rsa decrypt {}, valid: {valid}", head(output))
+        }
+        EventKind::Prf { label, output, .. } => format!("prf {label:?} {}", head(output)),
         EventKind::Hash { input, output, .. } => {
             format!("hash of {} bytes {}", input.len(), head(output))
         }
@@ -100,6 +111,7 @@ fn summary(kind: &EventKind) -> String {
             cipher_suite,
             group,
             alpn,
+            ..
         } => format!("handshake complete: {cipher_suite}, {group}, {alpn:?}"),
         EventKind::Write { bytes, .. } => format!("write {:?}", String::from_utf8_lossy(bytes)),
         EventKind::Read { bytes } => format!("read {:?}", String::from_utf8_lossy(bytes)),

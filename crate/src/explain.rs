@@ -257,6 +257,7 @@ fn outputs(kind: &EventKind) -> Vec<Output<'_>> {
         EventKind::KeyShare {
             private_key,
             public_key,
+            ..
         } => vec![
             kept("privateKey", private_key),
             sent("publicKey", public_key),

@@ -13,17 +13,23 @@
 //! ```
 //! use port443::recording::Outcome;
 //! use port443::run::run;
-//! use port443::scenario::{CipherSuite, Scenario, ScenarioError, ScenarioInput, Scheme};
+//! use port443::scenario::{
+//!     CertificateKind, CipherSuite, Kind, Scenario, ScenarioError, ScenarioInput,
+//! };
 //!
-//! let recording = run(&Scenario::try_from(ScenarioInput {
-//!     scheme: Scheme::Https,
+//! let recordings = run(&Scenario::try_from(ScenarioInput {
+//!     kind: Kind::Https,
 //!     host: "example.com".into(),
 //!     message: "hello".into(),
 //!     seed: Some("1".into()),
 //!     latency_ms: 40,
 //!     cipher_suite: CipherSuite::Aes128GcmSha256,
+//!     certificate: CertificateKind::Valid,
+//!     strict: false,
+//!     attack: None,
 //! })?);
-//! assert!(matches!(recording.outcome, Outcome::Delivered { status: 200, .. }));
+//! assert_eq!(recordings.len(), 1);
+//! assert!(matches!(recordings[0].outcome, Outcome::Delivered { status: 200, .. }));
 //! # Ok::<(), ScenarioError>(())
 //! ```
 

@@ -1,6 +1,9 @@
 //! What happened: the immutable result of running a [`Scenario`](crate::scenario::Scenario).
 //!
-//! - [`Recording`]: the capture, every event at both peers, the client's key log, the outcome
+//! - [`Recording`]: one connection: the capture, every event at both peers, the client's key log, the
+//!   outcome
+//! - [`Connection`], [`Party`], [`Purpose`]: which connection of the run it was, and between whom
+//! - [`Interference`]: what an attacker did to a segment
 //! - [`Event`], [`EventKind`]: one thing that a peer did, with its real inputs and outputs
 //! - [`Outcome`]: how it ended
 //!
@@ -10,9 +13,10 @@ use serde::Serialize;
 
 use crate::bytes::Bytes;
 use crate::capture::{Capture, Micros, Peer};
-use crate::scenario::ScenarioInput;
+use crate::scenario::{ScenarioInput, Scheme};
 
-/// Everything that happened in one run.
+/// Everything that happened on one connection. A scenario gives one recording for each of its
+/// connections, in the order in which they began.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -20,8 +24,13 @@ pub struct Recording {
     /// What was run, with the seed that was drawn if none was given: running this again gives the
     /// same recording.
     pub scenario: ScenarioInput,
-    /// What passed on the wire.
+    /// Which of the run's connections this is.
+    pub connection: Connection,
+    /// What passed on the wire, as it was when it left the middle: where there is an attacker, this
+    /// is what they let through.
     pub capture: Capture,
+    /// What an attacker did to the segments, in order.
+    pub interference: Vec<Interference>,
     /// What the peers did, in order. An event's place in this list is its identity.
     pub events: Vec<Event>,
     /// The client's own key log, in the format of SSLKEYLOGFILE (RFC 9850). Empty over http.
@@ -30,6 +39,115 @@ pub struct Recording {
     pub outcome: Outcome,
     /// When the last segment arrived.
     pub duration: Micros,
+}
+
+/// Which of a run's connections something is, and between whom.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Connection {
+    /// Its place among them.
+    pub index: u32,
+    /// When it began, in microseconds since the first began. All other times of a recording count
+    /// from here.
+    pub begins_at: Micros,
+    /// What is spoken.
+    pub scheme: Scheme,
+    /// What it is there for.
+    pub purpose: Purpose,
+    /// Who is at the end that opened it.
+    pub client: Party,
+    /// Who is at the end that answered.
+    pub server: Party,
+}
+
+/// Who is at an end of a connection.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Party {
+    /// The reader's.
+    Client,
+    /// The one that the reader meant.
+    Server,
+    /// A server with a name that looks like the one that the reader meant.
+    LookAlike,
+    /// Whoever sits on the link.
+    Attacker,
+}
+
+/// What a connection is there for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Purpose {
+    /// It carries the form, or the mail.
+    Message,
+    /// It asks on port 80 and is sent to 443.
+    Redirect,
+    /// The visit before, which leaves something that the next one uses: a ticket, or HSTS.
+    FirstVisit,
+    /// A later visit.
+    SecondVisit,
+    /// An attacker's own connection to the server, to pass on what they got.
+    Onward,
+    /// An attacker's own connection, on which they repeat what they saw.
+    Replay,
+}
+
+/// One thing that an attacker did to a segment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type = "{ at: Micros; from: Peer } & InterferenceKind")
+)]
+#[serde(rename_all = "camelCase")]
+pub struct Interference {
+    /// When.
+    pub at: Micros,
+    /// Whose direction the segment travels in.
+    pub from: Peer,
+    /// What.
+    #[serde(flatten)]
+    pub what: InterferenceKind,
+}
+
+/// What an attacker can do to a segment. `segment` is its place in the capture.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum InterferenceKind {
+    /// It was changed.
+    Changed {
+        /// Which segment.
+        segment: u32,
+        /// What it was before.
+        original: Bytes,
+    },
+    /// It did not get through. It is not in the capture.
+    Dropped {
+        /// When its first bit had left the sender.
+        sent_at: Micros,
+        /// The segment.
+        bytes: Bytes,
+    },
+    /// It was held back.
+    Delayed {
+        /// Which segment.
+        segment: u32,
+        /// For how long.
+        by: Micros,
+    },
+    /// It was made by the attacker; no peer sent it.
+    Invented {
+        /// Which segment.
+        segment: u32,
+    },
 }
 
 /// One thing that one peer did.
@@ -83,6 +201,9 @@ pub enum AeadName {
     /// 32-byte key.
     #[serde(rename = "AES-256-GCM")]
     Aes256Gcm,
+    /// 32-byte key (RFC 8439).
+    #[serde(rename = "ChaCha20-Poly1305")]
+    ChaCha20Poly1305,
 }
 
 /// What a peer did. Cryptographic operations carry what went in and what came out.
@@ -100,20 +221,87 @@ pub enum EventKind {
         /// What was drawn.
         output: Bytes,
     },
-    /// An ephemeral X25519 key pair was made (RFC 7748). The public half is the key share.
+    /// An ephemeral key pair was made. The public half is the key share (RFC 8446 section 4.2.8).
     KeyShare {
-        /// 32 bytes, never leaves the peer.
+        /// The group as the registry spells it: `x25519`, `secp256r1`, `X25519MLKEM768`.
+        group: String,
+        /// Never leaves the peer. `x25519` (RFC 7748) and `secp256r1`: 32 bytes. `X25519MLKEM768`:
+        /// the seed of ML-KEM (FIPS 203), 64 bytes, and the private key of X25519.
         private_key: Bytes,
-        /// 32 bytes, sent to the other side (RFC 8446 section 4.2.8.2).
+        /// Sent to the other side. `x25519`: 32 bytes; `secp256r1`: 65, uncompressed;
+        /// `X25519MLKEM768`: 1184 bytes of ML-KEM's encapsulation key and 32 of X25519.
         public_key: Bytes,
     },
     /// The shared secret was computed from one's own private key and the other's key share.
     SharedSecret {
-        /// Own private key, 32 bytes.
+        /// The group as the registry spells it.
+        group: String,
+        /// Own private key; as in `KeyShare`, but for the server's `X25519MLKEM768`, which has only
+        /// the private key of X25519.
         private_key: Bytes,
-        /// The other side's key share, 32 bytes.
+        /// The other side's key share.
         peer_public_key: Bytes,
-        /// The X25519 output, 32 bytes.
+        /// 32 bytes; 64 for `X25519MLKEM768`: ML-KEM's, then X25519's.
+        output: Bytes,
+    },
+    /// A secret was drawn and sealed to the other side's key (FIPS 203 section 7.2), by the server.
+    Encapsulate {
+        /// The encapsulation key, 1184 bytes.
+        public_key: Bytes,
+        /// The draw that it was made of, 32 bytes.
+        randomness: Bytes,
+        /// 1088 bytes; the first part of the server's key share.
+        ciphertext: Bytes,
+        /// 32 bytes.
+        output: Bytes,
+    },
+    /// That secret was opened (FIPS 203 section 7.3), by the client.
+    Decapsulate {
+        /// The seed of the private key, 64 bytes.
+        private_key: Bytes,
+        /// 1088 bytes.
+        ciphertext: Bytes,
+        /// 32 bytes.
+        output: Bytes,
+    },
+    /// A secret was encrypted to the server's certificate key (RFC 8017 section 7.2), by the client.
+    RsaEncrypt {
+        /// The modulus, big-endian.
+        modulus: Bytes,
+        /// The public exponent, big-endian.
+        exponent: Bytes,
+        /// The secret: in TLS 1.2 the pre-master secret, 48 bytes.
+        plaintext: Bytes,
+        /// It, padded: as long as the modulus.
+        padded: Bytes,
+        /// As long as the modulus.
+        ciphertext: Bytes,
+    },
+    /// That secret was decrypted, by the server.
+    RsaDecrypt {
+        /// The modulus, big-endian.
+        modulus: Bytes,
+        /// The private exponent, big-endian.
+        private_exponent: Bytes,
+        /// As long as the modulus.
+        ciphertext: Bytes,
+        /// What the server goes on with: the secret or, if the padding or the version in it is wrong,
+        /// a random one in its place (RFC 5246 section 7.4.7.1). 48 bytes.
+        output: Bytes,
+        /// Whether it is the one that was sent.
+        valid: bool,
+    },
+    /// The pseudorandom function of TLS 1.2 (RFC 5246 section 5).
+    Prf {
+        /// Which hash function HMAC used.
+        hash: HashName,
+        /// The secret.
+        secret: Bytes,
+        /// The label, such as `master secret`.
+        label: String,
+        /// What the label is joined with.
+        seed: Bytes,
+        /// What came out; its length is the length that was asked for.
         output: Bytes,
     },
     /// A hash was taken; in TLS, of the transcript so far (RFC 8446 section 4.4.1).
@@ -171,18 +359,20 @@ pub enum EventKind {
     },
     /// A signature was checked.
     Verify {
-        /// The public key it was checked with, uncompressed point, 65 bytes.
+        /// The public key it was checked with: for ECDSA P-256 an uncompressed point, 65 bytes; for
+        /// RSA an `RSAPublicKey` in DER (RFC 8017 appendix A.1.1).
         public_key: Bytes,
         /// What it should sign.
         message: Bytes,
-        /// The signature in DER.
+        /// The signature: for ECDSA in DER, for RSA as long as the modulus.
         signature: Bytes,
         /// Whether it did.
         valid: bool,
     },
-    /// The server's certificate chain and name were checked (RFC 5280, RFC 9525).
+    /// The other side's certificate chain was checked and, if it is the server's, the name (RFC
+    /// 5280, RFC 9525).
     VerifyCertificate {
-        /// The name it had to be good for.
+        /// The name it had to be good for; empty for a client's.
         host: String,
         /// The chain as received, leaf first, DER.
         chain: Vec<Bytes>,
@@ -197,10 +387,14 @@ pub enum EventKind {
     // --- what the peer said and understood ---
     /// The TLS handshake is complete as this peer sees it.
     HandshakeComplete {
-        /// The name in RFC 8446 appendix B.4, such as `TLS_AES_128_GCM_SHA256`.
+        /// `TLS 1.2` or `TLS 1.3`.
+        version: String,
+        /// The name in the registry, such as `TLS_AES_128_GCM_SHA256`.
         cipher_suite: String,
-        /// The key exchange group as rustls names it: `X25519`.
+        /// The key exchange group as rustls names it: `X25519`. Empty for RSA key transport.
         group: String,
+        /// Whether it was resumed with a ticket.
+        resumed: bool,
         /// The application protocol that was agreed.
         alpn: Option<String>,
     },
@@ -229,6 +423,10 @@ pub enum EventKind {
 }
 
 /// One record's encryption or decryption.
+///
+/// In TLS 1.2 the additional data are the sequence number and a header with the length of the
+/// plaintext, 13 bytes (RFC 5246 section 6.2.3.3); the plaintext has no content type; and the
+/// ciphertext of AES-GCM begins with the explicit part of the nonce, 8 bytes (RFC 5288 section 3).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -237,7 +435,7 @@ pub struct SealedRecord {
     pub aead: AeadName,
     /// The write key.
     pub key: Bytes,
-    /// The write IV, 12 bytes.
+    /// The write IV, 12 bytes; for AES-GCM in TLS 1.2 the implicit part of the nonce, 4 bytes.
     pub iv: Bytes,
     /// The record's number under this key, from 0.
     pub sequence: u64,
@@ -249,6 +447,8 @@ pub struct SealedRecord {
     pub plaintext: Bytes,
     /// The ciphertext and, last, the 16-byte tag: everything after the record's header.
     pub ciphertext: Bytes,
+    /// How many bytes of nonce stand before the ciphertext: 8 for AES-GCM in TLS 1.2, otherwise 0.
+    pub explicit_nonce: u32,
     /// Whether the tag was right; always so for sealing.
     pub valid: bool,
 }
@@ -297,6 +497,13 @@ pub enum Outcome {
         by: Peer,
         /// Its own words.
         reason: String,
+        /// The alert that it sent, as the RFC names it: `bad_certificate`. TCP and HTTP have none.
+        alert: Option<String>,
+    },
+    /// The server answered, and no message was sent here: the answer was a redirect.
+    Redirected {
+        /// Where to.
+        location: String,
     },
     /// Nothing more happened before the end.
     Unfinished,

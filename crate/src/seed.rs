@@ -42,11 +42,12 @@ impl Seed {
         Some(Self(bytes))
     }
 
-    /// The bytes that `stream` draws under this seed, from the first on.
+    /// The bytes that `stream` draws under this seed for a run's connection of that `index`, from the
+    /// first on.
     #[must_use]
-    pub fn stream(&self, stream: Stream) -> SeededRandom {
+    pub fn stream(&self, stream: Stream, index: u32) -> SeededRandom {
         let mut rng = ChaCha20Rng::from_seed(self.0);
-        rng.set_stream(stream as u64);
+        rng.set_stream(u64::from(index) << 8 | stream as u64);
         SeededRandom(rng)
     }
 }
@@ -83,6 +84,8 @@ pub enum Stream {
     Pki = 2,
     /// Ports and initial sequence numbers.
     Network = 3,
+    /// Whatever an attacker needs to invent.
+    Attacker = 4,
 }
 
 /// A stream of bytes that follows from a seed: ChaCha20 under the seed as its key.
@@ -134,17 +137,17 @@ mod tests {
     #[test]
     fn streams_differ_and_repeat() {
         let seed = Seed([7; 32]);
-        let client: [u8; 40] = seed.stream(Stream::Client).bytes();
-        assert_eq!(client, seed.stream(Stream::Client).bytes());
-        assert_ne!(client, seed.stream(Stream::Server).bytes());
-        assert_ne!(client, Seed([8; 32]).stream(Stream::Client).bytes());
+        let client: [u8; 40] = seed.stream(Stream::Client, 0).bytes();
+        assert_eq!(client, seed.stream(Stream::Client, 0).bytes());
+        assert_ne!(client, seed.stream(Stream::Server, 0).bytes());
+        assert_ne!(client, Seed([8; 32]).stream(Stream::Client, 0).bytes());
     }
 
     /// The test vector "zero key" of RFC 8439 appendix A.1, whose first block is also that of an
     /// all-zero seed: pins the generator, so that links to a run keep showing the same run.
     #[test]
     fn the_generator_is_chacha20() {
-        let bytes: [u8; 8] = Seed([0; 32]).stream(Stream::Client).bytes();
+        let bytes: [u8; 8] = Seed([0; 32]).stream(Stream::Client, 0).bytes();
         assert_eq!(bytes, [0x76, 0xb8, 0xe0, 0xad, 0xa0, 0xf1, 0x3d, 0x90]);
     }
 

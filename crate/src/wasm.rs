@@ -1,7 +1,7 @@
 //! The thinnest layer: the core as JavaScript sees it. Only compiled for wasm.
 //!
 //! - `limits()`: what a scenario may ask for
-//! - `Run`: one run, and what the views make of it
+//! - `Run`: one connection of a run, and what the views make of it
 //! - `recordSilently()`: a run with the recorder off
 //!
 //! Everything crosses as plain data; its types are generated from the Rust types by tsify.
@@ -17,7 +17,9 @@ use crate::eavesdrop::eavesdrop;
 use crate::explain;
 use crate::recording::Recording;
 use crate::run::{run, run_silently};
-use crate::scenario::{self, CipherSuite, Scenario, ScenarioError, ScenarioInput, Scheme};
+use crate::scenario::{
+    self, Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioError, ScenarioInput,
+};
 
 /// The limits that are enforced, to state them next to an input box.
 ///
@@ -28,7 +30,7 @@ pub fn limits() -> Result<JsValue, JsValue> {
     to_js(&scenario::limits())
 }
 
-/// One run: what happened, and what the views read from it.
+/// One connection of a run: what happened, and what the views read from it.
 #[wasm_bindgen]
 pub struct Run {
     recording: Recording,
@@ -37,7 +39,8 @@ pub struct Run {
 
 #[wasm_bindgen]
 impl Run {
-    /// Runs a scenario and records it.
+    /// Runs a scenario and records it: one `Run` for each connection, in the order in which they
+    /// began.
     ///
     /// # Errors
     /// A `ScenarioError` with its sentence as `message` if the input is refused; an `Error` if it
@@ -48,12 +51,15 @@ impl Run {
     )]
     pub fn record(
         #[wasm_bindgen(unchecked_param_type = "ScenarioInput")] input: JsValue,
-    ) -> Result<Self, JsValue> {
-        let recording = run(&check(&input)?);
-        Ok(Self {
-            dissection: dissect(&recording.capture),
-            recording,
-        })
+    ) -> Result<Vec<Self>, JsValue> {
+        let recordings = run(&check(&input)?);
+        Ok(recordings
+            .into_iter()
+            .map(|recording| Self {
+                dissection: dissect(&recording.capture),
+                recording,
+            })
+            .collect())
     }
 
     /// What happened.
@@ -124,8 +130,12 @@ impl Run {
 pub fn record_silently(
     #[wasm_bindgen(unchecked_param_type = "ScenarioInput")] input: JsValue,
 ) -> Result<f64, JsValue> {
-    let duration = run_silently(&check(&input)?).duration;
-    // At most ten minutes.
+    let recordings = run_silently(&check(&input)?);
+    let ends = recordings
+        .iter()
+        .map(|recording| recording.connection.begins_at + recording.duration);
+    let duration = ends.max().unwrap_or_default();
+    // At most ten minutes for each connection.
     Ok(f64::from(u32::try_from(duration).unwrap_or(u32::MAX)))
 }
 
@@ -150,14 +160,10 @@ fn read_input(input: &JsValue) -> Result<ScenarioInput, JsValue> {
     let text = |name: &str| field(name)?.as_string().ok_or_else(|| wrong(name));
     let seed = field("seed")?;
     Ok(ScenarioInput {
-        scheme: match text("scheme")?.as_str() {
-            "http" => Scheme::Http,
-            "https" => Scheme::Https,
-            _ => return Err(wrong("scheme")),
-        },
+        kind: Kind::from_name(&text("kind")?).ok_or_else(|| wrong("kind"))?,
         host: text("host")?,
         message: text("message")?,
-        seed: if seed.is_undefined() || seed.is_null() {
+        seed: if is_nothing(&seed) {
             None
         } else {
             Some(text("seed")?)
@@ -165,7 +171,33 @@ fn read_input(input: &JsValue) -> Result<ScenarioInput, JsValue> {
         latency_ms: whole_number(&field("latencyMs")?).ok_or_else(|| wrong("latencyMs"))?,
         cipher_suite: CipherSuite::from_name(&text("cipherSuite")?)
             .ok_or_else(|| wrong("cipherSuite"))?,
+        certificate: if is_nothing(&field("certificate")?) {
+            CertificateKind::default()
+        } else {
+            CertificateKind::from_name(&text("certificate")?).ok_or_else(|| wrong("certificate"))?
+        },
+        strict: field("strict")?.is_truthy(),
+        attack: read_attack(&field("attack")?)?,
     })
+}
+
+#[cfg(feature = "everything")]
+fn read_attack(attack: &JsValue) -> Result<Option<Attack>, JsValue> {
+    if is_nothing(attack) {
+        return Ok(None);
+    }
+    serde_wasm_bindgen::from_value(attack.clone())
+        .map_or_else(|_| Err(wrong("attack")), |attack| Ok(Some(attack)))
+}
+
+/// An attack is something that this build does not have; which one does not matter.
+#[cfg(not(feature = "everything"))]
+fn read_attack(attack: &JsValue) -> Result<Option<Attack>, JsValue> {
+    Ok((!is_nothing(attack)).then_some(Attack::Strip))
+}
+
+fn is_nothing(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
 }
 
 #[expect(

@@ -22,19 +22,35 @@ use port443::network::{MAX_STEPS, Route, connect};
 use port443::pki::Pki;
 use port443::provider::tap::Tap;
 use port443::recording::{Event, EventKind, Outcome, Recording, SealedRecord};
-use port443::run::{run, run_silently};
-use port443::scenario::{CipherSuite, Scenario, ScenarioInput, Scheme, limits};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, limits};
 use port443::seed::Stream;
 use proptest::prelude::*;
 
+/// The only connection of a run that has one.
+fn run(scenario: &Scenario) -> Recording {
+    only(port443::run::run(scenario))
+}
+
+fn run_silently(scenario: &Scenario) -> Recording {
+    only(port443::run::run_silently(scenario))
+}
+
+fn only(mut recordings: Vec<Recording>) -> Recording {
+    assert_eq!(recordings.len(), 1);
+    recordings.remove(0)
+}
+
 fn input() -> ScenarioInput {
     ScenarioInput {
-        scheme: Scheme::Https,
+        kind: Kind::Https,
         host: "letters.example".into(),
         message: "Hello over there".into(),
         seed: Some("443".into()),
         latency_ms: 40,
         cipher_suite: CipherSuite::Aes128GcmSha256,
+        certificate: CertificateKind::Valid,
+        strict: false,
+        attack: None,
     }
 }
 
@@ -205,6 +221,7 @@ fn the_server_takes_the_suite_that_the_client_prefers() {
                     cipher_suite,
                     group,
                     alpn,
+                    ..
                 } => Some((cipher_suite.as_str(), group.as_str(), alpn.as_deref())),
                 _ => None,
             });
@@ -216,21 +233,21 @@ fn the_server_takes_the_suite_that_the_client_prefers() {
 /// TCP takes one round trip, TLS 1.3 one more, and the request leaves with the client's Finished.
 #[test]
 fn the_request_leaves_after_two_round_trips() {
-    let when = |scheme| {
-        let recording = run(&scenario(|input| input.scheme = scheme));
+    let when = |kind| {
+        let recording = run(&scenario(|input| input.kind = kind));
         let write = |event: &&Event| matches!(event.kind, EventKind::Write { .. });
         recording.events.iter().find(write).unwrap().at
     };
     // A round trip is 80 ms, and the few segments until then take 2 ms to put on the wire.
-    assert!((80_000..81_000).contains(&when(Scheme::Http)));
-    assert!((160_000..162_000).contains(&when(Scheme::Https)));
+    assert!((80_000..81_000).contains(&when(Kind::Http)));
+    assert!((160_000..162_000).contains(&when(Kind::Https)));
 }
 
 #[test]
 fn the_message_stands_where_the_write_says() {
-    for scheme in [Scheme::Http, Scheme::Https] {
+    for kind in [Kind::Http, Kind::Https] {
         let recording = run(&scenario(|input| {
-            input.scheme = scheme;
+            input.kind = kind;
             input.message = "a b&c=\u{e9}".into();
         }));
         let written = of(&recording, Peer::Client)
@@ -248,8 +265,8 @@ fn the_message_stands_where_the_write_says() {
 
 #[test]
 fn every_segment_is_tcp_with_the_right_checksums() {
-    for scheme in [Scheme::Http, Scheme::Https] {
-        let recording = run(&scenario(|input| input.scheme = scheme));
+    for kind in [Kind::Http, Kind::Https] {
+        let recording = run(&scenario(|input| input.kind = kind));
         let mut fins = Vec::new();
         let segments = &recording.capture.segments;
         assert!(segments.is_sorted_by_key(|segment| segment.seen_at));
@@ -270,7 +287,7 @@ fn every_segment_is_tcp_with_the_right_checksums() {
                 Peer::Client => (tcp.source_port(), tcp.destination_port()),
                 Peer::Server => (tcp.destination_port(), tcp.source_port()),
             };
-            assert_eq!(server, scheme.port());
+            assert_eq!(server, if kind == Kind::Http { 80 } else { 443 });
             assert!(client >= 49_152);
             assert!(!tcp.rst());
             if tcp.fin() {
@@ -287,7 +304,7 @@ fn every_segment_is_tcp_with_the_right_checksums() {
 /// does.
 #[test]
 fn a_short_exchange_takes_seven_segments() {
-    let recording = run(&scenario(|input| input.scheme = Scheme::Http));
+    let recording = run(&scenario(|input| input.kind = Kind::Http));
     assert_eq!(recording.capture.segments.len(), 7);
 }
 
@@ -295,7 +312,7 @@ fn a_short_exchange_takes_seven_segments() {
 #[test]
 fn a_long_message_is_acknowledged_in_pairs() {
     let recording = run(&scenario(|input| {
-        input.scheme = Scheme::Http;
+        input.kind = Kind::Http;
         input.message = "x".repeat(14_600);
     }));
     let acks = recording.capture.segments.iter();
@@ -312,9 +329,9 @@ fn the_longest_message_arrives_and_the_most_awkward_one_too() {
         all,
         "\u{5e9}\u{5dc}\u{202e}\u{1f469}\u{200d}\u{1f680}".into(),
     ] {
-        for scheme in [Scheme::Http, Scheme::Https] {
+        for kind in [Kind::Http, Kind::Https] {
             let recording = run(&scenario(|input| {
-                input.scheme = scheme;
+                input.kind = kind;
                 input.message.clone_from(&message);
             }));
             assert_eq!(recording.outcome, delivered(&message));
@@ -324,8 +341,8 @@ fn the_longest_message_arrives_and_the_most_awkward_one_too() {
 
 #[test]
 fn the_cookie_is_marked_secure_only_over_tls() {
-    for (scheme, secure) in [(Scheme::Http, false), (Scheme::Https, true)] {
-        let recording = run(&scenario(|input| input.scheme = scheme));
+    for (kind, secure) in [(Kind::Http, false), (Kind::Https, true)] {
+        let recording = run(&scenario(|input| input.kind = kind));
         let page = of(&recording, Peer::Client)
             .find_map(|kind| match kind {
                 EventKind::Read { bytes } => Some(String::from_utf8_lossy(bytes).into_owned()),
@@ -386,7 +403,7 @@ impl Pair {
         let scenario = scenario(|input| input.host = host.into());
         let key_log = Arc::new(KeyLogLines::default());
         let config = client_config(trusted.root.clone(), scenario.cipher_suite(), key_log).unwrap();
-        let tap = |stream| Tap::recording(scenario.seed().stream(stream));
+        let tap = |stream| Tap::recording(scenario.seed().stream(stream, 0));
         Self {
             client: Client::new(&scenario, Some(Arc::new(config)), tap(Stream::Client)),
             server: Server::new(
@@ -429,7 +446,7 @@ impl Pair {
 fn pki(host: &str, seed: &str) -> Pki {
     let scenario = scenario(|input| input.seed = Some(seed.into()));
     let host = HostName::parse(host).unwrap();
-    Pki::mint(&host, &mut scenario.seed().stream(Stream::Pki)).unwrap()
+    Pki::mint(&host, &mut scenario.seed().stream(Stream::Pki, 0)).unwrap()
 }
 
 #[test]
@@ -574,7 +591,7 @@ impl Endpoint for Echo {
 
 #[test]
 fn the_network_stops_whatever_the_endpoints_do() {
-    let mut random = scenario(|_| ()).seed().stream(Stream::Network);
+    let mut random = scenario(|_| ()).seed().stream(Stream::Network, 0);
     let route = Route::draw(80, &mut random);
     let mut journal = Journal::new(false);
     let mut connect = |client: &mut dyn Endpoint, server: &mut dyn Endpoint, random: &mut _| {
@@ -602,7 +619,7 @@ proptest! {
         latency_ms in 0..=limits().latency_ms,
     ) {
         let scenario = Scenario::try_from(ScenarioInput {
-            scheme: if https { Scheme::Https } else { Scheme::Http },
+            kind: if https { Kind::Https } else { Kind::Http },
             host,
             message: message.clone(),
             seed: Some(Bytes::from(&seed[..]).to_string()),
@@ -612,6 +629,7 @@ proptest! {
             } else {
                 CipherSuite::Aes128GcmSha256
             },
+            ..input()
         })
         .unwrap();
         let recording = run(&scenario);

@@ -29,7 +29,7 @@ export async function pace(
       element.dispatchEvent(
         new CustomEvent("port443-send", {
           detail: {
-            scheme: "https",
+            kind: "https",
             host: "example.com",
             message: "m".repeat(messageBytes),
             latencyMs: 20,

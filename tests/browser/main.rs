@@ -18,9 +18,8 @@
 mod surface;
 
 use port443::bytes::Bytes;
-use port443::recording::Outcome;
-use port443::run::{run, run_silently};
-use port443::scenario::{CipherSuite, Scenario, ScenarioInput, Scheme, limits};
+use port443::recording::{Outcome, Recording};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, limits};
 use sha2::{Digest, Sha256};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -28,14 +27,31 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-fn scenario(scheme: Scheme, cipher_suite: CipherSuite, message: &str, seed: &str) -> Scenario {
+/// The only connection of a run that has one.
+fn only(mut recordings: Vec<Recording>) -> Recording {
+    assert_eq!(recordings.len(), 1);
+    recordings.remove(0)
+}
+
+fn run(scenario: &Scenario) -> Recording {
+    only(port443::run::run(scenario))
+}
+
+fn run_silently(scenario: &Scenario) -> Recording {
+    only(port443::run::run_silently(scenario))
+}
+
+fn scenario(kind: Kind, cipher_suite: CipherSuite, message: &str, seed: &str) -> Scenario {
     Scenario::try_from(ScenarioInput {
-        scheme,
+        kind,
         host: "letters.example".into(),
         message: message.into(),
         seed: Some(seed.into()),
         latency_ms: 40,
         cipher_suite,
+        certificate: CertificateKind::Valid,
+        strict: false,
+        attack: None,
     })
     .unwrap()
 }
@@ -46,15 +62,12 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
     let longest = &longest[..limits().message_bytes as usize];
     let (aes_128, aes_256) = (CipherSuite::Aes128GcmSha256, CipherSuite::Aes256GcmSha384);
     vec![
-        ("http", scenario(Scheme::Http, aes_128, "Hello", "443")),
-        ("https", scenario(Scheme::Https, aes_128, "Hello", "443")),
-        ("aes-256", scenario(Scheme::Https, aes_256, "Hello", "443")),
-        ("seed", scenario(Scheme::Https, aes_128, "Hello", "444")),
-        (
-            "unicode",
-            scenario(Scheme::Https, aes_128, "שלום 🔑\0", "1"),
-        ),
-        ("longest", scenario(Scheme::Https, aes_128, longest, "f00d")),
+        ("http", scenario(Kind::Http, aes_128, "Hello", "443")),
+        ("https", scenario(Kind::Https, aes_128, "Hello", "443")),
+        ("aes-256", scenario(Kind::Https, aes_256, "Hello", "443")),
+        ("seed", scenario(Kind::Https, aes_128, "Hello", "444")),
+        ("unicode", scenario(Kind::Https, aes_128, "שלום 🔑\0", "1")),
+        ("longest", scenario(Kind::Https, aes_128, longest, "f00d")),
     ]
 }
 

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 fn input(changes: &str) -> JsValue {
     let input = JSON::parse(
-        r#"{"scheme":"https","host":"letters.example","message":"Hello","seed":"443",
+        r#"{"kind":"https","host":"letters.example","message":"Hello","seed":"443",
             "latencyMs":40,"cipherSuite":"TLS_AES_128_GCM_SHA256"}"#,
     )
     .unwrap();
@@ -28,7 +28,7 @@ fn list(value: &JsValue) -> Array {
 
 #[wasm_bindgen_test]
 fn a_recording_crosses_as_plain_data() {
-    let run = Run::record(input("{}")).unwrap();
+    let run = Run::record(input("{}")).unwrap().remove(0);
     let recording = run.recording().unwrap();
     assert_eq!(at(&recording, "outcome.kind"), "delivered");
     assert_eq!(at(&recording, "outcome.message"), "Hello");
@@ -45,7 +45,7 @@ fn a_recording_crosses_as_plain_data() {
 
 #[wasm_bindgen_test]
 fn every_view_crosses() {
-    let run = Run::record(input("{}")).unwrap();
+    let run = Run::record(input("{}")).unwrap().remove(0);
     let dissection = run.dissection().unwrap();
     assert_eq!(at(&dissection, "client.units.0.name"), "ClientHello");
     let opened = run.opened().unwrap();
@@ -90,9 +90,11 @@ fn what_is_refused_says_why() {
 #[wasm_bindgen_test]
 fn what_is_no_scenario_is_an_error_too() {
     for changes in [
-        r#"{"scheme":"gopher"}"#,
+        r#"{"kind":"gopher"}"#,
         r#"{"latencyMs":-1}"#,
         r#"{"message":null}"#,
+        r#"{"certificate":"forged"}"#,
+        r#"{"attack":{"kind":"bribe"}}"#,
     ] {
         assert!(Run::record(input(changes)).is_err(), "{changes}");
     }

@@ -19,7 +19,7 @@ use port443::endpoints::{Client, Journal, Server};
 use port443::pki::Pki;
 use port443::provider::tap::Tap;
 use port443::recording::EventKind;
-use port443::scenario::{CipherSuite, Scenario, ScenarioInput, Scheme};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
 use port443::seed::Stream;
 
 use self::openssl::{Files, SClient, SServer};
@@ -29,18 +29,21 @@ const MESSAGE: &str = "The key is under the third flowerpot, naïve reader ✓";
 
 fn scenario(cipher_suite: CipherSuite) -> Scenario {
     Scenario::try_from(ScenarioInput {
-        scheme: Scheme::Https,
+        kind: Kind::Https,
         host: HOST.into(),
         message: MESSAGE.into(),
         seed: Some("443".into()),
         latency_ms: 0,
         cipher_suite,
+        certificate: CertificateKind::Valid,
+        strict: false,
+        attack: None,
     })
     .unwrap()
 }
 
 fn tap(scenario: &Scenario, stream: Stream) -> Tap {
-    Tap::recording(scenario.seed().stream(stream))
+    Tap::recording(scenario.seed().stream(stream, 0))
 }
 
 /// The handshake was completed, with what we offer alone.
@@ -53,6 +56,7 @@ fn assert_agreed(journal: Journal, suite: CipherSuite) {
                 cipher_suite,
                 group,
                 alpn,
+                ..
             } => Some((cipher_suite, group, alpn)),
             _ => None,
         });
@@ -68,7 +72,7 @@ fn assert_agreed(journal: Journal, suite: CipherSuite) {
 
 fn our_client_and_openssl_s_server(cipher_suite: CipherSuite) {
     let scenario = scenario(cipher_suite);
-    let pki = Pki::mint(scenario.host(), &mut scenario.seed().stream(Stream::Pki)).unwrap();
+    let pki = Pki::mint(scenario.host(), &mut scenario.seed().stream(Stream::Pki, 0)).unwrap();
     let files = Files::write(&pki, "server");
     let key_log = Arc::new(KeyLogLines::default());
     let config = client_config(pki.root.clone(), cipher_suite, key_log.clone()).unwrap();
@@ -114,7 +118,7 @@ fn our_client_and_openssl_s_server_aes_256() {
 #[test]
 fn our_client_refuses_a_certificate_of_another_root() {
     let scenario = scenario(CipherSuite::Aes128GcmSha256);
-    let mut random = scenario.seed().stream(Stream::Pki);
+    let mut random = scenario.seed().stream(Stream::Pki, 0);
     let pki = Pki::mint(scenario.host(), &mut random).unwrap();
     let impostor = Pki::mint(scenario.host(), &mut random).unwrap();
     let files = Files::write(&impostor, "impostor");
@@ -142,7 +146,7 @@ fn our_client_refuses_a_certificate_of_another_root() {
 
 fn openssl_s_client_and_our_server(cipher_suite: CipherSuite) {
     let scenario = scenario(cipher_suite);
-    let pki = Pki::mint(scenario.host(), &mut scenario.seed().stream(Stream::Pki)).unwrap();
+    let pki = Pki::mint(scenario.host(), &mut scenario.seed().stream(Stream::Pki, 0)).unwrap();
     let files = Files::write(&pki, "client");
     let config = server_config(pki.certified_key()).unwrap();
     let mut server = Server::new(Some(Arc::new(config)), tap(&scenario, Stream::Server));

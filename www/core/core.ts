@@ -1,7 +1,7 @@
 // The core as the page uses it: loaded once, started again if it broke.
 //
 // - limits(): Promise<Limits>
-// - record(input): Promise<Run>; throws a Refusal (the input is at fault) or a CoreFailure
+// - record(input): Promise<Run[]>; throws a Refusal (the input is at fault) or a CoreFailure
 // - problemOf(failure): which sentence in words.core says what happened
 
 import type { Limits, ScenarioError, ScenarioInput } from "../../crate/pkg/port443.js";
@@ -49,22 +49,24 @@ export async function limits(): Promise<Limits> {
   return guarded(() => glue.limits());
 }
 
-export async function record(input: ScenarioInput): Promise<Run> {
+/** One run for each connection, in the order in which they began. */
+export async function record(input: ScenarioInput): Promise<Run[]> {
   const glue = await started();
   return guarded(() => {
-    const run = glue.Run.record(input);
-    try {
-      return {
-        recording: run.recording(),
-        dissection: run.dissection(),
-        opened: run.opened(),
-        findings: run.findings(),
-        records: run.records(),
-        origins: run.origins(),
-      };
-    } finally {
-      run.free();
-    }
+    return glue.Run.record(input).map((run) => {
+      try {
+        return {
+          recording: run.recording(),
+          dissection: run.dissection(),
+          opened: run.opened(),
+          findings: run.findings(),
+          records: run.records(),
+          origins: run.origins(),
+        };
+      } finally {
+        run.free();
+      }
+    });
   });
 }
 

@@ -19,7 +19,7 @@ const written = new Map(
 
 /** As in tests/browser/main.rs. */
 const scenarios: Record<string, Partial<ScenarioInput>> = {
-  http: { scheme: "http", message: "Hello" },
+  http: { kind: "http", message: "Hello" },
   https: { message: "Hello" },
   "aes-256": { message: "Hello", cipherSuite: "TLS_AES_256_GCM_SHA384" },
   seed: { message: "Hello", seed: "444" },

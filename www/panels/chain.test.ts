@@ -108,7 +108,7 @@ test("a transcript is read to its last byte or not at all", () => {
 });
 
 test("what is asked of nobody has no answer", () => {
-  const run = recorded({ scheme: "http" });
+  const run = recorded({ kind: "http" });
   expect(eventAt(run, 999)).toBeUndefined();
   expect(formula(run, 999)).toBeUndefined();
   expect(chain(run, 999)).toEqual([999]);

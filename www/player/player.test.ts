@@ -117,7 +117,7 @@ describe("playing", () => {
   test("another run starts at rest at its beginning", () => {
     playTo(3000);
     player.play();
-    player.load(timeline(recorded({ scheme: "http" })));
+    player.load(timeline(recorded({ kind: "http" })));
     expect(player.story).toBe(0);
     expect(player.playing).toBe(false);
     expect(clock.waiting).toBe(0);

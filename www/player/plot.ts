@@ -4,7 +4,7 @@
 // - plot(run): Plot; pure, and remembered for each run
 // - contains(haystack, needle), same(a, b): comparing bytes
 
-import type { Event, FormField, Peer, Span } from "../../crate/pkg/port443.js";
+import type { Event, FormField, Peer, Scheme, Span } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
 
 type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
@@ -22,7 +22,7 @@ export type Check = {
 
 /** One TCP connection's story, in parts. What did not happen is missing. */
 export type Plot = {
-  readonly scheme: "http" | "https";
+  readonly scheme: Scheme;
   /** The client's HTTP request and where the message stands in it, form-encoded. */
   readonly request: Found<"write"> | undefined;
   /** The server's HTTP answer. */
@@ -79,7 +79,7 @@ function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
 }
 
 function make(run: Run): Plot {
-  const { events, scenario } = run.recording;
+  const { events, connection } = run.recording;
   const find = <K extends Event["kind"]>(
     peer: Peer,
     kind: K,
@@ -149,7 +149,7 @@ function make(run: Run): Plot {
   const form = find("server", "formReceived");
 
   return {
-    scheme: scenario.scheme,
+    scheme: connection.scheme,
     request,
     answer,
     shares: { client: find("client", "keyShare"), server: find("server", "keyShare") },

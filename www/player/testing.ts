@@ -11,8 +11,8 @@ initSync({
 });
 
 export function recorded(input: Partial<ScenarioInput> = {}): Run {
-  const core = Core.record({
-    scheme: "https",
+  const [core] = Core.record({
+    kind: "https",
     host: "letters.example",
     message: "Grüße, and not a word to Sam.",
     seed: "443",
@@ -20,6 +20,7 @@ export function recorded(input: Partial<ScenarioInput> = {}): Run {
     cipherSuite: "TLS_AES_128_GCM_SHA256",
     ...input,
   });
+  if (!core) throw new RangeError("a run has at least one connection");
   return {
     recording: core.recording(),
     dissection: core.dissection(),

@@ -27,7 +27,7 @@ describe("the scenes of a run", () => {
   });
 
   test("over http", () => {
-    expect(kinds({ scheme: "http" })).toEqual([
+    expect(kinds({ kind: "http" })).toEqual([
       "write",
       "connect",
       "request",
@@ -47,12 +47,12 @@ describe("the scenes of a run", () => {
     ["one byte", { message: "x" }],
   ] as const)("are the same with %s", (_, input) => {
     expect(kinds(input)).toEqual(kinds({}));
-    expect(kinds({ ...input, scheme: "http" })).toEqual(kinds({ scheme: "http" }));
+    expect(kinds({ ...input, kind: "http" })).toEqual(kinds({ kind: "http" }));
   });
 });
 
 describe.each(["https", "http"] as const)("the story's time over %s", (scheme) => {
-  const run = recorded({ scheme });
+  const run = recorded({ kind: scheme });
   const line = timeline(run);
 
   test("has no gap, in the story or on the network's clock", () => {

@@ -62,7 +62,7 @@ describe.each([
 
 describe("letters of a form field", () => {
   const spelled = (message: string) => {
-    const { request, message: span } = plot(recorded({ scheme: "http", message }));
+    const { request, message: span } = plot(recorded({ kind: "http", message }));
     return letters(request?.event.bytes.subarray(span?.start, span?.end) ?? new Uint8Array());
   };
 
@@ -91,7 +91,7 @@ describe("letters of a form field", () => {
 });
 
 describe.each(["https", "http"] as const)("the eavesdropper's copy over %s", (scheme) => {
-  const run = recorded({ scheme });
+  const run = recorded({ kind: scheme });
   const copy = copied(run);
 
   test("is every payload byte that passed, and no more", () => {

@@ -70,7 +70,7 @@ function describe(
   const stream = run.dissection[from];
   const units = stream.units.filter((unit) => unit.segments.includes(index));
   const sealed = units.some((unit) => unit.sealed);
-  const http = run.recording.scenario.scheme === "http";
+  const http = run.recording.connection.scheme === "http";
   // The bytes shown: from where the message begins, if it is in here; else the first.
   const begin = Math.max(payload.start, Math.min(messageStart(run, from), payload.end - COLUMNS));
   const inside = begin < payload.end ? begin : payload.start;

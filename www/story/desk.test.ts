@@ -7,7 +7,7 @@ import { desk } from "./desk.ts";
 
 const runs = (["http", "https"] as const).flatMap((scheme) =>
   (["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"] as const).map((cipherSuite) =>
-    recorded({ scheme, cipherSuite, message: "é".repeat(6_000) }),
+    recorded({ kind: scheme, cipherSuite, message: "é".repeat(6_000) }),
   ),
 );
 

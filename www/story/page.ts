@@ -1,6 +1,6 @@
 // Wording of the shell, the player and the stage. Part of `words` (words.ts).
 
-import type { Peer, ScenarioError, Topic } from "../../crate/pkg/port443.js";
+import type { Peer, ScenarioError, Scheme, Topic } from "../../crate/pkg/port443.js";
 import type { CoreProblem } from "../core/core.ts";
 import type { SceneKind } from "../player/timeline.ts";
 
@@ -12,7 +12,7 @@ const ms = (microseconds: number): string =>
 
 /** What a scene's sentences may speak of; all of it from the run. */
 export type Facts = {
-  readonly scheme: "http" | "https";
+  readonly scheme: Scheme;
   readonly host: string;
   readonly characters: number;
   readonly messageBytes: number;
@@ -163,6 +163,7 @@ const learnt: Record<Topic, string> = {
 const problems: {
   [K in ScenarioError["kind"]]: (error: Extract<ScenarioError, { kind: K }>) => string;
 } = {
+  notIncluded: () => "This copy of the page cannot run that scenario.",
   messageEmpty: () => "There is nothing to send yet: write at least one character.",
   messageTooLong: ({ bytes: count, limit }) =>
     `That is ${bytes(count)}; the limit is ${bytes(limit)}. Shorten it by ${bytes(count - limit)}.`,

@@ -4,8 +4,8 @@
 
 use std::io::{Read, Write};
 
-use rustls::Connection;
 use rustls::crypto::SecureRandom;
+use rustls::{Connection, HandshakeKind, ProtocolVersion};
 
 use super::Journal;
 use crate::capture::Peer;
@@ -243,6 +243,12 @@ fn read_record(
 
 fn handshake_complete(connection: &Connection) -> EventKind {
     EventKind::HandshakeComplete {
+        version: match connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_2) => "TLS 1.2",
+            _ => "TLS 1.3",
+        }
+        .into(),
+        resumed: connection.handshake_kind() == Some(HandshakeKind::Resumed),
         cipher_suite: connection
             .negotiated_cipher_suite()
             .and_then(|suite| CipherSuite::from_tls(suite.suite()))

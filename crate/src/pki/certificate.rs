@@ -232,7 +232,7 @@ mod tests {
     fn leaf(host: &str) -> Vec<u8> {
         let host = HostName::parse(host).unwrap();
         let seed = Seed::parse("1").unwrap();
-        let pki = Pki::mint(&host, &mut seed.stream(Stream::Pki)).unwrap();
+        let pki = Pki::mint(&host, &mut seed.stream(Stream::Pki, 0)).unwrap();
         pki.chain[0].to_vec()
     }
 

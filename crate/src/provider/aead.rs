@@ -6,6 +6,8 @@
 
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
+#[cfg(feature = "everything")]
+use chacha20poly1305::ChaCha20Poly1305;
 use rustls::crypto::cipher::{
     AeadKey, InboundOpaqueMessage, InboundPlainMessage, Iv, MessageDecrypter, MessageEncrypter,
     NONCE_LEN, Nonce, OutboundOpaqueMessage, OutboundPlainMessage, PrefixedPayload,
@@ -39,7 +41,7 @@ impl Tls13AeadAlgorithm for AesGcm {
     fn key_len(&self) -> usize {
         match self.0 {
             AeadName::Aes128Gcm => 16,
-            AeadName::Aes256Gcm => 32,
+            AeadName::Aes256Gcm | AeadName::ChaCha20Poly1305 => 32,
         }
     }
 
@@ -51,6 +53,7 @@ impl Tls13AeadAlgorithm for AesGcm {
         Ok(match self.0 {
             AeadName::Aes128Gcm => ConnectionTrafficSecrets::Aes128Gcm { key, iv },
             AeadName::Aes256Gcm => ConnectionTrafficSecrets::Aes256Gcm { key, iv },
+            AeadName::ChaCha20Poly1305 => ConnectionTrafficSecrets::Chacha20Poly1305 { key, iv },
         })
     }
 }
@@ -87,6 +90,7 @@ impl RecordKey {
             aad: aad.into(),
             plaintext: Bytes::default(),
             ciphertext: Bytes::default(),
+            explicit_nonce: 0,
             valid: true,
         }
     }
@@ -180,6 +184,8 @@ pub struct Cipher(State);
 enum State {
     Aes128(Box<Aes128Gcm>),
     Aes256(Box<Aes256Gcm>),
+    #[cfg(feature = "everything")]
+    ChaCha20Poly1305(Box<ChaCha20Poly1305>),
     WrongKeyLength,
 }
 
@@ -194,6 +200,12 @@ impl Cipher {
             AeadName::Aes256Gcm => Aes256Gcm::new_from_slice(key)
                 .ok()
                 .map(|cipher| Self(State::Aes256(Box::new(cipher)))),
+            #[cfg(feature = "everything")]
+            AeadName::ChaCha20Poly1305 => ChaCha20Poly1305::new_from_slice(key)
+                .ok()
+                .map(|cipher| Self(State::ChaCha20Poly1305(Box::new(cipher)))),
+            #[cfg(not(feature = "everything"))]
+            AeadName::ChaCha20Poly1305 => None,
         }
     }
 
@@ -208,6 +220,10 @@ impl Cipher {
         match &self.0 {
             State::Aes128(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
             State::Aes256(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
+            #[cfg(feature = "everything")]
+            State::ChaCha20Poly1305(cipher) => {
+                cipher.encrypt_inout_detached(nonce, aad, text.into())
+            }
             State::WrongKeyLength => return None,
         }
         .ok()
@@ -226,6 +242,10 @@ impl Cipher {
         match &self.0 {
             State::Aes128(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
             State::Aes256(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
+            #[cfg(feature = "everything")]
+            State::ChaCha20Poly1305(cipher) => {
+                cipher.decrypt_inout_detached(nonce, aad, text.into(), tag)
+            }
             State::WrongKeyLength => return false,
         }
         .is_ok()

@@ -9,6 +9,9 @@ use x25519_dalek::{PublicKey, StaticSecret};
 use super::tap;
 use crate::recording::EventKind;
 
+/// As the registry spells it.
+const NAME: &str = "x25519";
+
 /// The only group that is offered.
 pub static X25519: X25519Group = X25519Group;
 
@@ -23,6 +26,7 @@ impl SupportedKxGroup for X25519Group {
         let private_key = StaticSecret::from(private_key);
         let public_key = PublicKey::from(&private_key);
         tap::record(|| EventKind::KeyShare {
+            group: NAME.into(),
             private_key: private_key.as_bytes()[..].into(),
             public_key: public_key.as_bytes()[..].into(),
         });
@@ -54,6 +58,7 @@ impl ActiveKeyExchange for KeyExchange {
             return Err(PeerMisbehaved::InvalidKeyShare.into());
         }
         tap::record(|| EventKind::SharedSecret {
+            group: NAME.into(),
             private_key: self.private_key.as_bytes()[..].into(),
             peer_public_key: peer_public_key[..].into(),
             output: output.as_bytes()[..].into(),

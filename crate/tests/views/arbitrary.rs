@@ -4,12 +4,11 @@ use port443::capture::{Capture, Peer, Segment};
 use port443::dissect::decrypt::decrypt;
 use port443::dissect::dissect;
 use port443::eavesdrop::eavesdrop;
-use port443::run::run;
-use port443::scenario::Scheme;
+use port443::scenario::Kind;
 use proptest::prelude::*;
 
 use crate::cover::{check, check_opened};
-use crate::recorded::scenario;
+use crate::recorded::{run, scenario};
 use crate::rfc8448::Trace;
 use crate::wire::Wire;
 
@@ -89,7 +88,7 @@ proptest! {
         swap in proptest::option::of((any::<prop::sample::Index>(), any::<prop::sample::Index>())),
         https in any::<bool>(),
     ) {
-        let recording = run(&scenario(if https { Scheme::Https } else { Scheme::Http }, "hello"));
+        let recording = run(&scenario(if https { Kind::Https } else { Kind::Http }, "hello"));
         let mut capture = recording.capture;
         for (segment, at, value) in changes {
             let segment = segment.index(capture.segments.len());

@@ -7,25 +7,34 @@ use port443::dissect::dissect;
 use port443::eavesdrop::{Topic, eavesdrop};
 use port443::explain::{Origin, origins, sealed_records};
 use port443::recording::{Event, EventKind, HashName, Outcome, Recording};
-use port443::run::run;
-use port443::scenario::{CipherSuite, Scenario, ScenarioInput, Scheme};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
 
 use crate::cover::{all_problems, check, check_opened, problems, value};
 
 const MESSAGE: &str = "Meet me at the café & bring 100% of it";
 
-pub(crate) fn scenario(scheme: Scheme, message: &str) -> Scenario {
-    scenario_with(scheme, message, CipherSuite::Aes128GcmSha256)
+/// The only connection of a run that has one.
+pub(crate) fn run(scenario: &Scenario) -> Recording {
+    let mut recordings = port443::run::run(scenario);
+    assert_eq!(recordings.len(), 1);
+    recordings.remove(0)
 }
 
-fn scenario_with(scheme: Scheme, message: &str, cipher_suite: CipherSuite) -> Scenario {
+pub(crate) fn scenario(kind: Kind, message: &str) -> Scenario {
+    scenario_with(kind, message, CipherSuite::Aes128GcmSha256)
+}
+
+fn scenario_with(kind: Kind, message: &str, cipher_suite: CipherSuite) -> Scenario {
     Scenario::try_from(ScenarioInput {
-        scheme,
+        kind,
         host: "example.com".into(),
         message: message.into(),
         seed: Some("443".into()),
         latency_ms: 20,
         cipher_suite,
+        certificate: CertificateKind::Valid,
+        strict: false,
+        attack: None,
     })
     .unwrap()
 }
@@ -35,7 +44,7 @@ fn https_runs() -> Vec<(String, Recording)> {
     let mut runs = Vec::new();
     for suite in [CipherSuite::Aes128GcmSha256, CipherSuite::Aes256GcmSha384] {
         for message in [MESSAGE.into(), "é".repeat(8_000)] {
-            let recording = run(&scenario_with(Scheme::Https, &message, suite));
+            let recording = run(&scenario_with(Kind::Https, &message, suite));
             assert!(
                 matches!(recording.outcome, Outcome::Delivered { .. }),
                 "{:?}",
@@ -49,7 +58,7 @@ fn https_runs() -> Vec<(String, Recording)> {
 
 #[test]
 fn every_byte_belongs_to_one_field_and_nothing_is_wrong() {
-    let http = run(&scenario(Scheme::Http, MESSAGE));
+    let http = run(&scenario(Kind::Http, MESSAGE));
     for recording in https_runs()
         .into_iter()
         .map(|(_, recording)| recording)
@@ -293,7 +302,7 @@ fn every_key_comes_from_both_key_shares() {
 /// Over http the eavesdropper reads the message; over https nothing of it, nor any secret.
 #[test]
 fn what_the_eavesdropper_learns() {
-    let http = eavesdrop(&run(&scenario(Scheme::Http, MESSAGE)).capture);
+    let http = eavesdrop(&run(&scenario(Kind::Http, MESSAGE)).capture);
     let fields: Vec<&str> = http
         .iter()
         .filter(|finding| finding.topic == Topic::FormField)
@@ -360,7 +369,7 @@ fn what_the_eavesdropper_learns() {
 /// output the last before the use counts; nothing comes from what is later.
 #[test]
 fn values_that_say_nothing_are_not_joined() {
-    let mut recording = run(&scenario(Scheme::Http, MESSAGE));
+    let mut recording = run(&scenario(Kind::Http, MESSAGE));
     let random = |byte: u8, length| EventKind::Random {
         output: vec![byte; length].into(),
     };
@@ -398,7 +407,7 @@ fn values_that_say_nothing_are_not_joined() {
 /// The same recording, the same views.
 #[test]
 fn views_are_deterministic() {
-    let recording = run(&scenario(Scheme::Https, MESSAGE));
+    let recording = run(&scenario(Kind::Https, MESSAGE));
     let dissection = dissect(&recording.capture);
     assert_eq!(dissection, dissect(&recording.capture));
     assert_eq!(origins(&recording), origins(&recording));

@@ -6,7 +6,7 @@ import wasm from "../../../crate/pkg/port443_bg.wasm?url";
 import { forgeConnection } from "./forge.ts";
 
 const scenario = {
-  scheme: "https",
+  kind: "https",
   host: "example.com",
   message: "The quick brown fox jumps over the lazy dog.",
   latencyMs: 20,

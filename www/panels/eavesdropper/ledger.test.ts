@@ -28,7 +28,7 @@ describe.each(messages.map((message) => ({ message, name: JSON.stringify(message
     });
 
     test("over http all of it does, byte for byte", () => {
-      const run = recorded({ message, scheme: "http" });
+      const run = recorded({ message, kind: "http" });
       const said = secrets(run);
       expect(said[0]?.what).toBe("message");
       for (const { pieces, what } of said) {
@@ -64,7 +64,7 @@ test("what is known grows with time, and each topic is there once", () => {
 
 test("every byte of a segment is a header, readable or sealed, and what is sealed is no header", () => {
   for (const scheme of ["http", "https"] as const) {
-    const run = recorded({ scheme });
+    const run = recorded({ kind: scheme });
     let body = 0;
     run.recording.capture.segments.forEach((_, segment) => {
       const list = marks(run, segment);

@@ -32,7 +32,7 @@ test("a handshake of TLS 1.3 in its order, every arrow the right way", () => {
 });
 
 test("the same over http", () => {
-  expect(told({ scheme: "http" })).toEqual([
+  expect(told({ kind: "http" })).toEqual([
     "→ SYN",
     "← SYN, ACK",
     "→ ACK",
@@ -53,7 +53,7 @@ test("a request of several records is one message and its continuations", () => 
 
 test("steps are in the order of time", () => {
   for (const scheme of ["http", "https"] as const) {
-    const times = ladder(recorded({ scheme, message: "x".repeat(16_384) })).map(({ at }) => at);
+    const times = ladder(recorded({ kind: scheme, message: "x".repeat(16_384) })).map(({ at }) => at);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   }
 });

@@ -50,7 +50,7 @@ test("every section that a run names is one that can be linked or none of an RFC
     }
   };
   for (const scheme of ["http", "https"] as const) {
-    const { dissection, opened } = recorded({ scheme });
+    const { dissection, opened } = recorded({ kind: scheme });
     for (const { fields } of dissection.packets) walk(fields);
     for (const { units } of [dissection.client, dissection.server]) {
       walk(units.map(({ field }) => field));

@@ -3,12 +3,18 @@
 //! - [`ScenarioInput`]: as a person or a link gives it, nothing checked
 //! - [`Scenario`]: checked; [`Scenario::try_from`] a [`ScenarioInput`] is the only way to make one
 //! - [`ScenarioError`]: what is wrong with an input, one variant for each sentence a page shows
-//! - [`Scheme`], [`CipherSuite`]: two of its choices
+//! - [`Kind`], [`CertificateKind`], [`Attack`], [`CipherSuite`]: its choices
+//! - [`Scheme`]: what is spoken over a connection, and on which port
 //! - [`limits()`], [`Limits`]: the limits, for whoever states them next to an input box
+
+mod attack;
+mod kind;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use self::attack::Attack;
+pub use self::kind::{CertificateKind, Kind, Scheme};
 use crate::host::HostName;
 use crate::seed::Seed;
 
@@ -17,8 +23,8 @@ use crate::seed::Seed;
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioInput {
-    /// `http` on port 80 or `https` on port 443.
-    pub scheme: Scheme,
+    /// Which connections are run.
+    pub kind: Kind,
     /// The server's name.
     pub host: String,
     /// What is sent in the form.
@@ -29,22 +35,22 @@ pub struct ScenarioInput {
     pub seed: Option<String>,
     /// How long a bit takes from one peer to the other, in virtual milliseconds.
     pub latency_ms: u32,
-    /// What the client offers first.
+    /// What the client offers first, where it speaks TLS 1.3.
     pub cipher_suite: CipherSuite,
+    /// What is right or wrong with the server's certificate.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub certificate: CertificateKind,
+    /// Whether the side that could be more careful is; which one, [`Kind`] says.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub strict: bool,
+    /// What an attacker on the link does, if there is one.
+    #[serde(default)]
+    pub attack: Option<Attack>,
 }
 
-/// Port 80 or 443.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum Scheme {
-    /// In the clear, port 80.
-    Http,
-    /// Over TLS, port 443.
-    Https,
-}
-
-/// The cipher suite that the client offers first; it offers the other one after it.
+/// The cipher suite that the client offers first; it offers the others after it.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum CipherSuite {
@@ -54,24 +60,33 @@ pub enum CipherSuite {
     /// RFC 8446 appendix B.4, 0x1302.
     #[serde(rename = "TLS_AES_256_GCM_SHA384")]
     Aes256GcmSha384,
+    /// RFC 8446 appendix B.4, 0x1303.
+    #[serde(rename = "TLS_CHACHA20_POLY1305_SHA256")]
+    ChaCha20Poly1305Sha256,
 }
 
 impl CipherSuite {
+    /// All of them, by number.
+    pub const ALL: [Self; 3] = [
+        Self::Aes128GcmSha256,
+        Self::Aes256GcmSha384,
+        Self::ChaCha20Poly1305Sha256,
+    ];
+
     /// Its name in RFC 8446 appendix B.4.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Aes128GcmSha256 => "TLS_AES_128_GCM_SHA256",
             Self::Aes256GcmSha384 => "TLS_AES_256_GCM_SHA384",
+            Self::ChaCha20Poly1305Sha256 => "TLS_CHACHA20_POLY1305_SHA256",
         }
     }
 
     /// The suite of that name, if it is one of these.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Aes128GcmSha256, Self::Aes256GcmSha384]
-            .into_iter()
-            .find(|suite| suite.name() == name)
+        Self::ALL.into_iter().find(|suite| suite.name() == name)
     }
 
     /// The suite of that number, if it is one of these.
@@ -80,18 +95,10 @@ impl CipherSuite {
         match suite {
             rustls::CipherSuite::TLS13_AES_128_GCM_SHA256 => Some(Self::Aes128GcmSha256),
             rustls::CipherSuite::TLS13_AES_256_GCM_SHA384 => Some(Self::Aes256GcmSha384),
+            rustls::CipherSuite::TLS13_CHACHA20_POLY1305_SHA256 => {
+                Some(Self::ChaCha20Poly1305Sha256)
+            }
             _ => None,
-        }
-    }
-}
-
-impl Scheme {
-    /// 80 or 443.
-    #[must_use]
-    pub const fn port(self) -> u16 {
-        match self {
-            Self::Http => 80,
-            Self::Https => 443,
         }
     }
 }
@@ -99,19 +106,22 @@ impl Scheme {
 /// What to run: checked, within the limits, with a seed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Scenario {
-    scheme: Scheme,
+    kind: Kind,
     host: HostName,
     message: String,
     seed: Seed,
     latency_ms: u32,
     cipher_suite: CipherSuite,
+    certificate: CertificateKind,
+    strict: bool,
+    attack: Option<Attack>,
 }
 
 impl Scenario {
-    /// Port 80 or 443.
+    /// Which connections are run.
     #[must_use]
-    pub const fn scheme(&self) -> Scheme {
-        self.scheme
+    pub const fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// The server's name.
@@ -143,6 +153,24 @@ impl Scenario {
     pub const fn cipher_suite(&self) -> CipherSuite {
         self.cipher_suite
     }
+
+    /// What is right or wrong with the server's certificate.
+    #[must_use]
+    pub const fn certificate(&self) -> CertificateKind {
+        self.certificate
+    }
+
+    /// Whether the side that could be more careful is.
+    #[must_use]
+    pub const fn strict(&self) -> bool {
+        self.strict
+    }
+
+    /// What an attacker does, if there is one.
+    #[must_use]
+    pub const fn attack(&self) -> Option<Attack> {
+        self.attack
+    }
 }
 
 impl TryFrom<ScenarioInput> for Scenario {
@@ -151,6 +179,9 @@ impl TryFrom<ScenarioInput> for Scenario {
     /// Checks the message first, then host, latency and seed; the first thing wrong is the error.
     fn try_from(input: ScenarioInput) -> Result<Self, ScenarioError> {
         let limits = limits();
+        if !is_included(&input) {
+            return Err(ScenarioError::NotIncluded);
+        }
         if input.message.is_empty() {
             return Err(ScenarioError::MessageEmpty);
         }
@@ -177,12 +208,15 @@ impl TryFrom<ScenarioInput> for Scenario {
             })?,
         };
         Ok(Self {
-            scheme: input.scheme,
+            kind: input.kind,
             host,
             message: input.message,
             seed,
             latency_ms: input.latency_ms,
             cipher_suite: input.cipher_suite,
+            certificate: input.certificate,
+            strict: input.strict,
+            attack: input.attack,
         })
     }
 }
@@ -191,14 +225,26 @@ impl TryFrom<ScenarioInput> for Scenario {
 impl From<&Scenario> for ScenarioInput {
     fn from(scenario: &Scenario) -> Self {
         Self {
-            scheme: scenario.scheme,
+            kind: scenario.kind,
             host: scenario.host.as_str().into(),
             message: scenario.message.clone(),
             seed: Some(scenario.seed.to_string()),
             latency_ms: scenario.latency_ms,
             cipher_suite: scenario.cipher_suite,
+            certificate: scenario.certificate,
+            strict: scenario.strict,
+            attack: scenario.attack,
         }
     }
+}
+
+/// The core comes in two sizes: what most people look at first, and everything.
+fn is_included(input: &ScenarioInput) -> bool {
+    cfg!(feature = "everything")
+        || (matches!(input.kind, Kind::Http | Kind::Https)
+            && input.cipher_suite != CipherSuite::ChaCha20Poly1305Sha256
+            && input.certificate == CertificateKind::Valid
+            && input.attack.is_none())
 }
 
 /// Why a scenario cannot be run.
@@ -211,6 +257,9 @@ impl From<&Scenario> for ScenarioInput {
 )]
 #[non_exhaustive]
 pub enum ScenarioError {
+    /// This build of the core, made without the feature `everything`, cannot run it.
+    #[error("this build of the core cannot run that: take the one with everything")]
+    NotIncluded,
     /// There is nothing to send.
     #[error("the message is empty: write at least one character")]
     MessageEmpty,
@@ -303,12 +352,15 @@ mod tests {
 
     fn input() -> ScenarioInput {
         ScenarioInput {
-            scheme: Scheme::Https,
+            kind: Kind::Https,
             host: "example.com".into(),
             message: "hello".into(),
             seed: Some("1".into()),
             latency_ms: 40,
             cipher_suite: CipherSuite::Aes128GcmSha256,
+            certificate: CertificateKind::Valid,
+            strict: false,
+            attack: None,
         }
     }
 
