@@ -5,12 +5,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type {
-  CipherSuite,
-  Limits,
-  ScenarioError,
-  ScenarioInput,
-} from "../crate/pkg/port443.js";
+import type { CipherSuite, Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
 import { page as words } from "./story/page.ts";
 import { mark } from "./theme/marks.ts";
 import { shared } from "./theme/shared.ts";

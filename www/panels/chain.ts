@@ -20,6 +20,20 @@ export type Value = {
 
 type Secret = "early" | "handshake" | "master";
 
+/** What the pseudorandom function of TLS 1.2 makes, by its label (RFC 5246, RFC 7627). */
+const PRF: Readonly<Record<string, string>> = {
+  "master secret": "master secret",
+  "extended master secret": "master secret",
+  "key expansion": "key block",
+  "client finished": "client finished ▸ verify_data",
+  "server finished": "server finished ▸ verify_data",
+};
+
+/** How the groups are written, where the registry's spelling is not what people say. */
+const GROUP: Readonly<Record<string, string>> = { x25519: "X25519", secp256r1: "P-256" };
+
+export const groupName = (group: string): string => GROUP[group] ?? group;
+
 type Index = {
   readonly origins: Map<number, Map<string, number>>;
   readonly ids: Map<number, string>;
@@ -78,9 +92,17 @@ function makeId(run: Run, event: number): string {
     case "expand": {
       const parent = originOf(run, event, "secret");
       const from = parent === undefined ? "" : idOf(run, parent);
-      const known = ["handshake", "master"].includes(from) && it.label !== "derived";
+      const known = from in SECRET && it.label !== "derived";
       return known || from === "" ? it.label : `${from} ▸ ${it.label}`;
     }
+    case "prf":
+      return PRF[it.label] ?? it.label;
+    case "rsaEncrypt":
+    case "rsaDecrypt":
+      return "preMaster";
+    case "encapsulate":
+    case "decapsulate":
+      return "encapsulated";
     case "hmac": {
       const parent = originOf(run, event, "key");
       return parent === undefined ? "hmac" : `${idOf(run, parent)} ▸ verify_data`;
@@ -105,9 +127,17 @@ export function nameOf(run: Run, event: number): string {
     case "hmac":
       return idOf(run, event);
     case "keyShare":
-      return "X25519 key pair";
+      return `${groupName(it.group)} key pair`;
     case "sharedSecret":
       return "(EC)DHE shared secret";
+    case "encapsulate":
+    case "decapsulate":
+      return "ML-KEM shared secret";
+    case "rsaEncrypt":
+    case "rsaDecrypt":
+      return "pre-master secret";
+    case "prf":
+      return idOf(run, event);
     case "hash":
       return "Transcript-Hash";
     case "seal":
@@ -142,9 +172,23 @@ export function formula(run: Run, event: number): string | undefined {
   const it = eventAt(run, event);
   switch (it?.kind) {
     case "keyShare":
-      return "public = X25519(private, 9)";
-    case "sharedSecret":
-      return `X25519(${it.peer} private key, ${other(it.peer)} key share)`;
+      return `public = ${PUBLIC[it.group] ?? `${it.group}(private)`}`;
+    case "sharedSecret": {
+      const pair = `${it.peer} private key, ${other(it.peer)} key share`;
+      return it.group === HYBRID
+        ? `ML-KEM shared secret ‖ X25519(${pair})`
+        : `${it.group === "secp256r1" ? "ECDH" : groupName(it.group)}(${pair})`;
+    }
+    case "encapsulate":
+      return "(shared secret, ciphertext) = ML-KEM.Encaps(encapsulation key, random draw)";
+    case "decapsulate":
+      return "shared secret = ML-KEM.Decaps(decapsulation key, ciphertext)";
+    case "rsaEncrypt":
+      return "ciphertext = (00 02 ‖ padding ‖ 00 ‖ secret)^exponent mod modulus";
+    case "rsaDecrypt":
+      return "00 02 ‖ padding ‖ 00 ‖ secret = ciphertext^private_exponent mod modulus";
+    case "prf":
+      return `PRF(${term(run, event, "secret", it.secret)}, "${it.label}", ${seed(run, event, it.label)})[0..${it.output.length - 1}]`;
     case "hash":
       return `${it.hash}(${transcript(it.input).join(" ‖ ") || `${it.input.length} bytes`})`;
     case "extract":
@@ -156,7 +200,8 @@ export function formula(run: Run, event: number): string | undefined {
     case "sign":
       return "ECDSA-Sign(private key, SHA-256(message))";
     case "verify":
-      return "ECDSA-Verify(public key, SHA-256(message), signature)";
+      // An uncompressed point on P-256 is 65 bytes, an RSAPublicKey much longer.
+      return `${it.publicKey.length === 65 ? "ECDSA" : "RSA"}-Verify(public key, SHA-256(message), signature)`;
     case "seal":
       return "AEAD-Encrypt(write key, nonce, additional_data, plaintext)";
     case "open":
@@ -164,6 +209,21 @@ export function formula(run: Run, event: number): string | undefined {
     default:
       return undefined;
   }
+}
+
+const HYBRID = "X25519MLKEM768";
+const PUBLIC: Readonly<Record<string, string>> = {
+  x25519: "X25519(private, 9)",
+  secp256r1: "private · G",
+  [HYBRID]: "ML-KEM.KeyGen(seed) ‖ X25519(private, 9)",
+};
+
+/** What a label of TLS 1.2 is joined with (RFC 5246 sections 6.3, 7.4.9 and 8.1, RFC 7627). */
+function seed(run: Run, event: number, label: string): string {
+  if (label === "master secret") return "ClientHello.random ‖ ServerHello.random";
+  if (label === "key expansion") return "ServerHello.random ‖ ClientHello.random";
+  const it = eventAt(run, event);
+  return it?.kind === "prf" ? term(run, event, "seed", it.seed) : "seed";
 }
 
 const other = (peer: Peer): Peer => (peer === "client" ? "server" : "client");
@@ -174,6 +234,10 @@ function isOutput(it: Event, name: string): boolean {
   switch (it.kind) {
     case "keyShare":
       return OUTPUTS.has(name);
+    case "encapsulate":
+      return name === "output" || name === "ciphertext";
+    case "rsaEncrypt":
+      return name === "ciphertext" || name === "padded";
     case "sign":
       return name === "signature";
     case "seal":
@@ -204,7 +268,7 @@ export function outputs(it: Event): Value[] {
 }
 
 /** The input by which the secrecy of an output came in, first match first. */
-const SECRETS = ["key", "secret", "ikm", "salt", "privateKey"] as const;
+const SECRETS = ["key", "secret", "ikm", "salt", "privateKey", "plaintext"] as const;
 
 /** The events from `event` back to its peer's own key pair: record ← key ← traffic secret ← ... */
 export function chain(run: Run, event: number): number[] {
@@ -228,17 +292,27 @@ export function same(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** RFC 8446 section 4. */
+/** RFC 8446 section 4, RFC 5246 section 7.4. */
 const HANDSHAKE: Readonly<Record<number, string>> = {
   1: "ClientHello",
   2: "ServerHello",
   4: "NewSessionTicket",
+  5: "EndOfEarlyData",
   8: "EncryptedExtensions",
   11: "Certificate",
+  12: "ServerKeyExchange",
   13: "CertificateRequest",
+  14: "ServerHelloDone",
   15: "CertificateVerify",
+  16: "ClientKeyExchange",
   20: "Finished",
+  22: "CertificateStatus",
+  24: "KeyUpdate",
+  254: "message_hash",
 };
+
+/** SHA-256 of its name stands in place of its random (RFC 8446 section 4.1.3): the first bytes. */
+const RETRY = [0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11];
 
 /** The names of handshake messages that fill `input` exactly; nothing if it is something else. */
 export function transcript(input: Uint8Array): string[] {
@@ -249,7 +323,8 @@ export function transcript(input: Uint8Array): string[] {
     const length =
       ((input[at + 1] ?? 0) << 16) | ((input[at + 2] ?? 0) << 8) | (input[at + 3] ?? 0);
     if (name === undefined || at + 4 + length > input.length) return [];
-    names.push(name);
+    const retry = name === "ServerHello" && RETRY.every((byte, i) => input[at + 6 + i] === byte);
+    names.push(retry ? "HelloRetryRequest" : name);
     at += 4 + length;
   }
   return names;

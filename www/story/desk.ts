@@ -317,18 +317,37 @@ export const desk = {
     sequence: "Record number",
     aead: "Cipher",
     host: "Name",
+    noHost: "none: a client is not asked for one",
     chain: "Chain",
     certificates: (lengths: readonly number[]) =>
       `${count(lengths.length, "certificate")}: ${lengths.map(bytes).join(", ")}`,
     accepted: "accepted",
+    version: "Version",
     suite: "Cipher suite",
     group: "Key exchange",
+    rsaKeyTransport: "RSA: the client chose the secret and encrypted it to the certificate’s key",
+    resumed: "Resumed",
+    withTicket: "yes, with a ticket of an earlier connection",
+    inFull: "no, all in full",
     alpn: "Protocol inside",
     none: "none",
     reason: "Reason",
+    padding: "Padding",
+    paddingGood: "as it should be",
+    paddingBad:
+      "wrong: the server goes on with a secret drawn at random, and says nothing (RFC 5246 section 7.4.7.1)",
+    explicitNonce: "Sent before the ciphertext",
+    explicitNonceSays: (length: number) =>
+      `${bytes(length)} of nonce, in the clear (RFC 5288 section 3)`,
     values: {
       privateKey: "private key",
+      privateExponent: "private exponent",
       publicKey: "public key",
+      modulus: "modulus",
+      exponent: "public exponent",
+      randomness: "random draw",
+      padded: "the secret, padded",
+      seed: "seed",
       peerPublicKey: "the other’s key share",
       output: "result",
       input: "what goes in",
@@ -357,6 +376,26 @@ export const desk = {
     sharedSecret: {
       title: "computed the shared secret",
       says: "Own private key times the other’s public key: the other side gets the same from its own half.",
+    },
+    encapsulate: {
+      title: "drew a secret and encapsulated it",
+      says: "ML-KEM: a secret drawn at random, sealed to the client’s encapsulation key. It holds against quantum computers too, as far as anybody knows.",
+    },
+    decapsulate: {
+      title: "decapsulated the secret",
+      says: "ML-KEM: with the private key, the same secret comes out of the ciphertext.",
+    },
+    rsaEncrypt: {
+      title: "encrypted the pre-master secret",
+      says: "To the public key in the server’s certificate. Whoever gets that key’s private half, even years later, can undo it.",
+    },
+    rsaDecrypt: {
+      title: "decrypted the pre-master secret",
+      says: "With the private key of its certificate: the same key for every connection.",
+    },
+    prf: {
+      title: "derived a value",
+      says: "The pseudorandom function of TLS 1.2: HMAC, over and over, until there is enough.",
     },
     hash: {
       title: "hashed the conversation so far",
@@ -429,10 +468,21 @@ export const desk = {
     "res binder": "The key that ties a pre-shared key to this hello.",
   },
 
+  /** By the label of the pseudorandom function of TLS 1.2 (RFC 5246, RFC 7627). */
+  prfLabels: {
+    "master secret":
+      "The secret of the whole connection, from the pre-master secret and both randoms.",
+    "extended master secret":
+      "The secret of the whole connection, from the pre-master secret and all messages so far (RFC 7627).",
+    "key expansion":
+      "The key block: one long value, cut into the keys and nonces of both directions.",
+    "client finished": "The client’s Finished: proves that both saw the same handshake.",
+    "server finished": "The server’s Finished: proves that both saw the same handshake.",
+  } as Readonly<Record<string, string>>,
+
   /** By stage of the key schedule. */
   secrets: {
-    early:
-      "The start of the schedule. A pre-shared key would go in here; without one it is zeroes.",
+    early: "The start of the schedule. A pre-shared key goes in here; without one it is zeroes.",
     handshake: "Takes in the shared secret: from here on, only the two ends can follow.",
     master: "Called Main Secret in newer texts. The keys of the conversation are derived from it.",
   },

@@ -53,7 +53,9 @@ test("a request of several records is one message and its continuations", () => 
 
 test("steps are in the order of time", () => {
   for (const scheme of ["http", "https"] as const) {
-    const times = ladder(recorded({ kind: scheme, message: "x".repeat(16_384) })).map(({ at }) => at);
+    const times = ladder(recorded({ kind: scheme, message: "x".repeat(16_384) })).map(
+      ({ at }) => at,
+    );
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   }
 });

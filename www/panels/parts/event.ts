@@ -34,6 +34,7 @@ function sentenceOf(run: Run, event: number, it: Event): string {
     const sentence = labels[it.label];
     if (sentence) return sentence;
   }
+  if (it.kind === "prf") return desk.prfLabels[it.label] ?? desk.events.prf.says;
   if (it.kind === "extract") {
     const secrets: Readonly<Record<string, string>> = desk.secrets;
     return secrets[idOf(run, event)] ?? desk.events.extract.says;
@@ -95,15 +96,22 @@ function told(it: Event): TemplateResult | typeof nothing {
   switch (it.kind) {
     case "expand":
       return row(words.label, `"tls13 ${it.label}"`);
+    case "prf":
+      return row(words.label, `"${it.label}"`);
+    case "keyShare":
+    case "sharedSecret":
+      return row(words.group, it.group);
+    case "rsaDecrypt":
+      return row(words.padding, it.valid ? words.paddingGood : words.paddingBad);
     case "verify":
       return row(words.result, it.valid ? words.good : words.bad);
     case "seal":
     case "open":
-      return html`${row(words.sequence, String(it.sequence))}${row(words.aead, it.aead)}${row(words.result, it.valid ? words.tagGood : words.tagBad)}`;
+      return html`${row(words.sequence, String(it.sequence))}${row(words.aead, it.aead)}${it.explicitNonce > 0 ? row(words.explicitNonce, words.explicitNonceSays(it.explicitNonce)) : nothing}${row(words.result, it.valid ? words.tagGood : words.tagBad)}`;
     case "verifyCertificate":
-      return html`${row(words.host, it.host)}${row(words.chain, words.certificates(it.chain.map(({ length }) => length)))}${row(words.result, it.refused ?? words.accepted)}`;
+      return html`${row(words.host, it.host || words.noHost)}${row(words.chain, words.certificates(it.chain.map(({ length }) => length)))}${row(words.result, it.refused ?? words.accepted)}`;
     case "handshakeComplete":
-      return html`${row(words.suite, it.cipherSuite)}${row(words.group, it.group)}${row(words.alpn, it.alpn ?? words.none)}`;
+      return html`${row(words.version, it.version)}${row(words.suite, it.cipherSuite)}${row(words.group, it.group || words.rsaKeyTransport)}${row(words.resumed, it.resumed ? words.withTicket : words.inFull)}${row(words.alpn, it.alpn ?? words.none)}`;
     case "formReceived":
       return html`${it.fields.map(({ name, value }) => row(name, shortened(value, 1024)))}`;
     case "failed":
