@@ -53,6 +53,9 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** The chunks that are loaded when the page is opened. */
+const opening = new Set(["index", "glue"]);
+
 /** Lets the browser ask for the wasm while it still reads the script that will. */
 function wasmPreload(): Plugin {
   return {
@@ -62,7 +65,7 @@ function wasmPreload(): Plugin {
       order: "post",
       handler: (_html, { bundle }): HtmlTagDescriptor[] =>
         Object.keys(bundle ?? {})
-          .filter((file) => file.endsWith(".wasm"))
+          .filter((file) => file.startsWith("assets/") && file.endsWith(".wasm"))
           .map((file) => ({
             tag: "link",
             attrs: {
@@ -106,6 +109,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // What is loaded when it is used imports nothing that is not there already.
     modulePreload: false,
+    rollupOptions: {
+      output: {
+        // LATER in xtask/src/pins.rs: what is not loaded when the page is opened. The binding is,
+        // though it is imported dynamically.
+        chunkFileNames: ({ name }) => `${opening.has(name) ? "assets" : "later"}/[name]-[hash].js`,
+        assetFileNames: ({ originalFileNames }) =>
+          originalFileNames.some((file) => file.includes("crate/pkg/"))
+            ? "later/everything-[hash][extname]"
+            : "assets/[name]-[hash][extname]",
+      },
+    },
     reportCompressedSize: false, // `cargo xtask build` prints sizes, with brotli
   },
   server: { host: "127.0.0.1" },

@@ -32,7 +32,7 @@ describe.each(browserNames)("%s", (name) => {
     );
     expect(asked).toContainEqual(expect.stringMatching(/\.wasm$/));
     // LATER in xtask/src/pins.rs.
-    expect(asked.filter((path) => path.startsWith("/assets/panels-"))).toEqual([]);
+    expect(asked.filter((path) => path.startsWith("/later/"))).toEqual([]);
   });
 
   test("may not ask anyone else", async () => {

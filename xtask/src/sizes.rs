@@ -61,7 +61,10 @@ impl Weighed {
                 PAGE,
                 self.sum(|file| file.when != When::Later && !is_wasm(&file.path)),
             ),
-            (WASM, self.sum(|file| is_wasm(&file.path))),
+            (
+                WASM,
+                self.sum(|file| file.when != When::Later && is_wasm(&file.path)),
+            ),
         ]
     }
 
@@ -162,7 +165,7 @@ pub(crate) fn weigh() -> Result<Weighed> {
             };
             let when = if path == "index.html" || blocking.contains(&path) {
                 When::FirstPaint
-            } else if LATER.iter().any(|start| path.starts_with(start)) {
+            } else if path.starts_with(LATER) {
                 When::Later
             } else {
                 When::Opening

@@ -1,6 +1,6 @@
-//! The core as the page loads it: `crate/pkg`.
+//! The core as the page loads it: `crate/pkg-first`, and with everything in it `crate/pkg`.
 //!
-//! - [`build`]: brings it up to date
+//! - [`build`]: brings both up to date
 //! - [`tool`]: compiles what writes its JavaScript side
 
 use std::env::consts::EXE_EXTENSION;
@@ -26,11 +26,41 @@ const SMALL: [&str; 4] = [
     ),
 ];
 
+/// One build of the core.
+struct Build {
+    /// What the person who waits is told.
+    name: &'static str,
+    /// For cargo.
+    features: &'static [&'static str],
+    /// Where below `target/page` it is compiled.
+    folder: &'static str,
+    /// Where in the workspace its package goes.
+    package: &'static str,
+}
+
+const BUILDS: [Build; 2] = [
+    Build {
+        name: "the core that the page loads first",
+        features: &["--no-default-features"],
+        folder: "first",
+        package: "crate/pkg-first",
+    },
+    // wasm-pack writes to the same place, with the same features. The page's types come from here.
+    Build {
+        name: "the core with everything",
+        features: &[],
+        folder: "everything",
+        package: "crate/pkg",
+    },
+];
+
 /// Compiles the core for release and writes its JavaScript and TypeScript side, once for each run
 /// of ours.
 pub(crate) fn build() -> Result {
     static BUILT: OnceLock<Result> = OnceLock::new();
-    BUILT.get_or_init(compile).clone()
+    BUILT
+        .get_or_init(|| BUILDS.iter().try_for_each(compile))
+        .clone()
 }
 
 /// Compiles our own `bindgen`, so that it is there when the core is. Says nothing: it is meant to
@@ -52,19 +82,21 @@ pub(crate) fn tool() -> Result<PathBuf> {
         .clone()
 }
 
-fn compile() -> Result {
+fn compile(build: &Build) -> Result {
     let rust = rust::with_source()?;
-    // A folder of its own, or every other build for wasm would compile all of it again.
-    let folder = target().join("page");
+    // A folder of its own, or every other build for wasm would compile all of it again; and one for
+    // each build, because Cargo gives both results one name.
+    let folder = target().join("page").join(build.folder);
     let wasm = folder.join(TARGET).join("release/port443.wasm");
     step(
-        format_args!("the core, compiled to wasm with {}", rust.way),
+        format_args!("{}, compiled to wasm with {}", build.name, rust.way),
         || {
             rust.cargo()
                 // As a cdylib alone: with the rlib beside it, link-time optimisation leaves a fifth
                 // more.
                 .args(["rustc", "--release", "--package", "port443", "--lib"])
                 .args(["--crate-type", "cdylib", "--target", TARGET])
+                .args(build.features)
                 .args(SMALL)
                 .arg("--target-dir")
                 .arg(&folder)
@@ -74,19 +106,20 @@ fn compile() -> Result {
                 .aloud()
         },
     )?;
-    let package = root().join("crate/pkg");
-    let stamp = target().join("pkg.stamp");
+    let package = root().join(build.package);
+    let stamp = folder.join("package.stamp");
     if fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == state(&wasm, &package)) {
-        say("   crate/pkg is up to date");
+        say(format_args!("   {} is up to date", build.package));
         return Ok(());
     }
     if package.is_dir() {
         // So that nothing stays that is not written again.
         fs::remove_dir_all(&package).context(package.display())?;
     }
-    step("its JavaScript and its types, into crate/pkg", || {
-        Run::new(tool()?).arg(&wasm).arg(&package).quietly()
-    })?;
+    step(
+        format_args!("its JavaScript and its types, into {}", build.package),
+        || Run::new(tool()?).arg(&wasm).arg(&package).quietly(),
+    )?;
     fs::write(&stamp, state(&wasm, &package)).context(stamp.display())
 }
 
