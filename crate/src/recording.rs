@@ -350,6 +350,8 @@ pub enum EventKind {
     },
     /// A signature was made (ECDSA P-256 with SHA-256, nonce by RFC 6979).
     Sign {
+        /// The private key of the signer's certificate, 32 bytes. Never leaves the peer.
+        private_key: Bytes,
         /// The signer's public key, uncompressed point, 65 bytes.
         public_key: Bytes,
         /// What was signed.

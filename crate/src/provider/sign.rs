@@ -109,6 +109,7 @@ impl Signer for EcdsaP256 {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         let signature = self.signature(message)?;
         tap::record(|| EventKind::Sign {
+            private_key: self.0.to_bytes()[..].into(),
             public_key: self.public_key_bytes().as_ref().into(),
             message: message.into(),
             signature: signature.clone().into(),
