@@ -332,13 +332,11 @@ export class Port443 extends LitElement {
     this.#sent = input;
     this.refusal = undefined;
     try {
-      const [run] = await record(input);
-      if (this.#sent !== input || !run) return; // another was sent meanwhile
+      const runs = await record(input);
+      if (this.#sent !== input) return; // another was sent meanwhile
       if (this.run) this.#look(); // not at the first, which nobody asked for
       this.failure = undefined;
-      this.run = run;
-      this.selection = undefined;
-      this.#player.load(timeline(run));
+      this.#player.load(timeline(runs));
       if (!this.#still.matches) this.#player.play();
     } catch (cause) {
       if (cause instanceof Refusal) this.refusal = cause.error;
@@ -351,18 +349,21 @@ export class Port443 extends LitElement {
   #broke(cause: unknown): void {
     console.error(cause);
     this.failure = cause instanceof CoreFailure ? cause.problem : "crashed";
-    this.run = undefined;
     this.#player.load(undefined);
   }
 
   #moved(): void {
     const line = this.#player.timeline;
     const story = this.#player.story;
+    const at = line && place(line, story);
     const before = line && place(line, this.moment.story).index;
-    this.moment = { story, virtual: line ? place(line, story).virtual : 0 };
+    this.moment = { story, virtual: at?.virtual ?? 0 };
     this.playing = this.#player.playing;
-    if (line) {
-      const { index, scene } = place(line, story);
+    // A selection is of one connection.
+    if (this.run !== at?.run) this.selection = undefined;
+    this.run = at?.run;
+    if (at) {
+      const { index, scene } = at;
       if (index !== before || this.announced === "") {
         const { title } = words.scenes[scene.kind];
         this.announced = words.controls.at(index + 1, line.scenes.length, title);
@@ -480,7 +481,7 @@ export class Port443 extends LitElement {
                     <p>${mark("alarm")} ${words.core[failure]}</p>
                     <button class="button primary" @click=${() => void this.#begin()}>${say.retry}</button>
                   </div>`
-                : html`<p443-stage .run=${run} .moment=${moment} .selection=${selection}>
+                : html`<p443-stage .timeline=${line} .moment=${moment} .selection=${selection}>
                     <button
                       class="button primary next"
                       @click=${() => {

@@ -25,9 +25,12 @@ export type Run = {
   readonly origins: readonly Origin[];
 };
 
-/** What is made from a run is made once: a run never changes, and goes when nobody holds it. */
-export function remembered<T>(make: (run: Run) => T): (run: Run) => T {
-  const made = new WeakMap<Run, { readonly value: T }>();
+/** What is made from a run, or from the runs of a scenario, is made once: they never change, and go
+ * when nobody holds them. */
+export function remembered<T, R extends Run | readonly Run[] = Run>(
+  make: (run: R) => T,
+): (run: R) => T {
+  const made = new WeakMap<R, { readonly value: T }>();
   return (run) => {
     let found = made.get(run);
     if (!found) {

@@ -169,10 +169,11 @@ export class Controls extends LitElement {
   override render(): TemplateResult {
     const { timeline: line, moment, playing } = this;
     const scenes = line?.scenes ?? [];
-    const index = line ? place(line, moment.story).index : 0;
-    const title = (at: number): string => {
-      const kind = scenes[at]?.kind;
-      return kind ? say.at(at + 1, scenes.length, words.scenes[kind].title) : "";
+    const at = line && place(line, moment.story);
+    const index = at?.index ?? 0;
+    const title = (which: number): string => {
+      const kind = scenes[which]?.kind;
+      return kind ? say.at(which + 1, scenes.length, words.scenes[kind].title) : "";
     };
     const off = line === undefined;
     return html`<div class="bar" role="group" aria-label=${say.label} aria-description=${say.keys}>
@@ -197,14 +198,14 @@ export class Controls extends LitElement {
         />
         <ol class="chapters">
           ${scenes.map(
-            (_, at) => html`<li>
+            (_, which) => html`<li>
               <button
-                aria-label=${title(at)}
-                title=${title(at)}
-                aria-current=${at === index ? "step" : nothing}
-                @click=${() => this.#ask({ ask: "scene", index: at })}
+                aria-label=${title(which)}
+                title=${title(which)}
+                aria-current=${which === index ? "step" : nothing}
+                @click=${() => this.#ask({ ask: "scene", index: which })}
               >
-                ${at + 1}
+                ${which + 1}
               </button>
             </li>`,
           )}
@@ -212,7 +213,7 @@ export class Controls extends LitElement {
       </div>
       <div class="time">
         <span title=${say.clockHint}
-          ><span class="clock">${say.clock(moment.virtual)}</span>
+          ><span class="clock">${say.clock(at?.clock ?? 0)}</span>
           <span class="label trips"
             >${this.roundTrip > 0 ? say.trips(moment.virtual / this.roundTrip) : ""}</span
           ></span

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Clock } from "./clock.ts";
 import { Player } from "./player.ts";
-import { recorded } from "./testing.ts";
+import { series } from "./testing.ts";
 import { place, timeline } from "./timeline.ts";
 
-const line = timeline(recorded());
+const line = timeline(series());
 
 /** A clock that goes on when it is told to. */
 class Hand implements Clock {
@@ -117,7 +117,7 @@ describe("playing", () => {
   test("another run starts at rest at its beginning", () => {
     playTo(3000);
     player.play();
-    player.load(timeline(recorded({ kind: "http" })));
+    player.load(timeline(series({ kind: "http" })));
     expect(player.story).toBe(0);
     expect(player.playing).toBe(false);
     expect(clock.waiting).toBe(0);

@@ -10,8 +10,9 @@ initSync({
   module: readFileSync(new URL("../../crate/pkg/port443_bg.wasm", import.meta.url)),
 });
 
-export function recorded(input: Partial<ScenarioInput> = {}): Run {
-  const [core] = Core.record({
+/** All connections of a run. */
+export function series(input: Partial<ScenarioInput> = {}): Run[] {
+  const cores = Core.record({
     kind: "https",
     host: "letters.example",
     message: "Grüße, and not a word to Sam.",
@@ -20,15 +21,21 @@ export function recorded(input: Partial<ScenarioInput> = {}): Run {
     cipherSuite: "TLS_AES_128_GCM_SHA256",
     ...input,
   });
-  if (!core) throw new RangeError("a run has at least one connection");
-  return {
+  return cores.map((core) => ({
     recording: core.recording(),
     dissection: core.dissection(),
     opened: core.opened(),
     findings: core.findings(),
     records: core.records(),
     origins: core.origins(),
-  };
+  }));
+}
+
+/** The first, for what has only one. */
+export function recorded(input: Partial<ScenarioInput> = {}): Run {
+  const [run] = series(input);
+  if (!run) throw new RangeError("a run has at least one connection");
+  return run;
 }
 
 /** The longest latency that the core takes. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { longest, recorded } from "./testing.ts";
+import { longest, recorded, series } from "./testing.ts";
 import { axis, place, type SceneKind, story, timeline } from "./timeline.ts";
 
 const kinds = (input: Parameters<typeof recorded>[0]): SceneKind[] =>
-  timeline(recorded(input)).scenes.map(({ kind }) => kind);
+  timeline(series(input)).scenes.map(({ kind }) => kind);
 
 describe("the scenes of a run", () => {
   test("over https", () => {
@@ -53,7 +53,7 @@ describe("the scenes of a run", () => {
 
 describe.each(["https", "http"] as const)("the story's time over %s", (scheme) => {
   const run = recorded({ kind: scheme });
-  const line = timeline(run);
+  const line = timeline([run]);
 
   test("has no gap, in the story or on the network's clock", () => {
     let at = 0;

@@ -1,8 +1,10 @@
-// The story's time. A run becomes scenes, one after the other: in some a peer works and the virtual
-// clock stands still, in others something crosses the wire and the clock runs.
+// The story's time. Each connection of a run becomes scenes, one after the other: in some a peer works
+// and the virtual clock stands still, in others something crosses the wire and the clock runs. The
+// connections are told one after the other, too, also where they overlapped.
 //
-// - timeline(run): Timeline; pure, and remembered for each run
-// - place(timeline, story): the scene at that time, how far into it, and the virtual clock
+// - timeline(runs): Timeline; pure, and remembered for each array of runs
+// - place(timeline, story): the scene at that time, which connection it belongs to, how far into it
+//   we are, and what the clocks say
 // - axis(timeline, story), story(timeline, axis): the timeline as the slider shows it, where every
 //   scene is equally wide
 
@@ -41,15 +43,18 @@ export type SceneKind =
 
 export type Scene = {
   readonly kind: SceneKind;
+  /** Which connection: its place in the timeline's runs. */
+  readonly run: number;
   /** Story time in ms. */
   readonly start: number;
   readonly end: number;
-  /** Virtual time in µs. */
+  /** Virtual time in µs since the connection began. */
   readonly from: Micros;
   readonly to: Micros;
 };
 
 export type Timeline = {
+  readonly runs: readonly Run[];
   readonly scenes: readonly Scene[];
   /** Story time in ms. */
   readonly duration: number;
@@ -58,9 +63,14 @@ export type Timeline = {
 export type Place = {
   readonly index: number;
   readonly scene: Scene;
+  /** The scene's connection. */
+  readonly run: Run;
   /** How far into the scene, 0 to 1. */
   readonly progress: number;
+  /** Virtual time since this connection began: what everything in its recording counts in. */
   readonly virtual: Micros;
+  /** Virtual time since the first connection began. */
+  readonly clock: Micros;
 };
 
 /** How long each scene is told, in ms. The reader's time; it has nothing to do with the network's. */
@@ -110,15 +120,24 @@ function stills(run: Run): Still[] {
   return [{ kind: "write", at: 0 }, ...found];
 }
 
-function make(run: Run): Timeline {
-  const { segments } = run.recording.capture;
+function make(runs: readonly Run[]): Timeline {
   const scenes: Scene[] = [];
-  let story = 0;
+  runs.forEach((run, index) => {
+    for (const { kind, from, to } of tell(run)) {
+      const start = scenes.at(-1)?.end ?? 0;
+      scenes.push({ kind, run: index, start, end: start + told[kind], from, to });
+    }
+  });
+  return { runs, scenes, duration: scenes.at(-1)?.end ?? 0 };
+}
+
+/** The scenes of one connection, without a gap on its clock. */
+function tell(run: Run): Pick<Scene, "kind" | "from" | "to">[] {
+  const { segments } = run.recording.capture;
+  const scenes: Pick<Scene, "kind" | "from" | "to">[] = [];
   let clock: Micros = 0;
   const push = (kind: SceneKind, to: Micros): void => {
-    const end = story + told[kind];
-    scenes.push({ kind, start: story, end, from: clock, to });
-    story = end;
+    scenes.push({ kind, from: clock, to });
     clock = to;
   };
 
@@ -163,20 +182,23 @@ function make(run: Run): Timeline {
   }
   if (run.recording.duration > clock)
     push(flight(clock, run.recording.duration), run.recording.duration);
-  return { scenes, duration: story };
+  return scenes;
 }
 
 /** A scene's last moment belongs to it, so that stepping to it shows it whole. */
-export function place({ scenes, duration }: Timeline, story: number): Place {
+export function place({ runs, scenes, duration }: Timeline, story: number): Place {
   const time = Math.min(Math.max(story, 0), duration);
   const index = Math.max(
     0,
     scenes.findIndex((scene) => time <= scene.end),
   );
   const scene = scenes[index];
-  if (!scene) throw new RangeError("a timeline has at least one scene");
+  const run = scene && runs[scene.run];
+  if (!run) throw new RangeError("a timeline has at least one scene, and each scene its run");
   const progress = (time - scene.start) / (scene.end - scene.start);
-  return { index, scene, progress, virtual: scene.from + (scene.to - scene.from) * progress };
+  const virtual = scene.from + (scene.to - scene.from) * progress;
+  const clock = run.recording.connection.beginsAt + virtual;
+  return { index, scene, run, progress, virtual, clock };
 }
 
 /** 2.25 is a quarter into the third scene. */

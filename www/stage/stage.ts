@@ -1,15 +1,14 @@
-// <p443-stage>: what moves. Drawn anew from (run, moment, selection) at every frame and from nothing
+// <p443-stage>: what moves. Drawn anew from (timeline, moment, selection) at every frame and from nothing
 // else but its own width, which says how many columns there is room for.
 //
-// Properties: run, moment, selection. Dispatches SelectEvent.
+// Properties: timeline, moment, selection. Dispatches SelectEvent.
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Finding, Peer, Scheme, Topic } from "../../crate/pkg/port443.js";
-import type { Run } from "../core/run.ts";
 import type { Moment } from "../player/moment.ts";
 import { plot } from "../player/plot.ts";
-import { place, timeline } from "../player/timeline.ts";
+import { place, type Timeline } from "../player/timeline.ts";
 import { SelectEvent, type Selection } from "../selection.ts";
 import { facts } from "../story/facts.ts";
 import { page as words } from "../story/page.ts";
@@ -31,7 +30,7 @@ const say = words.stage;
 export class Stage extends LitElement {
   static override styles = [shared, tapeStyles, stageStyles];
 
-  @property({ attribute: false }) run: Run | undefined;
+  @property({ attribute: false }) timeline: Timeline | undefined;
   @property({ attribute: false }) moment: Moment = { story: 0, virtual: 0 };
   @property({ attribute: false }) selection: Selection | undefined;
 
@@ -82,17 +81,16 @@ export class Stage extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { run, moment, selection, room } = this;
-    const line = run && timeline(run);
-    const view: View | undefined = run &&
-      line && {
-        run,
-        plot: plot(run),
-        line,
-        place: place(line, moment.story),
-        selection,
-        room,
-      };
+    const { timeline: line, moment, selection, room } = this;
+    const at = line && place(line, moment.story);
+    const view: View | undefined = at && {
+      run: at.run,
+      plot: plot(at.run),
+      line,
+      place: at,
+      selection,
+      room,
+    };
     return html`<section class="stage" aria-label=${say.label}>
       <div class="caption">${view ? this.#caption(view) : html`<p class="text">${words.shell.loading}</p>`}</div>
       <div class="bench">
