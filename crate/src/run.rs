@@ -105,7 +105,7 @@ fn single(scenario: &Scenario, scheme: Scheme, recording: bool) -> Recording {
             server: Party::Server,
         },
         capture: traffic.capture,
-        interference: Vec::new(),
+        interference: traffic.interference,
         events: journal.into_events(),
         key_log: key_log.to_text(),
         outcome,

@@ -35,6 +35,12 @@ impl Journal {
         self.now = now;
     }
 
+    /// What the clock says.
+    #[must_use]
+    pub const fn now(&self) -> Micros {
+        self.now
+    }
+
     /// Writes down one thing.
     pub fn write(&mut self, peer: Peer, kind: impl FnOnce() -> EventKind) {
         if let Some(events) = &mut self.events {

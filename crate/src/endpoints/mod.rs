@@ -11,11 +11,15 @@ mod server;
 mod session;
 pub mod tls;
 
+#[cfg(feature = "everything")]
+use crate::capture::Micros;
+
 pub use self::client::Client;
 pub use self::journal::Journal;
 pub use self::server::Server;
 
-/// An end of a TCP connection. Acts only when something reaches it; computing takes no time.
+/// An end of a TCP connection. Acts when something reaches it, or when it asked to be woken; computing
+/// takes no time.
 pub trait Endpoint {
     /// The TCP connection is established.
     fn connected(&mut self, journal: &mut Journal);
@@ -31,6 +35,18 @@ pub trait Endpoint {
 
     /// Whether there will be no more to send.
     fn is_done(&self) -> bool;
+
+    /// When it wants to act even if nothing reaches it, for example because it waits for something
+    /// that happens on another connection.
+    #[cfg(feature = "everything")]
+    fn wakes_at(&self) -> Option<Micros> {
+        None
+    }
+
+    /// That time has come, and the connection is established. Afterwards `wakes_at` must say
+    /// something later, or nothing.
+    #[cfg(feature = "everything")]
+    fn wake(&mut self, _journal: &mut Journal) {}
 }
 
 /// What `Content-Length` says; nothing said is nothing sent (RFC 9112 section 6.3).

@@ -126,6 +126,10 @@ impl Host {
         if !self.connected {
             return;
         }
+        #[cfg(feature = "everything")]
+        if endpoint.wakes_at().is_some_and(|at| at <= journal.now()) {
+            endpoint.wake(journal);
+        }
         let mut input = Vec::new();
         while self.socket().can_recv() {
             let read = self.socket().recv(|bytes| {

@@ -1,27 +1,33 @@
-//! The wire: a latency, a bandwidth, and a tap half-way.
+//! The wire: a latency, a bandwidth, and a tap half-way, perhaps with an attacker just before it.
 //!
 //! - [`Link`]: both directions
 //! - [`BITS_PER_SECOND`]: how fast bits are put on it
 
 use std::collections::VecDeque;
 
+#[cfg(feature = "everything")]
+use super::middle::{LinkAttacker, Middle};
 use crate::bytes::Bytes;
 use crate::capture::{Capture, Micros, Peer, Segment};
+use crate::recording::Interference;
 
 /// The bandwidth of each direction: 10 Mbit/s, so that a full segment takes 1.2 ms to send and a
 /// reader sees that longer segments take longer.
 pub const BITS_PER_SECOND: u64 = 10_000_000;
 
-/// A wire that keeps the order and loses nothing. Each direction sends one packet at a time.
-#[derive(Debug, Default)]
+/// A wire that keeps the order and loses nothing, unless an attacker sits on it. Each direction sends
+/// one packet at a time.
+#[derive(Default)]
 pub struct Link {
     latency: Micros,
     /// When the last bit of the packet before leaves, client's direction first.
     free_at: [Micros; 2],
     /// Packets on their way, as places in `segments`.
     under_way: [VecDeque<usize>; 2],
-    /// In the order of sending.
+    /// In the order of sending or, with an attacker, of leaving the middle.
     segments: Vec<Segment>,
+    #[cfg(feature = "everything")]
+    middle: Option<Middle>,
 }
 
 impl Link {
@@ -34,21 +40,48 @@ impl Link {
         }
     }
 
+    /// The same wire with an attacker half-way: everything goes through their hands.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn attacked_by(self, attacker: Box<dyn LinkAttacker>) -> Self {
+        Self {
+            middle: Some(Middle::new(attacker, self.latency - self.latency / 2)),
+            ..self
+        }
+    }
+
     /// Puts a packet on the wire, after those before it.
     pub(super) fn send(&mut self, from: Peer, now: Micros, bytes: Vec<u8>) {
-        let direction = from as usize;
-        let sent_at = now.max(self.free_at[direction]);
-        let bits = 8 * bytes.len() as u64;
-        let left_at = sent_at + (bits * 1_000_000).div_ceil(BITS_PER_SECOND);
-        self.free_at[direction] = left_at;
-        self.under_way[direction].push_back(self.segments.len());
-        self.segments.push(Segment {
+        let sent_at = now.max(self.free_at[from as usize]);
+        let left_at = sent_at + transmission_time(bytes.len());
+        self.free_at[from as usize] = left_at;
+        let segment = Segment {
             from,
             sent_at,
             seen_at: left_at + self.latency / 2,
             arrives_at: left_at + self.latency,
             bytes: Bytes(bytes),
-        });
+        };
+        #[cfg(feature = "everything")]
+        if let Some(middle) = &mut self.middle {
+            return middle.reached_by(segment);
+        }
+        self.go_on(segment);
+    }
+
+    /// The way from the middle to the end.
+    fn go_on(&mut self, segment: Segment) {
+        self.under_way[segment.from as usize].push_back(self.segments.len());
+        self.segments.push(segment);
+    }
+
+    /// Lets the attacker act, if there is one.
+    #[cfg(feature = "everything")]
+    pub(super) fn attend(&mut self, now: Micros) {
+        let leaving = self.middle.as_mut().map(|middle| middle.attend(now));
+        for segment in leaving.into_iter().flatten() {
+            self.go_on(segment);
+        }
     }
 
     /// Takes the packets that have reached `to`.
@@ -66,17 +99,21 @@ impl Link {
         arrived
     }
 
-    /// When the next packet reaches its end.
-    pub(super) fn next_arrival(&self) -> Option<Micros> {
-        self.under_way
+    /// When the next packet reaches its end or, if there is an attacker, the middle; or when the
+    /// attacker wants to act.
+    pub(super) fn wakes_at(&self) -> Option<Micros> {
+        let arrival = self
+            .under_way
             .iter()
             .filter_map(|under_way| under_way.front())
             .map(|&place| self.segments[place].arrives_at)
-            .min()
-    }
-
-    pub(super) fn is_idle(&self) -> bool {
-        self.under_way.iter().all(VecDeque::is_empty)
+            .min();
+        #[cfg(feature = "everything")]
+        let arrival = {
+            let middle = self.middle.as_ref().and_then(Middle::wakes_at);
+            arrival.into_iter().chain(middle).min()
+        };
+        arrival
     }
 
     pub(super) fn last_arrival(&self) -> Micros {
@@ -87,24 +124,38 @@ impl Link {
             .unwrap_or(0)
     }
 
-    /// What the tap saw, in the order in which it saw it. Each direction keeps its order, so this
-    /// is a merge of two.
-    pub(super) fn into_capture(self) -> Capture {
+    /// What the tap saw, in the order in which it saw it, and what the attacker did to it. Each
+    /// direction keeps its order, so this is a merge of two.
+    pub(super) fn into_capture(self) -> (Capture, Vec<Interference>) {
         let (client, server): (Vec<_>, Vec<_>) = self
             .segments
             .into_iter()
-            .partition(|segment| segment.from == Peer::Client);
+            .enumerate()
+            .partition(|(_, segment)| segment.from == Peer::Client);
         let mut server = server.into_iter().peekable();
-        let mut segments = Vec::new();
+        let mut merged = Vec::new();
         for segment in client {
-            while let Some(earlier) = server.next_if(|other| other.seen_at < segment.seen_at) {
-                segments.push(earlier);
+            while let Some(earlier) = server.next_if(|other| other.1.seen_at < segment.1.seen_at) {
+                merged.push(earlier);
             }
-            segments.push(segment);
+            merged.push(segment);
         }
-        segments.extend(server);
-        Capture { segments }
+        merged.extend(server);
+        #[cfg(feature = "everything")]
+        let interference = self.middle.map_or_else(Vec::new, |middle| {
+            let order: Vec<usize> = merged.iter().map(|(place, _)| *place).collect();
+            middle.into_interference(&order)
+        });
+        #[cfg(not(feature = "everything"))]
+        let interference = Vec::new();
+        let segments = merged.into_iter().map(|(_, segment)| segment).collect();
+        (Capture { segments }, interference)
     }
+}
+
+/// How long it takes to put that many bytes on the wire.
+pub(super) const fn transmission_time(bytes: usize) -> Micros {
+    (8 * bytes as u64 * 1_000_000).div_ceil(BITS_PER_SECOND)
 }
 
 #[cfg(test)]
@@ -118,7 +169,7 @@ mod tests {
     fn a_packet_takes_its_length_and_the_latency() {
         let mut link = Link::new(1000);
         link.send(Peer::Client, 50, PACKET.to_vec());
-        let capture = link.into_capture();
+        let (capture, _) = link.into_capture();
         let segment = &capture.segments[0];
         assert_eq!(
             (segment.sent_at, segment.seen_at, segment.arrives_at),
@@ -133,14 +184,13 @@ mod tests {
             link.send(Peer::Client, 0, PACKET.to_vec());
         }
         link.send(Peer::Server, 0, PACKET.to_vec());
-        assert_eq!(link.next_arrival(), Some(1100));
+        assert_eq!(link.wakes_at(), Some(1100));
         assert_eq!(link.take_arrived(Peer::Server, 1099).len(), 0);
         assert_eq!(link.take_arrived(Peer::Server, 1100).len(), 1);
         assert_eq!(link.take_arrived(Peer::Client, 1100).len(), 1);
-        assert_eq!(link.next_arrival(), Some(1200));
-        assert!(!link.is_idle());
+        assert_eq!(link.wakes_at(), Some(1200));
         assert_eq!(link.take_arrived(Peer::Server, 1200).len(), 1);
-        assert!(link.is_idle());
+        assert_eq!(link.wakes_at(), None);
         assert_eq!(link.last_arrival(), 1200);
     }
 
@@ -156,7 +206,7 @@ mod tests {
         ] {
             link.send(from, now, PACKET.to_vec());
         }
-        let capture = link.into_capture();
+        let (capture, _) = link.into_capture();
         assert_eq!(capture.segments.len(), 5);
         assert!(capture.segments.is_sorted_by_key(|segment| segment.seen_at));
         let order: Vec<_> = capture

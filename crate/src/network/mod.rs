@@ -4,6 +4,7 @@
 //!   [`MAX_TIME`]
 //! - [`Route`]: addresses and ports; [`Traffic`]: what passed
 //! - [`link`]: how long the wire takes
+//! - `middle`: where an attacker can sit on it
 //!
 //! TCP is smoltcp's (RFC 9293): handshake, sequence numbers, windows, acknowledgements and
 //! retransmission are its doing. Its timers run on the virtual clock, and the clock jumps from one
@@ -12,9 +13,12 @@
 
 mod host;
 pub mod link;
+#[cfg(feature = "everything")]
+pub mod middle;
 
 use crate::capture::{Capture, Micros, Peer};
 use crate::endpoints::{Endpoint, Journal};
+use crate::recording::Interference;
 use crate::seed::SeededRandom;
 
 use self::host::Host;
@@ -51,8 +55,10 @@ impl Route {
 /// What passed on the wire.
 #[derive(Clone, Debug, Default)]
 pub struct Traffic {
-    /// All segments.
+    /// All segments, as they left the middle of the wire.
     pub capture: Capture,
+    /// What an attacker did there, in order.
+    pub interference: Vec<Interference>,
     /// When the last of them arrived.
     pub duration: Micros,
     /// Whether both ends closed the connection.
@@ -80,6 +86,8 @@ pub fn connect<'a>(
 
     for _ in 0..MAX_STEPS {
         journal.set_time(now);
+        #[cfg(feature = "everything")]
+        link.attend(now);
         let ends = hosts.iter_mut().zip(&mut endpoints);
         for (peer, (host, endpoint)) in [Peer::Client, Peer::Server].into_iter().zip(ends) {
             host.deliver(link.take_arrived(peer, now));
@@ -88,20 +96,26 @@ pub fn connect<'a>(
                 link.send(peer, now, packet);
             }
         }
-        if link.is_idle() && hosts.iter().all(Host::is_closed) {
+        let on_the_wire = link.wakes_at();
+        if on_the_wire.is_none() && hosts.iter().all(Host::is_closed) {
             break;
         }
         let wake = hosts.iter_mut().filter_map(|host| host.wakes_at(now));
-        match wake.chain(link.next_arrival()).min() {
+        #[cfg(feature = "everything")]
+        let wake = wake.chain(endpoints.iter().filter_map(|endpoint| endpoint.wakes_at()));
+        match wake.chain(on_the_wire).min() {
             Some(next) if next <= MAX_TIME => now = next.max(now),
             _ => break,
         }
     }
 
+    let duration = link.last_arrival();
+    let (capture, interference) = link.into_capture();
     Traffic {
+        capture,
+        interference,
+        duration,
         closed: hosts.iter().all(Host::is_closed),
-        duration: link.last_arrival(),
-        capture: link.into_capture(),
     }
 }
 
