@@ -4,7 +4,7 @@
 //!
 //! - [`scenario`]: what to run; its parts are a [`host`] name and a [`seed`]
 //! - [`run`]: lets the [`endpoints`] talk across the [`network`], with the certificates of [`pki`]
-//!   and the cryptography of [`provider`]
+//!   and the cryptography of [`provider`]; which ends, and how often, `scenarios` says
 //! - [`recording`]: what happened; its [`capture`] is what passed on the wire
 //! - [`dissect`], [`eavesdrop`], [`explain`]: what is read from it, and the first two see the
 //!   capture alone
@@ -46,6 +46,7 @@ pub mod provider;
 pub mod recording;
 pub mod run;
 pub mod scenario;
+mod scenarios;
 pub mod seed;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -1,22 +1,25 @@
-//! Scenario in, recording out.
+//! Scenario in, recordings out.
 //!
 //! - [`run()`]: runs a scenario and records all of it
 //! - [`run_silently()`]: the same run with the recorder off
+//! - [`Runner`], for [`scenarios`]: makes the connections of a run, one after the other
+//! - [`Leg`]: what such a connection is there for, and between whom
 
 use std::sync::Arc;
 
-use rustls::{ClientConfig, KeyLog, NoKeyLog, ServerConfig};
+use rustls::{KeyLog, NoKeyLog};
 
 use crate::capture::{Micros, Peer};
-use crate::endpoints::tls::{KeyLogLines, client_config, server_config};
-use crate::endpoints::{Client, Journal, Server};
+use crate::endpoints::tls::{KeyLogLines, VirtualTime};
+use crate::endpoints::{Endpoint, Journal};
+use crate::host::HostName;
 use crate::network::link::Link;
 use crate::network::{Route, Traffic, connect};
-use crate::pki::Pki;
 use crate::provider::tap::Tap;
 use crate::recording::{Connection, Outcome, Party, Purpose, Recording};
-use crate::scenario::{Kind, Scenario, ScenarioInput, Scheme};
-use crate::seed::Stream;
+use crate::scenario::{Scenario, ScenarioInput, Scheme};
+use crate::scenarios;
+use crate::seed::{SeededRandom, Stream};
 
 /// Runs `scenario` and records what happens: one recording for each connection, in the order in
 /// which they began, at least one.
@@ -36,109 +39,170 @@ pub fn run_silently(scenario: &Scenario) -> Vec<Recording> {
 }
 
 fn execute(scenario: &Scenario, recording: bool) -> Vec<Recording> {
-    let scheme = match scenario.kind() {
-        Kind::Http => Scheme::Http,
-        _ => Scheme::Https,
+    let mut runner = Runner {
+        scenario,
+        host: scenarios::host(scenario),
+        recording,
+        now: 0,
+        time: Arc::new(VirtualTime::default()),
+        key_log: Arc::new(KeyLogLines::default()),
+        recordings: Vec::new(),
     };
-    vec![single(scenario, scheme, recording)]
+    scenarios::play(&mut runner);
+    runner.recordings
 }
 
-fn single(scenario: &Scenario, scheme: Scheme, recording: bool) -> Recording {
-    let mut journal = Journal::new(recording);
-    let key_log = Arc::new(KeyLogLines::default());
-    let configs = match scheme {
-        Scheme::Http | Scheme::Smtp => Ok((None, None)),
-        Scheme::Https => {
-            let key_log: Arc<dyn KeyLog> = if recording {
-                key_log.clone()
-            } else {
-                Arc::new(NoKeyLog)
-            };
-            configure(scenario, key_log).map(|(client, server)| (Some(client), Some(server)))
-        }
-    };
+/// Makes the connections of a run, one after the other.
+pub(crate) struct Runner<'a> {
+    scenario: &'a Scenario,
+    host: HostName,
+    recording: bool,
+    /// When the next connection begins.
+    now: Micros,
+    time: Arc<VirtualTime>,
+    key_log: Arc<KeyLogLines>,
+    recordings: Vec<Recording>,
+}
 
-    let (traffic, outcome) = match configs {
-        Ok((client, server)) => {
-            let tap = |stream| {
-                let random = scenario.seed().stream(stream, 0);
-                if recording {
-                    Tap::recording(random)
-                } else {
-                    Tap::silent(random)
-                }
-            };
-            let mut client = Client::new(scenario, client, tap(Stream::Client));
-            let mut server = Server::new(server, tap(Stream::Server));
-            let mut random = scenario.seed().stream(Stream::Network, 0);
-            let traffic = connect(
-                &mut client,
-                &mut server,
-                Route::draw(scheme.port(), &mut random),
-                Link::new(Micros::from(scenario.latency_ms()) * 1000),
-                &mut random,
-                &mut journal,
-            );
-            let outcome = outcome(&client, &server, &traffic, &journal);
-            (traffic, outcome)
+/// What a connection is there for, and between whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Leg {
+    pub(crate) scheme: Scheme,
+    pub(crate) purpose: Purpose,
+    pub(crate) client: Party,
+    pub(crate) server: Party,
+}
+
+impl<'a> Runner<'a> {
+    /// What is run.
+    pub(crate) const fn scenario(&self) -> &'a Scenario {
+        self.scenario
+    }
+
+    /// Where the client goes: the scenario's host, or a name that looks like it.
+    pub(crate) const fn host(&self) -> &HostName {
+        &self.host
+    }
+
+    /// A connection of the reader's with the server that they go to.
+    pub(crate) const fn leg(&self, scheme: Scheme, purpose: Purpose) -> Leg {
+        Leg {
+            scheme,
+            purpose,
+            client: Party::Client,
+            server: scenarios::server(self.scenario),
         }
-        // Without certificates the server cannot even listen.
-        Err(reason) => {
-            journal.fail(Peer::Server, reason.clone());
-            let outcome = Outcome::Refused {
-                by: Peer::Server,
+    }
+
+    /// The clock that certificates and tickets are checked by. It shows when the last connection
+    /// began.
+    pub(crate) fn time(&self) -> Arc<VirtualTime> {
+        self.time.clone()
+    }
+
+    /// Where a client writes its secrets down.
+    pub(crate) fn key_log(&self) -> Arc<dyn KeyLog> {
+        if self.recording {
+            self.key_log.clone()
+        } else {
+            Arc::new(NoKeyLog)
+        }
+    }
+
+    /// What is drawn for the next connection.
+    pub(crate) fn random(&self, stream: Stream) -> SeededRandom {
+        self.scenario.seed().stream(stream, self.index())
+    }
+
+    /// A tap for an end of the next connection.
+    pub(crate) fn tap(&self, stream: Stream) -> Tap {
+        let random = self.random(stream);
+        if self.recording {
+            Tap::recording(random)
+        } else {
+            Tap::silent(random)
+        }
+    }
+
+    /// Lets `client` connect to `server`, runs both to the end, and keeps the recording. If neither
+    /// gave up, and both closed, `conclude` says what came of it.
+    pub(crate) fn connect<C: Endpoint, S: Endpoint>(
+        &mut self,
+        leg: Leg,
+        client: &mut C,
+        server: &mut S,
+        conclude: impl FnOnce(&C, &S) -> Option<Outcome>,
+    ) {
+        let (traffic, journal) = self.pass(leg.scheme, client, server);
+        let outcome = match journal.failure() {
+            Some((by, reason)) => Outcome::Refused {
+                by,
                 reason,
                 alert: None,
-            };
-            (Traffic::default(), outcome)
-        }
-    };
-
-    Recording {
-        scenario: ScenarioInput::from(scenario),
-        connection: Connection {
-            index: 0,
-            begins_at: 0,
-            scheme,
-            purpose: Purpose::Message,
-            client: Party::Client,
-            server: Party::Server,
-        },
-        capture: traffic.capture,
-        interference: traffic.interference,
-        events: journal.into_events(),
-        key_log: key_log.to_text(),
-        outcome,
-        duration: traffic.duration,
+            },
+            None if traffic.closed => conclude(client, server).unwrap_or(Outcome::Unfinished),
+            None => Outcome::Unfinished,
+        };
+        self.keep(leg, traffic, journal, outcome);
     }
-}
 
-/// Mints the certificates and gives each peer its half.
-fn configure(
-    scenario: &Scenario,
-    key_log: Arc<dyn KeyLog>,
-) -> Result<(Arc<ClientConfig>, Arc<ServerConfig>), String> {
-    let mut random = scenario.seed().stream(Stream::Pki, 0);
-    let pki = Pki::mint(scenario.host(), &mut random).map_err(|error| error.to_string())?;
-    let server = server_config(pki.certified_key()).map_err(|error| error.to_string())?;
-    let client = client_config(pki.root, scenario.cipher_suite(), key_log)
-        .map_err(|error| error.to_string())?;
-    Ok((Arc::new(client), Arc::new(server)))
-}
-
-fn outcome(client: &Client, server: &Server, traffic: &Traffic, journal: &Journal) -> Outcome {
-    if let Some((by, reason)) = journal.failure() {
-        return Outcome::Refused {
-            by,
+    /// Keeps a recording of a connection that never began, since the server has not what it needs.
+    pub(crate) fn fail(&mut self, leg: Leg, reason: String) {
+        let mut journal = Journal::new(self.recording);
+        journal.fail(Peer::Server, reason.clone());
+        let outcome = Outcome::Refused {
+            by: Peer::Server,
             reason,
             alert: None,
         };
+        self.keep(leg, Traffic::default(), journal, outcome);
     }
-    match (server.message(), client.status()) {
-        (Some(message), Some(status)) if traffic.closed => Outcome::Delivered {
-            message: message.into(),
-            status,
-        },
-        _ => Outcome::Unfinished,
+
+    /// The next connection's place in the run.
+    fn index(&self) -> u32 {
+        // There are never more than a handful.
+        u32::try_from(self.recordings.len()).unwrap_or(u32::MAX)
+    }
+
+    fn pass(
+        &self,
+        scheme: Scheme,
+        client: &mut dyn Endpoint,
+        server: &mut dyn Endpoint,
+    ) -> (Traffic, Journal) {
+        self.time.set(self.now);
+        let mut journal = Journal::new(self.recording);
+        let mut random = self.random(Stream::Network);
+        let traffic = connect(
+            client,
+            server,
+            Route::draw(scheme.port(), &mut random),
+            Link::new(Micros::from(self.scenario.latency_ms()) * 1000),
+            &mut random,
+            &mut journal,
+        );
+        (traffic, journal)
+    }
+
+    fn keep(&mut self, leg: Leg, traffic: Traffic, journal: Journal, outcome: Outcome) {
+        let connection = Connection {
+            index: self.index(),
+            begins_at: self.now,
+            scheme: leg.scheme,
+            purpose: leg.purpose,
+            client: leg.client,
+            server: leg.server,
+        };
+        self.now += traffic.duration;
+        self.recordings.push(Recording {
+            scenario: ScenarioInput::from(self.scenario),
+            connection,
+            capture: traffic.capture,
+            interference: traffic.interference,
+            events: journal.into_events(),
+            key_log: self.key_log.take(),
+            outcome,
+            duration: traffic.duration,
+        });
     }
 }

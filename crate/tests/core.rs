@@ -405,7 +405,12 @@ impl Pair {
         let config = client_config(trusted.root.clone(), scenario.cipher_suite(), key_log).unwrap();
         let tap = |stream| Tap::recording(scenario.seed().stream(stream, 0));
         Self {
-            client: Client::new(&scenario, Some(Arc::new(config)), tap(Stream::Client)),
+            client: Client::new(
+                scenario.host(),
+                scenario.message(),
+                Some(Arc::new(config)),
+                tap(Stream::Client),
+            ),
             server: Server::new(
                 Some(Arc::new(server_config(server.certified_key()).unwrap())),
                 tap(Stream::Server),

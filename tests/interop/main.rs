@@ -79,7 +79,8 @@ fn our_client_and_openssl_s_server(cipher_suite: CipherSuite) {
 
     let server = SServer::start(&files, cipher_suite.name());
     let mut client = Client::new(
-        &scenario,
+        scenario.host(),
+        scenario.message(),
         Some(Arc::new(config)),
         tap(&scenario, Stream::Client),
     );
@@ -131,7 +132,8 @@ fn our_client_refuses_a_certificate_of_another_root() {
 
     let server = SServer::start(&files, scenario.cipher_suite().name());
     let mut client = Client::new(
-        &scenario,
+        scenario.host(),
+        scenario.message(),
         Some(Arc::new(config)),
         tap(&scenario, Stream::Client),
     );

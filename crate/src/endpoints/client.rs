@@ -11,9 +11,9 @@ use rustls::{ClientConfig, ClientConnection};
 use super::session::Session;
 use super::{Endpoint, Journal};
 use crate::capture::Peer;
+use crate::host::HostName;
 use crate::provider::tap::Tap;
 use crate::recording::Span;
-use crate::scenario::Scenario;
 
 /// A client that sends one form.
 pub struct Client {
@@ -27,14 +27,19 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client for `scenario`, over TLS if there is a configuration for it.
+    /// A client that sends `message` to `host`, over TLS if there is a configuration for it.
     #[must_use]
-    pub fn new(scenario: &Scenario, config: Option<Arc<ClientConfig>>, tap: Tap) -> Self {
+    pub fn new(
+        host: &HostName,
+        message: &str,
+        config: Option<Arc<ClientConfig>>,
+        tap: Tap,
+    ) -> Self {
         Self {
             session: Session::new(Peer::Client, tap),
             config,
-            host: scenario.host().as_str().into(),
-            message: scenario.message().into(),
+            host: host.as_str().into(),
+            message: message.into(),
             requested: false,
             response: Vec::new(),
             status: None,

@@ -1,31 +1,146 @@
-//! rustls configurations for both ends: TLS 1.3 only, no resumption, HTTP/1.1 (RFC 7301).
+//! rustls configurations for both ends.
 //!
-//! - [`client_config()`], [`server_config()`]: as the endpoints of a run use them; on real sockets
-//!   they work within a [`Tap`](crate::provider::tap::Tap) too
+//! - [`ClientOptions`], [`ServerOptions`]: all that scenarios choose; made with what the default
+//!   connection has: TLS 1.3 only, no resumption, HTTP/1.1 (RFC 7301)
+//! - [`client_config()`], [`server_config()`]: that default connection
 //! - [`KeyLogLines`]: a key log in memory
-//! - [`ALPN`]: the one protocol they speak inside
+//! - [`VirtualTime`]: the date by which both ends check certificates and tickets
+//! - [`ALPN`]: the one protocol that browsers of a run speak inside
+//!
+//! On real sockets they work within a [`Tap`](crate::provider::tap::Tap) too.
 
+use core::sync::atomic::{AtomicU64, Ordering};
+use core::time::Duration;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, verify_server_cert_signed_by_trust_anchor, verify_server_name};
-use rustls::crypto::verify_tls13_signature;
+use rustls::crypto::{CryptoProvider, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::{NoServerSessionStorage, ParsedCertificate};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{
     ClientConfig, DigitallySignedStruct, Error, KeyLog, RootCertStore, ServerConfig,
-    SignatureScheme, version,
+    SignatureScheme, SupportedProtocolVersion, version,
 };
 
-use crate::capture::EPOCH;
+use crate::capture::{EPOCH, Micros};
 use crate::provider::{provider, tap, verify};
 use crate::recording::EventKind;
 use crate::scenario::CipherSuite;
 
 /// The only application protocol that is offered and accepted.
 pub const ALPN: &[u8] = b"http/1.1";
+
+static TLS13_ONLY: &[&SupportedProtocolVersion] = &[&version::TLS13];
+
+/// What a client can be given.
+pub struct ClientOptions {
+    /// The versions that it offers.
+    pub versions: &'static [&'static SupportedProtocolVersion],
+    /// Its cipher suites and groups, in the order in which it prefers them; the first group is the
+    /// one that it sends a share for.
+    pub provider: CryptoProvider,
+    /// What it trusts.
+    pub roots: Vec<CertificateDer<'static>>,
+    /// Where its secrets go.
+    pub key_log: Arc<dyn KeyLog>,
+    /// By which it checks certificates and tickets.
+    pub time: Arc<dyn TimeProvider>,
+    /// The application protocols that it offers.
+    pub alpn: Vec<Vec<u8>>,
+    /// Where it keeps tickets.
+    pub resumption: Resumption,
+    /// Whether it sends early data if the ticket permits it.
+    pub early_data: bool,
+}
+
+impl ClientOptions {
+    /// A client that trusts `root` alone and offers `first` before the other cipher suite.
+    #[must_use]
+    pub fn new(
+        root: CertificateDer<'static>,
+        first: CipherSuite,
+        key_log: Arc<dyn KeyLog>,
+    ) -> Self {
+        Self {
+            versions: TLS13_ONLY,
+            provider: provider(first),
+            roots: vec![root],
+            key_log,
+            time: Arc::new(VirtualTime::default()),
+            alpn: vec![ALPN.to_vec()],
+            resumption: Resumption::disabled(),
+            early_data: false,
+        }
+    }
+
+    /// All that as rustls takes it.
+    ///
+    /// # Errors
+    /// If a root is not a certificate, or rustls finds the provider wanting.
+    pub fn into_config(self) -> Result<ClientConfig, Error> {
+        let mut roots = RootCertStore::empty();
+        for root in self.roots {
+            roots.add(root)?;
+        }
+        let mut config = ClientConfig::builder_with_details(Arc::new(self.provider), self.time)
+            .with_protocol_versions(self.versions)?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(RecordingVerifier { roots }))
+            .with_no_client_auth();
+        config.alpn_protocols = self.alpn;
+        config.resumption = self.resumption;
+        config.enable_early_data = self.early_data;
+        config.key_log = self.key_log;
+        Ok(config)
+    }
+}
+
+/// What a server can be given.
+pub struct ServerOptions {
+    /// The versions that it accepts.
+    pub versions: &'static [&'static SupportedProtocolVersion],
+    /// Its cipher suites and groups; of the suites it takes the one that the client prefers.
+    pub provider: CryptoProvider,
+    /// Its chain and key.
+    pub certificate: CertifiedKey,
+    /// By which it checks certificates and tickets.
+    pub time: Arc<dyn TimeProvider>,
+    /// The application protocols that it accepts.
+    pub alpn: Vec<Vec<u8>>,
+}
+
+impl ServerOptions {
+    /// A server with one certificate, both cipher suites, and no tickets.
+    #[must_use]
+    pub fn new(certificate: CertifiedKey) -> Self {
+        Self {
+            versions: TLS13_ONLY,
+            provider: provider(CipherSuite::Aes128GcmSha256),
+            certificate,
+            time: Arc::new(VirtualTime::default()),
+            alpn: vec![ALPN.to_vec()],
+        }
+    }
+
+    /// All that as rustls takes it.
+    ///
+    /// # Errors
+    /// If rustls finds the provider wanting.
+    pub fn into_config(self) -> Result<ServerConfig, Error> {
+        let mut config = ServerConfig::builder_with_details(Arc::new(self.provider), self.time)
+            .with_protocol_versions(self.versions)?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(SingleCertAndKey::from(self.certificate)));
+        config.alpn_protocols = self.alpn;
+        config.session_storage = Arc::new(NoServerSessionStorage {});
+        // Where nothing is resumed, a ticket would be one more sealed record to explain.
+        config.send_tls13_tickets = 0;
+        Ok(config)
+    }
+}
 
 /// A client that trusts `root` alone, offers `first` before the other cipher suite, and checks
 /// certificates as of the epoch of the virtual clock.
@@ -37,18 +152,7 @@ pub fn client_config(
     first: CipherSuite,
     key_log: Arc<dyn KeyLog>,
 ) -> Result<ClientConfig, Error> {
-    let provider = Arc::new(provider(first));
-    let mut roots = RootCertStore::empty();
-    roots.add(root)?;
-    let mut config = ClientConfig::builder_with_details(provider, Arc::new(VirtualTime))
-        .with_protocol_versions(&[&version::TLS13])?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(RecordingVerifier { roots }))
-        .with_no_client_auth();
-    config.alpn_protocols = vec![ALPN.to_vec()];
-    config.resumption = Resumption::disabled();
-    config.key_log = key_log;
-    Ok(config)
+    ClientOptions::new(root, first, key_log).into_config()
 }
 
 /// A server with one certificate. It supports both cipher suites and takes the one that the client
@@ -57,16 +161,7 @@ pub fn client_config(
 /// # Errors
 /// If rustls finds the provider wanting.
 pub fn server_config(key: CertifiedKey) -> Result<ServerConfig, Error> {
-    let provider = Arc::new(provider(CipherSuite::Aes128GcmSha256));
-    let mut config = ServerConfig::builder_with_details(provider, Arc::new(VirtualTime))
-        .with_protocol_versions(&[&version::TLS13])?
-        .with_no_client_auth()
-        .with_cert_resolver(Arc::new(SingleCertAndKey::from(key)));
-    config.alpn_protocols = vec![ALPN.to_vec()];
-    config.session_storage = Arc::new(NoServerSessionStorage {});
-    // The connection is not resumed, and a ticket would be one more sealed record to explain.
-    config.send_tls13_tickets = 0;
-    Ok(config)
+    ServerOptions::new(key).into_config()
 }
 
 /// A key log in the format of SSLKEYLOGFILE (RFC 9850), in memory.
@@ -81,6 +176,12 @@ impl KeyLogLines {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Takes the lines, so that the next connection begins with none.
+    #[must_use]
+    pub fn take(&self) -> String {
+        core::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -101,16 +202,22 @@ impl KeyLog for KeyLogLines {
     }
 }
 
-/// The date of the virtual clock. It stands still for rustls, which asks for it only to check
-/// certificates that are valid for days.
-#[derive(Debug)]
-struct VirtualTime;
+/// The date of the virtual clock, [`EPOCH`] at first. It stands still during a connection: rustls
+/// counts in seconds, and asks for it only to check certificates and tickets.
+#[derive(Debug, Default)]
+pub struct VirtualTime(AtomicU64);
+
+impl VirtualTime {
+    /// Moves it to `now`, in microseconds since the epoch.
+    pub fn set(&self, now: Micros) {
+        self.0.store(now / 1_000_000, Ordering::Relaxed);
+    }
+}
 
 impl TimeProvider for VirtualTime {
     fn current_time(&self) -> Option<UnixTime> {
-        Some(UnixTime::since_unix_epoch(core::time::Duration::from_secs(
-            EPOCH,
-        )))
+        let seconds = EPOCH + self.0.load(Ordering::Relaxed);
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
     }
 }
 
