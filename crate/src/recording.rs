@@ -226,18 +226,19 @@ pub enum EventKind {
         /// The group as the registry spells it: `x25519`, `secp256r1`, `X25519MLKEM768`.
         group: String,
         /// Never leaves the peer. `x25519` (RFC 7748) and `secp256r1`: 32 bytes. `X25519MLKEM768`:
-        /// the seed of ML-KEM (FIPS 203), 64 bytes, and the private key of X25519.
+        /// the client's is the seed of ML-KEM (FIPS 203), 64 bytes, and the private key of X25519;
+        /// the server's is the private key of X25519 alone.
         private_key: Bytes,
         /// Sent to the other side. `x25519`: 32 bytes; `secp256r1`: 65, uncompressed;
-        /// `X25519MLKEM768`: 1184 bytes of ML-KEM's encapsulation key and 32 of X25519.
+        /// `X25519MLKEM768`: ML-KEM's encapsulation key, 1184 bytes, from the client, its ciphertext,
+        /// 1088 bytes, from the server; and 32 bytes of X25519.
         public_key: Bytes,
     },
     /// The shared secret was computed from one's own private key and the other's key share.
     SharedSecret {
         /// The group as the registry spells it.
         group: String,
-        /// Own private key; as in `KeyShare`, but for the server's `X25519MLKEM768`, which has only
-        /// the private key of X25519.
+        /// Own private key, as in `KeyShare`.
         private_key: Bytes,
         /// The other side's key share.
         peer_public_key: Bytes,

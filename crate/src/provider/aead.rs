@@ -1,8 +1,10 @@
-//! AES-GCM from `aes-gcm`, as the record protection of TLS 1.3 (RFC 8446 section 5.2).
+//! AES-GCM from `aes-gcm` and ChaCha20-Poly1305 from `chacha20poly1305`, as the record protection of
+//! TLS 1.3 (RFC 8446 section 5.2).
 //!
-//! - [`AES_128_GCM`], [`AES_256_GCM`]: the algorithms as rustls asks for them
+//! - [`AES_128_GCM`], [`AES_256_GCM`], [`CHACHA20_POLY1305`]: the algorithms as rustls asks for them,
+//!   each a [`Tls13Aead`]
 //! - [`RecordKey`]: one write key and IV; seals records, or opens them
-//! - [`Cipher`]: AES-GCM under one key, nothing of TLS; [`TAG_LEN`]: how long its tags are
+//! - [`Cipher`]: an AEAD under one key, nothing of TLS; [`TAG_LEN`]: how long its tags are
 
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
@@ -20,16 +22,20 @@ use crate::bytes::Bytes;
 use crate::recording::{AeadName, EventKind, SealedRecord};
 
 /// AES-128-GCM.
-pub static AES_128_GCM: AesGcm = AesGcm(AeadName::Aes128Gcm);
+pub static AES_128_GCM: Tls13Aead = Tls13Aead(AeadName::Aes128Gcm);
 
 /// AES-256-GCM.
-pub static AES_256_GCM: AesGcm = AesGcm(AeadName::Aes256Gcm);
+pub static AES_256_GCM: Tls13Aead = Tls13Aead(AeadName::Aes256Gcm);
 
-/// AES-GCM with one length of key.
+/// ChaCha20-Poly1305 (RFC 8439).
+#[cfg(feature = "everything")]
+pub static CHACHA20_POLY1305: Tls13Aead = Tls13Aead(AeadName::ChaCha20Poly1305);
+
+/// The record protection of TLS 1.3 with one AEAD.
 #[derive(Debug)]
-pub struct AesGcm(AeadName);
+pub struct Tls13Aead(AeadName);
 
-impl Tls13AeadAlgorithm for AesGcm {
+impl Tls13AeadAlgorithm for Tls13Aead {
     fn encrypter(&self, key: AeadKey, iv: Iv) -> Box<dyn MessageEncrypter> {
         Box::new(RecordKey::new(self.0, key.as_ref(), iv))
     }
@@ -178,7 +184,8 @@ impl MessageDecrypter for RecordKey {
     }
 }
 
-/// AES-GCM under one key (NIST SP 800-38D), with nonces of 12 bytes and tags of 16.
+/// AES-GCM (NIST SP 800-38D) or ChaCha20-Poly1305 (RFC 8439) under one key, with nonces of 12 bytes
+/// and tags of 16.
 pub struct Cipher(State);
 
 enum State {
@@ -209,7 +216,8 @@ impl Cipher {
         }
     }
 
-    /// Encrypts `text` in place and gives the tag; nothing, if `text` is too long for AES-GCM.
+    /// Encrypts `text` in place and gives the tag; nothing, if `text` is longer than the AEAD
+    /// takes: tens of gigabytes.
     pub fn seal(
         &self,
         nonce: [u8; NONCE_LEN],

@@ -23,12 +23,8 @@ pub struct Hmac(HashName);
 impl api::Hmac for Hmac {
     fn with_key(&self, key: &[u8]) -> Box<dyn api::Key> {
         Box::new(Key {
-            state: match self.0 {
-                HashName::Sha256 => State::Sha256(hmac_state(key)),
-                HashName::Sha384 => State::Sha384(hmac_state(key)),
-            },
-            hash: self.0,
             recorded: tap::is_recording().then(|| key.into()),
+            ..Key::unrecorded(self.0, key)
         })
     }
 
@@ -37,7 +33,8 @@ impl api::Hmac for Hmac {
     }
 }
 
-struct Key {
+/// HMAC under one key.
+pub(super) struct Key {
     state: State,
     hash: HashName,
     /// The key itself, kept only to be recorded.
@@ -47,6 +44,20 @@ struct Key {
 enum State {
     Sha256(hmac::Hmac<Sha256>),
     Sha384(hmac::Hmac<Sha384>),
+}
+
+impl Key {
+    /// One whose results are steps of something that is recorded as a whole.
+    pub(super) fn unrecorded(hash: HashName, key: &[u8]) -> Self {
+        Self {
+            state: match hash {
+                HashName::Sha256 => State::Sha256(hmac_state(key)),
+                HashName::Sha384 => State::Sha384(hmac_state(key)),
+            },
+            hash,
+            recorded: None,
+        }
+    }
 }
 
 impl api::Key for Key {

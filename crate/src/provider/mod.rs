@@ -1,10 +1,12 @@
 //! The cryptography that rustls asks for, from the RustCrypto and dalek crates, each operation
 //! recorded.
 //!
-//! - [`provider()`]: the `CryptoProvider`, for configurations of both peers
+//! - [`provider()`]: the `CryptoProvider`, for configurations of both peers; [`provider_with()`]: one
+//!   with other cipher suites and groups
 //! - [`tap`]: where operations are recorded and randomness comes from; nothing works without one
 //! - [`aead`], [`hash`], [`hkdf`], [`hmac`], [`kx`], [`random`], [`sign`], [`suites`], [`verify`]:
 //!   the parts, in the files where every rustls provider has them
+//! - [`tls12`]: what only TLS 1.2 has
 //!
 //! ```
 //! use port443::provider::{kx::X25519, tap};
@@ -26,13 +28,17 @@ pub mod random;
 pub mod sign;
 pub mod suites;
 pub mod tap;
+#[cfg(feature = "everything")]
+pub mod tls12;
 pub mod verify;
 
-use rustls::crypto::CryptoProvider;
+use rustls::SupportedCipherSuite;
+use rustls::crypto::{CryptoProvider, SupportedKxGroup};
 
 use crate::scenario::CipherSuite;
 
-/// Both suites, `first` before the other; X25519; ECDSA P-256.
+/// TLS 1.3 with AES-GCM in both sizes, `first` before the other; X25519; ECDSA P-256. ChaCha20-Poly1305
+/// is there only if it is `first`, and the others after it.
 ///
 /// One provider serves both peers: which of them an operation belongs to is the tap's business.
 #[must_use]
@@ -44,9 +50,22 @@ pub fn provider(first: CipherSuite) -> CryptoProvider {
     if first == CipherSuite::Aes256GcmSha384 {
         cipher_suites.reverse();
     }
+    #[cfg(feature = "everything")]
+    if first == CipherSuite::ChaCha20Poly1305Sha256 {
+        cipher_suites.insert(0, suites::TLS_CHACHA20_POLY1305_SHA256);
+    }
+    provider_with(cipher_suites, vec![&kx::X25519])
+}
+
+/// With these cipher suites and groups, the preferred ones first; ECDSA P-256.
+#[must_use]
+pub fn provider_with(
+    cipher_suites: Vec<SupportedCipherSuite>,
+    kx_groups: Vec<&'static dyn SupportedKxGroup>,
+) -> CryptoProvider {
     CryptoProvider {
         cipher_suites,
-        kx_groups: vec![&kx::X25519],
+        kx_groups,
         signature_verification_algorithms: verify::ALGORITHMS,
         secure_random: &random::TapRandom,
         key_provider: &sign::Pkcs8KeyProvider,
