@@ -39,6 +39,8 @@ pub mod dissect;
 pub mod eavesdrop;
 pub mod endpoints;
 pub mod explain;
+#[cfg(feature = "everything")]
+pub mod history;
 pub mod host;
 pub mod network;
 pub mod pki;

@@ -1,10 +1,10 @@
 //! One X.509 certificate (RFC 5280 section 4.1).
 //!
 //! - [`Authority`]: who issues one; [`Authority::issue`] does
-//! - [`Certificate`], [`Validity`], [`Role`]: what is to be certified
+//! - [`Certificate`], [`SubjectKey`], [`Validity`], [`Role`]: what is to be certified
 
 use rustls::Error;
-use rustls::pki_types::{CertificateDer, alg_id};
+use rustls::pki_types::{AlgorithmIdentifier, CertificateDer, alg_id};
 use rustls::sign::public_key_to_spki;
 use sha2::{Digest, Sha256};
 
@@ -25,9 +25,29 @@ pub(super) struct Authority {
 pub(super) struct Certificate<'a> {
     pub(super) serial_number: [u8; 16],
     pub(super) validity: Validity,
-    /// The subject's key.
-    pub(super) key: &'a EcdsaP256,
+    pub(super) key: SubjectKey,
     pub(super) role: Role<'a>,
+}
+
+/// The public key that is certified.
+pub(super) struct SubjectKey {
+    pub(super) algorithm: AlgorithmIdentifier,
+    /// The key itself, in the form that the algorithm has for it.
+    pub(super) bytes: Vec<u8>,
+    /// What a server may do with it: the contents of `KeyUsage` (RFC 5280 section 4.2.1.3), the
+    /// number of unused bits first.
+    pub(super) server_usage: [u8; 2],
+}
+
+impl From<&EcdsaP256> for SubjectKey {
+    fn from(key: &EcdsaP256) -> Self {
+        Self {
+            algorithm: alg_id::ECDSA_P256,
+            bytes: key.public_key_bytes().as_ref().to_vec(),
+            // digitalSignature, bit 0; the other seven are unused.
+            server_usage: [7, 0b1000_0000],
+        }
+    }
 }
 
 /// From when until when, each as a `UTCTime`: `YYMMDDHHMMSSZ`.
@@ -89,7 +109,7 @@ impl Authority {
                     ],
                 ),
                 &name(subject),
-                &public_key_to_spki(&alg_id::ECDSA_P256, certificate.key.public_key_bytes()),
+                &public_key_to_spki(&certificate.key.algorithm, &certificate.key.bytes),
                 &value(
                     CONTEXT | CONSTRUCTED | 3,
                     &[&value(SEQUENCE, &[&self.extensions(certificate)])],
@@ -119,8 +139,11 @@ impl Authority {
             }
             Role::Server { host } => [
                 extension(BASIC_CONSTRAINTS, true, &value(SEQUENCE, &[])),
-                // digitalSignature, bit 0; the other seven are unused.
-                extension(KEY_USAGE, true, &value(BIT_STRING, &[&[7, 0b1000_0000]])),
+                extension(
+                    KEY_USAGE,
+                    true,
+                    &value(BIT_STRING, &[&certificate.key.server_usage]),
+                ),
                 extension(
                     EXTENDED_KEY_USAGE,
                     false,
@@ -140,12 +163,18 @@ impl Authority {
             extension(
                 SUBJECT_KEY_IDENTIFIER,
                 false,
-                &value(OCTET_STRING, &[&key_identifier(certificate.key)]),
+                &value(OCTET_STRING, &[&key_identifier(&certificate.key.bytes)]),
             ),
             extension(
                 AUTHORITY_KEY_IDENTIFIER,
                 false,
-                &value(SEQUENCE, &[&value(CONTEXT, &[&key_identifier(&self.key)])]),
+                &value(
+                    SEQUENCE,
+                    &[&value(
+                        CONTEXT,
+                        &[&key_identifier(self.key.public_key_bytes().as_ref())],
+                    )],
+                ),
             ),
         ]
         .concat()
@@ -193,8 +222,8 @@ fn signature_algorithm() -> Vec<u8> {
 }
 
 /// The leftmost 160 bits of the SHA-256 of the public key (RFC 7093 section 2, method 1).
-fn key_identifier(key: &EcdsaP256) -> Vec<u8> {
-    Sha256::digest(key.public_key_bytes())[..20].to_vec()
+fn key_identifier(public_key: &[u8]) -> Vec<u8> {
+    Sha256::digest(public_key)[..20].to_vec()
 }
 
 const VERSION_3: u8 = 2;

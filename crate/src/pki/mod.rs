@@ -1,7 +1,7 @@
 //! The certificates of a run: a root that only the client of this run trusts, an intermediate, and
-//! a leaf for the host, all ECDSA P-256 (RFC 5280).
+//! a leaf for the host, signed with ECDSA P-256 (RFC 5280).
 //!
-//! - [`Pki`]: what the client trusts and what the server has
+//! - [`Pki`]: what the client trusts and what the server has; its key is for ECDSA P-256, or for RSA
 //! - [`MintError`]: why none could be made
 //!
 //! The few forms of DER that three certificates need are written here, and OpenSSL and webpki read
@@ -10,6 +10,8 @@
 
 mod certificate;
 mod der;
+#[cfg(feature = "everything")]
+mod rsa;
 
 use std::sync::Arc;
 
@@ -18,20 +20,22 @@ use rustls::pki_types::CertificateDer;
 use rustls::sign::CertifiedKey;
 use thiserror::Error;
 
-use self::certificate::{Authority, Certificate, Role, Validity};
+use self::certificate::{Authority, Certificate, Role, SubjectKey, Validity};
+#[cfg(feature = "everything")]
+use crate::history::RsaPrivateKey;
 use crate::host::HostName;
 use crate::provider::sign::EcdsaP256;
 use crate::seed::SeededRandom;
 
 /// Certificates and the server's key.
 #[derive(Clone, Debug)]
-pub struct Pki {
+pub struct Pki<Key = EcdsaP256> {
     /// The root, self-signed: all that the client trusts.
     pub root: CertificateDer<'static>,
     /// What the server sends: the leaf, then the intermediate.
     pub chain: Vec<CertificateDer<'static>>,
     /// The leaf's private key.
-    pub key: EcdsaP256,
+    pub key: Key,
 }
 
 impl Pki {
@@ -40,6 +44,42 @@ impl Pki {
     /// # Errors
     /// If the stream gives no private key, one time in 2^32.
     pub fn mint(host: &HostName, random: &mut SeededRandom) -> Result<Self, MintError> {
+        Self::with_leaf_key(host, random, |random| {
+            let key = draw_key(random)?;
+            let subject = (&key).into();
+            Ok((key, subject))
+        })
+    }
+
+    /// The chain with its private key, as rustls takes it.
+    #[must_use]
+    pub fn certified_key(&self) -> CertifiedKey {
+        CertifiedKey::new(self.chain.clone(), Arc::new(self.key.clone()))
+    }
+}
+
+#[cfg(feature = "everything")]
+impl Pki<RsaPrivateKey> {
+    /// The same with an RSA key for the leaf, 2048 bits. Searching its primes takes a while: 50 ms,
+    /// 300 ms in a browser, and three times that one time in twenty.
+    ///
+    /// # Errors
+    /// If the stream gives no private key, one time in 2^32.
+    pub fn mint_rsa(host: &HostName, random: &mut SeededRandom) -> Result<Self, MintError> {
+        Self::with_leaf_key(host, random, |random| {
+            let key = RsaPrivateKey::draw(random).ok_or(MintError::Key)?;
+            let subject = (&key).into();
+            Ok((key, subject))
+        })
+    }
+}
+
+impl<Key> Pki<Key> {
+    fn with_leaf_key(
+        host: &HostName,
+        random: &mut SeededRandom,
+        draw_leaf_key: impl FnOnce(&mut SeededRandom) -> Result<(Key, SubjectKey), MintError>,
+    ) -> Result<Self, MintError> {
         let root = Authority {
             name: "Port 443 Root CA",
             key: draw_key(random)?,
@@ -48,7 +88,7 @@ impl Pki {
             name: "Port 443 Intermediate CA",
             key: draw_key(random)?,
         };
-        let key = draw_key(random)?;
+        let (key, subject) = draw_leaf_key(random)?;
         Ok(Self {
             root: root.issue(&Certificate {
                 serial_number: draw_serial_number(random),
@@ -56,7 +96,7 @@ impl Pki {
                     not_before: "210101000000Z",
                     not_after: "460101000000Z",
                 },
-                key: &root.key,
+                key: (&root.key).into(),
                 role: Role::Authority {
                     name: root.name,
                     intermediates_below: None,
@@ -69,7 +109,7 @@ impl Pki {
                         not_before: "251215000000Z",
                         not_after: "260315000000Z",
                     },
-                    key: &key,
+                    key: subject,
                     role: Role::Server { host },
                 })?,
                 root.issue(&Certificate {
@@ -78,7 +118,7 @@ impl Pki {
                         not_before: "250101000000Z",
                         not_after: "300101000000Z",
                     },
-                    key: &intermediate.key,
+                    key: (&intermediate.key).into(),
                     role: Role::Authority {
                         name: intermediate.name,
                         intermediates_below: Some(0),
@@ -87,12 +127,6 @@ impl Pki {
             ],
             key,
         })
-    }
-
-    /// The chain with its private key, as rustls takes it.
-    #[must_use]
-    pub fn certified_key(&self) -> CertifiedKey {
-        CertifiedKey::new(self.chain.clone(), Arc::new(self.key.clone()))
     }
 }
 

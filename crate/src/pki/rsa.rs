@@ -1,0 +1,52 @@
+//! An RSA key as what is certified.
+
+use rustls::pki_types::alg_id;
+
+use super::certificate::SubjectKey;
+use crate::history::RsaPrivateKey;
+
+impl From<&RsaPrivateKey> for SubjectKey {
+    fn from(key: &RsaPrivateKey) -> Self {
+        Self {
+            algorithm: alg_id::RSA_ENCRYPTION,
+            bytes: key.public_key_der(),
+            // digitalSignature and keyEncipherment, bits 0 and 2; the last five are unused.
+            server_usage: [5, 0b1010_0000],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::pki_types::CertificateDer;
+    use rustls::server::ParsedCertificate;
+
+    use crate::history::RsaPublicKey;
+    use crate::host::HostName;
+    use crate::pki::Pki;
+    use crate::seed::{Seed, Stream};
+
+    fn leaf() -> CertificateDer<'static> {
+        let host = HostName::parse("example.com").unwrap();
+        let mut random = Seed::parse("1").unwrap().stream(Stream::Pki, 0);
+        Pki::mint_rsa(&host, &mut random).unwrap().chain[0].clone()
+    }
+
+    /// Pins the search for primes, so that links to a run keep showing the same run.
+    #[test]
+    fn the_seed_gives_the_key() {
+        let leaf = leaf();
+        let leaf = ParsedCertificate::try_from(&leaf).unwrap();
+        let key = RsaPublicKey::from_spki(&leaf.subject_public_key_info()).unwrap();
+        let modulus = key.modulus();
+        assert_eq!(modulus.len(), 256);
+        assert_eq!(modulus[..8], [242, 95, 140, 151, 104, 38, 63, 28]);
+    }
+
+    /// OpenSSL's reading of the same is in tests/interop.
+    #[test]
+    fn the_key_is_for_signing_and_for_encrypting() {
+        let usage = [0x55, 29, 15, 1, 1, 0xff, 4, 4, 3, 2, 5, 0b1010_0000];
+        assert!(leaf().windows(usage.len()).any(|window| window == usage));
+    }
+}
