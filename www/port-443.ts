@@ -1,13 +1,16 @@
-// <port-443>: the whole page as one element. Holds the run, the moment and the selection, and hands
+// <port-443>: the whole page as one element. Holds the runs, the moment and the selection, and hands
 // them down; every part is a function of these three.
 //
-// Properties: run, moment, selection, playing, theme ("auto", "light", "dark"; an attribute too).
+// Properties: runs (one for each connection), moment (in the story of them all), run (the one on
+// stage at that moment), selection (in that run), playing, theme ("auto", "light", "dark"; an
+// attribute too).
 // Methods: play(), pause(), step(1 | -1), seek(story in ms). `ready` settles when the first run has
 // been recorded or refused. To measure a drag: seek(), then await updateComplete.
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
+import { AttackEvent } from "./attack.ts";
 import { CoreFailure, type CoreProblem, limits, Refusal, record } from "./core/core.ts";
 import type { Run } from "./core/run.ts";
 import { type MessageForm, SendEvent } from "./form.ts";
@@ -128,6 +131,16 @@ export class Port443 extends LitElement {
         margin-inline: auto;
         font-size: var(--step-1);
       }
+      .notice {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--s-2) var(--s-4);
+        margin-block-end: var(--s-3);
+        padding-block: var(--s-2);
+        border-block: 1px solid var(--rule);
+      }
       .desk {
         margin-block-start: var(--s-6);
         border-block-start: 1px solid var(--rule);
@@ -223,6 +236,10 @@ export class Port443 extends LitElement {
   @state() private limits: Limits | undefined;
   @state() private refusal: ScenarioError | undefined;
   @state() private failure: CoreProblem | undefined;
+  /** While the build with everything is on its way; how many bytes, if that is known. */
+  @state() private loading: { readonly bytes: number | undefined } | undefined;
+  /** Something that is loaded when it is used did not come: what is on stage stays. */
+  @state() private missed: { readonly problem: CoreProblem; again: () => void } | undefined;
   @state() private depth: Depth = "story";
   @state() playing = false;
   @state() private announced = "";
@@ -253,6 +270,12 @@ export class Port443 extends LitElement {
       this.#control((event as ControlEvent).detail),
     );
     this.addEventListener(SendEvent.type, (event) => void this.#send((event as SendEvent).detail));
+    this.addEventListener(AttackEvent.type, (event) => {
+      const { run } = this;
+      if (!run) return;
+      const { scenario } = run.recording;
+      void this.#send({ ...scenario, attack: (event as AttackEvent).detail });
+    });
     this.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -311,6 +334,11 @@ export class Port443 extends LitElement {
     void import("./panels/index.ts");
   }
 
+  /** One for each connection, in the order in which they began. */
+  get runs(): readonly Run[] | undefined {
+    return this.#player.timeline?.runs;
+  }
+
   get #form(): MessageForm | null {
     return this.renderRoot.querySelector("p443-form");
   }
@@ -331,18 +359,45 @@ export class Port443 extends LitElement {
   async #send(input: ScenarioInput): Promise<void> {
     this.#sent = input;
     this.refusal = undefined;
+    this.missed = undefined;
     try {
-      const runs = await record(input);
+      const runs = await record(input, (bytes) => {
+        this.loading = { bytes };
+      });
+      if (runs.length > 1) void this.#more();
       if (this.#sent !== input) return; // another was sent meanwhile
       if (this.run) this.#look(); // not at the first, which nobody asked for
       this.failure = undefined;
       this.#player.load(timeline(runs));
       if (!this.#still.matches) this.#player.play();
     } catch (cause) {
+      if (this.#sent !== input) return;
       if (cause instanceof Refusal) this.refusal = cause.error;
-      else this.#broke(cause);
+      else if (cause instanceof CoreFailure && cause.later && this.run) {
+        this.#miss(cause, () => void this.#send(input));
+      } else this.#broke(cause);
     } finally {
+      if (this.#sent === input) this.loading = undefined;
       this.#settle();
+    }
+  }
+
+  #miss(cause: unknown, again: () => void): void {
+    console.error(cause);
+    this.missed = { problem: cause instanceof CoreFailure ? cause.problem : "missing", again };
+  }
+
+  /** What the first screen does not need: whether it is there now. */
+  async #more(): Promise<boolean> {
+    try {
+      await import("./more.ts");
+      return true;
+    } catch (cause) {
+      this.#miss(cause, () => {
+        this.missed = undefined;
+        void this.#more();
+      });
+      return false;
     }
   }
 
@@ -475,6 +530,15 @@ export class Port443 extends LitElement {
             </ul>
           </div>
           <div class="telling">
+            ${this.#notice()}
+            ${
+              line && line.runs.length > 1
+                ? html`<p443-connections
+                    .timeline=${line}
+                    .current=${place(line, moment.story).scene.run}
+                  ></p443-connections>`
+                : nothing
+            }
             ${
               failure
                 ? html`<div class="trouble" role="alert">
@@ -535,6 +599,18 @@ export class Port443 extends LitElement {
       </main>
       <p class="visually-hidden" role="status">${this.announced}</p>
     `;
+  }
+
+  /** What is on its way, or did not come. */
+  #notice(): TemplateResult | typeof nothing {
+    const { loading, missed } = this;
+    if (missed) {
+      return html`<div class="notice" role="alert">
+        <p>${mark("alarm")} ${words.core[missed.problem]}</p>
+        <button class="button" @click=${missed.again}>${say.retry}</button>
+      </div>`;
+    }
+    return loading ? html`<p class="notice" role="status">${say.more(loading.bytes)}</p>` : nothing;
   }
 
   #panels(): TemplateResult {

@@ -1,14 +1,23 @@
 // The core as the page uses it: loaded once, started again if it broke.
 //
+// It comes in two builds. The first runs what most people look at first; the other runs everything,
+// and is fetched when something is asked for that the first refuses as not included. Both give the
+// same bytes for what both can run.
+//
 // - limits(): Promise<Limits>
-// - record(input): Promise<Run[]>; throws a Refusal (the input is at fault) or a CoreFailure
-// - problemOf(failure): which sentence in words.core says what happened
+// - record(input, loading): Promise<Run[]>; throws a Refusal (the input is at fault) or a CoreFailure
+// - withEverything(work, loading): calls into the build that can do everything
 
 import type { Limits, ScenarioError, ScenarioInput } from "../../crate/pkg/port443.js";
-import wasm from "../../crate/pkg/port443_bg.wasm?url";
+import everythingWasm from "../../crate/pkg/port443_bg.wasm?url";
+import firstWasm from "../../crate/pkg-first/port443_bg.wasm?url";
 import type { Run } from "./run.ts";
 
-type Glue = typeof import("./glue.ts");
+/** The binding of the build that can do everything. */
+export type Everything = typeof import("./everything.ts");
+
+/** What both builds have. */
+type Glue = Pick<Everything, "default" | "limits" | "Run" | "address">;
 
 export type CoreProblem =
   /** No WebAssembly here. */
@@ -24,9 +33,12 @@ export type CoreProblem =
 
 export class CoreFailure extends Error {
   readonly problem: CoreProblem;
-  constructor(problem: CoreProblem, cause: unknown) {
+  /** Whether it was the build with everything: what the first build can run can still be run. */
+  readonly later: boolean;
+  constructor(problem: CoreProblem, cause: unknown, later: boolean) {
     super(`the core is not there: ${problem}`, { cause });
     this.problem = problem;
+    this.later = later;
   }
 }
 
@@ -39,112 +51,147 @@ export class Refusal extends Error {
   }
 }
 
-let module: Promise<WebAssembly.Module> | undefined;
-let instance: Promise<Glue> | undefined;
-let starts = 0;
-let first: string | undefined;
+/** Told when the build with everything is being fetched: how many bytes travel, if the server said. */
+export type Loading = (bytes: number | undefined) => void;
 
-export async function limits(): Promise<Limits> {
-  const glue = await started();
-  return guarded(() => glue.limits());
+/** One build: where its wasm is, and its binding. */
+class Build<G extends Glue> {
+  readonly #wasm: string;
+  readonly #import: () => Promise<G>;
+  readonly #later: boolean;
+  #module: Promise<WebAssembly.Module> | undefined;
+  #instance: Promise<G> | undefined;
+  #starts = 0;
+  #first: string | undefined;
+
+  constructor(wasm: string, binding: () => Promise<G>, later: boolean) {
+    this.#wasm = wasm;
+    this.#import = binding;
+    this.#later = later;
+  }
+
+  async use<T>(work: (glue: G) => T, loading?: Loading): Promise<T> {
+    const glue = await this.#started(loading);
+    try {
+      return work(glue);
+    } catch (cause) {
+      if (isScenarioError(cause)) throw new Refusal(cause);
+      // Anything else is a trap. What is left of that instance cannot be trusted.
+      this.#instance = undefined;
+      throw this.#failure("crashed", cause);
+    }
+  }
+
+  #failure(problem: CoreProblem, cause: unknown): CoreFailure {
+    return new CoreFailure(problem, cause, this.#later);
+  }
+
+  async #started(loading: Loading | undefined): Promise<G> {
+    this.#instance ??= this.#start(loading);
+    try {
+      return await this.#instance;
+    } catch (cause) {
+      this.#instance = undefined; // the next call tries again
+      throw cause;
+    }
+  }
+
+  async #start(loading: Loading | undefined): Promise<G> {
+    if (typeof WebAssembly !== "object") throw this.#failure("unsupported", undefined);
+    this.#module ??= this.#compile(loading);
+    const [compiled, glue] = await Promise.all([
+      this.#module.catch((cause: unknown) => {
+        this.#module = undefined;
+        throw cause;
+      }),
+      this.#binding(),
+    ]);
+    try {
+      await glue.default({ module_or_path: compiled });
+    } catch (cause) {
+      throw this.#failure(forbidden(cause) ? "forbidden" : "damaged", cause);
+    }
+    return glue;
+  }
+
+  async #binding(): Promise<G> {
+    this.#starts++;
+    try {
+      const glue: G =
+        this.#first === undefined
+          ? await this.#import()
+          : await import(/* @vite-ignore */ `${this.#first}?start=${this.#starts}`);
+      this.#first ??= glue.address;
+      return glue;
+    } catch (cause) {
+      throw this.#failure("missing", cause);
+    }
+  }
+
+  async #compile(loading: Loading | undefined): Promise<WebAssembly.Module> {
+    let response: Response;
+    loading?.(undefined);
+    try {
+      // As the preload in the page's head asks for it.
+      response = await fetch(this.#wasm, { credentials: "same-origin" });
+    } catch (cause) {
+      throw this.#failure("missing", cause);
+    }
+    if (!response.ok) throw this.#failure("missing", response.status);
+    loading?.(Number(response.headers.get("content-length")) || undefined);
+    try {
+      // Hosts that know no better send another type, and streaming insists on this one.
+      return response.headers.get("content-type")?.startsWith("application/wasm")
+        ? await WebAssembly.compileStreaming(response)
+        : await WebAssembly.compile(await response.arrayBuffer());
+    } catch (cause) {
+      throw this.#failure(forbidden(cause) ? "forbidden" : "damaged", cause);
+    }
+  }
+}
+
+const first = new Build<Glue>(firstWasm, () => import("./glue.ts"), false);
+const everything = new Build<Everything>(everythingWasm, () => import("./everything.ts"), true);
+
+export function limits(): Promise<Limits> {
+  return first.use((glue) => glue.limits());
 }
 
 /** One run for each connection, in the order in which they began. */
-export async function record(input: ScenarioInput): Promise<Run[]> {
-  const glue = await started();
-  return guarded(() => {
-    return glue.Run.record(input).map((run) => {
-      try {
-        return {
-          recording: run.recording(),
-          dissection: run.dissection(),
-          opened: run.opened(),
-          findings: run.findings(),
-          records: run.records(),
-          origins: run.origins(),
-        };
-      } finally {
-        run.free();
-      }
-    });
+export async function record(input: ScenarioInput, loading?: Loading): Promise<Run[]> {
+  const work = (glue: Glue): Run[] => recorded(glue, input);
+  try {
+    return await first.use(work);
+  } catch (cause) {
+    if (!(cause instanceof Refusal && cause.error.kind === "notIncluded")) throw cause;
+    return everything.use(work, loading);
+  }
+}
+
+export function withEverything<T>(work: (glue: Everything) => T, loading?: Loading): Promise<T> {
+  return everything.use(work, loading);
+}
+
+function recorded(glue: Glue, input: ScenarioInput): Run[] {
+  return glue.Run.record(input).map((run) => {
+    try {
+      return {
+        recording: run.recording(),
+        dissection: run.dissection(),
+        opened: run.opened(),
+        findings: run.findings(),
+        records: run.records(),
+        origins: run.origins(),
+      };
+    } finally {
+      run.free();
+    }
   });
-}
-
-async function started(): Promise<Glue> {
-  instance ??= start();
-  try {
-    return await instance;
-  } catch (cause) {
-    instance = undefined; // the next call tries again
-    throw cause;
-  }
-}
-
-async function start(): Promise<Glue> {
-  if (typeof WebAssembly !== "object") throw new CoreFailure("unsupported", undefined);
-  module ??= compile();
-  const [compiled, glue] = await Promise.all([
-    module.catch((cause: unknown) => {
-      module = undefined;
-      throw cause;
-    }),
-    binding(),
-  ]);
-  try {
-    await glue.default({ module_or_path: compiled });
-  } catch (cause) {
-    throw new CoreFailure(forbidden(cause) ? "forbidden" : "damaged", cause);
-  }
-  return glue;
-}
-
-async function binding(): Promise<Glue> {
-  starts++;
-  try {
-    const glue: Glue =
-      first === undefined
-        ? await import("./glue.ts")
-        : await import(/* @vite-ignore */ `${first}?start=${starts}`);
-    first ??= glue.address;
-    return glue;
-  } catch (cause) {
-    throw new CoreFailure("missing", cause);
-  }
-}
-
-async function compile(): Promise<WebAssembly.Module> {
-  let response: Response;
-  try {
-    // As the preload in the page's head asks for it.
-    response = await fetch(wasm, { credentials: "same-origin" });
-  } catch (cause) {
-    throw new CoreFailure("missing", cause);
-  }
-  if (!response.ok) throw new CoreFailure("missing", response.status);
-  try {
-    // Hosts that know no better send another type, and streaming insists on this one.
-    return response.headers.get("content-type")?.startsWith("application/wasm")
-      ? await WebAssembly.compileStreaming(response)
-      : await WebAssembly.compile(await response.arrayBuffer());
-  } catch (cause) {
-    throw new CoreFailure(forbidden(cause) ? "forbidden" : "damaged", cause);
-  }
 }
 
 /** Browsers word it differently; all name the policy, or the keyword that is missing. */
 function forbidden(cause: unknown): boolean {
   return cause instanceof Error && /CSP|content security policy|unsafe-eval/i.test(cause.message);
-}
-
-function guarded<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (isScenarioError(cause)) throw new Refusal(cause);
-    // Anything else is a trap. What is left of that instance cannot be trusted.
-    instance = undefined;
-    throw new CoreFailure("crashed", cause);
-  }
 }
 
 function isScenarioError(cause: unknown): cause is ScenarioError {

@@ -233,6 +233,8 @@ export const page = {
     theme: "Theme",
     themes: { auto: "auto", light: "light", dark: "dark" },
     loading: "Waking up both ends…",
+    more: (count: number | undefined) =>
+      `This needs more than what was loaded so far. It is on its way${count === undefined ? "" : `: ${n(Math.ceil(count / 1000))} kB`}, once.`,
     retry: "Try again",
     explain: "What is this byte? ↓",
     legend: "What the tapes mean",

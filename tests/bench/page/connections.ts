@@ -1,8 +1,8 @@
 // One connection, over and over, in the page: ours recorded, ours with the recorder off, and
 // node-forge's TLS between two ends in memory. `window.measure(runs)` gives milliseconds.
 
-import init, { Run, recordSilently } from "../../../crate/pkg/port443.js";
-import wasm from "../../../crate/pkg/port443_bg.wasm?url";
+import init, { Run, recordSilently } from "../../../crate/pkg-first/port443.js";
+import wasm from "../../../crate/pkg-first/port443_bg.wasm?url";
 import { forgeConnection } from "./forge.ts";
 
 const scenario = {
@@ -16,18 +16,21 @@ const scenario = {
 const connect = forgeConnection(scenario.host, scenario.message);
 
 const kinds = {
-  recorded: () => Run.record(scenario).free(),
+  recorded: () => {
+    for (const run of Run.record(scenario)) run.free();
+  },
   silent: () => recordSilently(scenario),
   /** And all that the page reads from it, as JavaScript objects. */
   handedOver: () => {
-    const run = Run.record(scenario);
-    run.recording();
-    run.dissection();
-    run.opened();
-    run.findings();
-    run.records();
-    run.origins();
-    run.free();
+    for (const run of Run.record(scenario)) {
+      run.recording();
+      run.dissection();
+      run.opened();
+      run.findings();
+      run.records();
+      run.origins();
+      run.free();
+    }
   },
   forge: connect,
 };
