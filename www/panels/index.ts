@@ -1,5 +1,6 @@
 // Registers every panel of the desk. The shell loads this after the first paint.
 
+import "./attacker/index.ts";
 import "./byte/index.ts";
 import "./cipher/index.ts";
 import "./eavesdropper/index.ts";

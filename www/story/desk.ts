@@ -147,6 +147,144 @@ export const desk = {
     },
   },
 
+  attacker: {
+    title: "The attacker’s tools",
+    plainly:
+      "An eavesdropper who stops just listening is an attacker: they sit on the wire and may change, hold back, repeat or invent what passes. Choose a tool. The same connection runs again, on the same random numbers, with them in it; what becomes of it is up to the two ends.",
+    connection: "Which connection",
+    connectionOption: (n: number, name: string) => `${n}. ${name}`,
+    connections: {
+      message: "the one with your message",
+      redirect: "the one that asks on port 80",
+      firstVisit: "the first visit",
+      secondVisit: "the later visit",
+      onward: "the attacker’s own to the server",
+      replay: "the attacker’s repeat",
+    },
+    segment: "A segment",
+    segmentSays:
+      "One packet, picked out as it passes the middle of the wire. The attacker mends the IP and TCP checksums after a change: those guard against accidents, not against people.",
+    which: "Which segment",
+    segmentOption: (n: number, from: string, what: string, length: number) =>
+      `${n}. ${from}: ${what}, ${bytes(length)}`,
+    flip: "Flip one hole",
+    flipSays:
+      "Choose a byte, then press one of its eight holes: punched becomes blank, blank becomes punched.",
+    flipByte: (offset: number) => `Byte ${offset} of the segment`,
+    hole: (bit: number, set: boolean, to: string) =>
+      `Bit ${bit}, worth ${2 ** bit}, is ${set ? "1" : "0"}. Flip it: the byte becomes ${to}`,
+    becomes: (to: string) => `→ ${to}`,
+    hex: (segment: number) => `Segment ${segment}, with its IP and TCP headers`,
+    record: "A record",
+    recordSays:
+      "TLS cuts what it sends into records and seals each with its number. TCP carries them as a stream of bytes, and TCP believes anybody.",
+    whichRecord: "Which record",
+    recordOption: (n: number, from: string, what: string, length: number, sealed: boolean) =>
+      `${from} ${n}: ${what}, ${bytes(length)}${sealed ? ", sealed" : ""}`,
+    noRecords: "No records on this connection.",
+    whole: "The whole conversation",
+    wholeSays: "Here they do more than touch one packet: they speak in somebody else’s name.",
+    milliseconds: "ms longer",
+    unit: "ms",
+    waiting: "Reading the run without the attacker…",
+    tools: {
+      drop: ["Let it vanish", "Once. TCP waits, hears no answer and sends it again."],
+      delay: ["Hold it back", "It passes later than it would."],
+      repeat: ["Send it twice", "As it is. TCP counts its bytes and knows what it has already."],
+      flipBit: ["Flip a bit", "One hole of one column."],
+      truncate: [
+        "Cut the stream before it",
+        "Hangs up in the sender’s name: a FIN of the attacker’s own, and nothing more gets through.",
+      ],
+      replayRecord: [
+        "Play it twice",
+        "Puts a copy behind it in the stream, TCP’s numbers adjusted, so that TCP delivers both.",
+      ],
+      swapRecords: ["Swap it with the next", "The two change places in the stream."],
+      impostor: [
+        "Answer in the server’s place",
+        "With a certificate of the attacker’s own making, for the right name. What they get to read they pass on to the server.",
+      ],
+      trustedImpostor: [
+        "The same, trusted",
+        "The client was made to trust the attacker’s root before: by an employer, a virus scanner, or a careless click.",
+      ],
+      strip: [
+        "Take out the way to TLS",
+        "Removes the redirect to https, or the offer of STARTTLS, from the part that is in the clear.",
+      ],
+      downgrade: [
+        "Take TLS 1.3 out of the hello",
+        "So that the two settle for TLS 1.2, which each would only choose for an older partner.",
+      ],
+      replayEarlyData: [
+        "Play the early data again",
+        "Sends the client’s first flight a second time, on a connection of the attacker’s own.",
+      ],
+    },
+    reasons: {
+      noSegment: "There is no such segment.",
+      noRecords: "Nothing here is cut into records: there is no TLS on this connection.",
+      lastRecord: "It is the last: there is no next to swap it with.",
+      allClear: "There is no way to TLS to take out: all of it is in the clear.",
+      sealedFromTheStart:
+        "There is no clear part that leads to TLS: this connection speaks TLS from its first byte.",
+      noTls:
+        "There is no TLS here: in the clear, whoever sits on the wire reads and changes as they like, without any of this.",
+      notTls13: "TLS 1.3 is not offered here in the first place.",
+      noEarlyData: "Nothing is sent as early data here. Choose the scenario that does.",
+      noImpostor: "Not for this piece of history: the impostor here speaks what is spoken today.",
+    },
+    did: "What they did",
+    didNothing: "They found nothing to act on.",
+    without: "Run it again without the attacker",
+    effect: {
+      changed: (at: string, segment: number) => `At ${at} they changed segment ${segment}:`,
+      dropped: (at: string, length: number) =>
+        `At ${at} they let a segment of ${bytes(length)} vanish. It is not in the capture.`,
+      delayed: (at: string, segment: number, by: string) =>
+        `From ${at} on they held segment ${segment} back for ${by}.`,
+      invented: (at: string, segment: number) =>
+        `At ${at} they sent segment ${segment}. No peer made it.`,
+      more: (n: number) => `and ${count(n, "more")} of the same kind.`,
+    },
+    towards: { client: "from the client", server: "from the server" },
+    change: {
+      where: "Where",
+      before: "Before",
+      after: "After",
+      byte: (offset: number, field: string) => `byte ${offset}${field === "" ? "" : `, ${field}`}`,
+      mended: "mended",
+      nothing: "(nothing)",
+      further: (n: number) => `${count(n, "more change")} in this segment.`,
+      bit: (bit: number) => `bit ${bit}`,
+    },
+    answered: "How the two ends answered",
+    noticed: "Neither end noticed anything.",
+    answer: {
+      tag: (by: string, at: string) =>
+        `${by}, at ${at}: the tag does not fit. The record is thrown away unread.`,
+      signature: (by: string, at: string) => `${by}, at ${at}: a signature is wrong.`,
+      padding: (by: string, at: string) =>
+        `${by}, at ${at}: the pre-master secret does not decrypt. It goes on with a random one and says nothing.`,
+      certificate: (by: string, at: string, reason: string) =>
+        `${by}, at ${at}: refused the certificate: ${reason}.`,
+      failed: (by: string, at: string, reason: string) => `${by}, at ${at}, gave up: ${reason}.`,
+      alert: (by: string, at: string, name: string, sealed: boolean) =>
+        `${by}, at ${at}, sent the alert ${name}${sealed ? ", sealed" : ", in the clear"}.`,
+    },
+    outcome: {
+      delivered: (status: number) =>
+        `The message arrived, letter for letter, and was answered with ${status}.`,
+      otherDelivered: (status: number, message: string) =>
+        `Something arrived that was not written: “${message}”. It was answered with ${status}.`,
+      refused: (by: string) =>
+        `${by} broke it off. The message was not delivered on this connection.`,
+      redirected: (location: string) => `The answer was: go to ${location}.`,
+      unfinished: "It never came to an end.",
+    },
+  },
+
   messages: {
     title: "What is said, message by message",
     plainly:
