@@ -37,7 +37,9 @@ type Theme = (typeof themes)[number];
 const legend = ["plain", "cipher", "key", "public"] as const;
 
 const depths = ["story", "messages", "bytes"] as const;
-export type Depth = (typeof depths)[number];
+/** What the reader can do to the run, beside looking at it. */
+const acts = ["attacker"] as const;
+export type Depth = (typeof depths | typeof acts)[number];
 
 @customElement("port-443")
 export class Port443 extends LitElement {
@@ -579,18 +581,11 @@ export class Port443 extends LitElement {
           <div class="deskbar">
             <fieldset class="depths">
               <legend class="label">${say.depth}</legend>
-              ${depths.map(
-                (depth) => html`<button
-                  class="button"
-                  aria-pressed=${depth === this.depth}
-                  @click=${() => {
-                    this.depth = depth;
-                    this.#openDesk();
-                  }}
-                >
-                  ${say.depths[depth]}
-                </button>`,
-              )}
+              ${depths.map((depth) => this.#turnTo(depth))}
+            </fieldset>
+            <fieldset class="depths">
+              <legend class="label">${say.act}</legend>
+              ${acts.map((act) => this.#turnTo(act))}
             </fieldset>
             <p443-real .run=${run}></p443-real>
           </div>
@@ -613,8 +608,21 @@ export class Port443 extends LitElement {
     return loading ? html`<p class="notice" role="status">${say.more(loading.bytes)}</p>` : nothing;
   }
 
+  #turnTo(depth: Depth): TemplateResult {
+    return html`<button
+      class="button"
+      aria-pressed=${depth === this.depth}
+      @click=${() => {
+        this.depth = depth;
+        this.#openDesk();
+      }}
+    >
+      ${say.depths[depth]}
+    </button>`;
+  }
+
   #panels(): TemplateResult {
-    const { run, moment, selection, depth } = this;
+    const { run, runs, moment, selection, depth } = this;
     const byte = html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>`;
     switch (depth) {
       case "story":
@@ -634,6 +642,11 @@ export class Port443 extends LitElement {
           <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
           <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
           <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
+        `;
+      case "attacker":
+        return html`
+          <p443-attacker .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-attacker>
+          ${selection ? byte : nothing}
         `;
     }
   }

@@ -167,9 +167,8 @@ export const desk = {
     which: "Which segment",
     segmentOption: (n: number, from: string, what: string, length: number) =>
       `${n}. ${from}: ${what}, ${bytes(length)}`,
-    flip: "Flip one hole",
     flipSays:
-      "Choose a byte, then press one of its eight holes: punched becomes blank, blank becomes punched.",
+      "Flip a bit: choose a byte, then press one of its eight holes. Punched becomes blank, blank becomes punched.",
     flipByte: (offset: number) => `Byte ${offset} of the segment`,
     hole: (bit: number, set: boolean, to: string) =>
       `Bit ${bit}, worth ${2 ** bit}, is ${set ? "1" : "0"}. Flip it: the byte becomes ${to}`,

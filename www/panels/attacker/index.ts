@@ -221,7 +221,7 @@ export class Attacker extends Panel {
     `,
   ];
 
-  @property({ attribute: false }) runs: readonly Run[] = [];
+  @property({ attribute: false }) runs: readonly Run[] | undefined;
 
   /** The run as it is without an attacker: what the tools are aimed at. */
   @state() private plain: readonly Run[] | undefined;
@@ -257,8 +257,9 @@ export class Attacker extends Panel {
 
   /** All connections; before they are handed in, the one that is on stage. */
   get #all(): readonly Run[] {
-    if (this.run && this.runs.includes(this.run)) return this.runs;
-    return this.run ? [this.run] : [];
+    const { run, runs } = this;
+    if (!run) return [];
+    return runs?.includes(run) ? runs : [run];
   }
 
   /** A page may be opened on a run that has its attacker from the start. */
@@ -427,12 +428,11 @@ export class Attacker extends Panel {
           </select>
         </label>
       </div>
+      <p>${words.flipSays}</p>
+      ${this.#flip(plain, run, aim)}
       <ul class="tools">
         ${tools.segment.filter((tool) => tool !== "flipBit").map((tool) => this.#tool(plain, tool, aim))}
       </ul>
-      <h3>${words.flip}</h3>
-      <p class="note">${words.flipSays}</p>
-      ${this.#flip(plain, run, aim)}
     </section>`;
   }
 
