@@ -36,6 +36,8 @@ const placeOf: Record<ScenarioError["kind"], Place> = {
   hostInvalid: "host",
   seedInvalid: "seed",
   latencyTooLong: "latency",
+  attackDoesNotSuit: "message",
+  delayTooLong: "message",
   noRandomness: "seed",
 };
 

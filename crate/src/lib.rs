@@ -33,6 +33,8 @@
 //! # Ok::<(), ScenarioError>(())
 //! ```
 
+#[cfg(feature = "everything")]
+pub mod attack;
 pub mod bytes;
 pub mod capture;
 pub mod dissect;

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use rustls::{KeyLog, NoKeyLog};
 
+#[cfg(feature = "everything")]
+use crate::attack;
 use crate::capture::{Micros, Peer};
 use crate::endpoints::tls::{KeyLogLines, VirtualTime};
 use crate::endpoints::{Endpoint, Journal};
@@ -177,11 +179,23 @@ impl<'a> Runner<'a> {
             client,
             server,
             Route::draw(scheme.port(), &mut random),
-            Link::new(Micros::from(self.scenario.latency_ms()) * 1000),
+            self.link(),
             &mut random,
             &mut journal,
         );
         (traffic, journal)
+    }
+
+    /// The wire of the next connection, with whoever sits on it.
+    fn link(&self) -> Link {
+        let link = Link::new(Micros::from(self.scenario.latency_ms()) * 1000);
+        #[cfg(feature = "everything")]
+        if let Some(attack) = self.scenario.attack()
+            && let Some(attacker) = attack::on_link(attack, self.index())
+        {
+            return link.attacked_by(attacker);
+        }
+        link
     }
 
     fn keep(&mut self, leg: Leg, traffic: Traffic, journal: Journal, outcome: Outcome) {

@@ -177,6 +177,9 @@ const problems: {
   seedInvalid: () =>
     "A seed is 1 to 64 digits from 0 to 9 and a to f. Leave it empty for new keys.",
   latencyTooLong: ({ limit }) => `At most ${n(limit)} ms one way.`,
+  attackDoesNotSuit: () =>
+    "There is nothing in this connection that the attacker could do this to. Choose another attack, or another connection.",
+  delayTooLong: ({ limit }) => `The attacker can hold a segment back for ${n(limit)} ms at most.`,
   noRandomness: ({ reason }) =>
     `This browser gave no random numbers, and without them there are no keys. Type a seed, or try another browser. (${reason})`,
 };

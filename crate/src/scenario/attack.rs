@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Kind;
 use crate::capture::Peer;
 
 /// What an attacker on the link does. `connection` is a connection's place in the run, `segment` a
@@ -58,7 +59,8 @@ pub enum Attack {
         connection: u32,
         /// Whose stream is cut.
         from: Peer,
-        /// The first record that does not arrive.
+        /// The first record that does not arrive; over plain HTTP, which has none, the first segment
+        /// with content.
         record: u32,
     },
     /// Puts a copy of a record behind it in the stream, so that TCP delivers both.
@@ -92,4 +94,40 @@ pub enum Attack {
     Downgrade,
     /// Sends the first flight of an early-data connection again, on a connection of its own.
     ReplayEarlyData,
+}
+
+impl Attack {
+    /// As serde and the page spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FlipBit { .. } => "flipBit",
+            Self::Drop { .. } => "drop",
+            Self::Delay { .. } => "delay",
+            Self::Repeat { .. } => "repeat",
+            Self::Truncate { .. } => "truncate",
+            Self::ReplayRecord { .. } => "replayRecord",
+            Self::SwapRecords { .. } => "swapRecords",
+            Self::Impostor { .. } => "impostor",
+            Self::Strip => "strip",
+            Self::Downgrade => "downgrade",
+            Self::ReplayEarlyData => "replayEarlyData",
+        }
+    }
+
+    /// Whether a run of that kind has what it is made on.
+    #[must_use]
+    pub const fn suits(self, kind: Kind) -> bool {
+        match self {
+            Self::FlipBit { .. }
+            | Self::Drop { .. }
+            | Self::Delay { .. }
+            | Self::Repeat { .. }
+            | Self::Truncate { .. } => true,
+            Self::ReplayRecord { .. } | Self::SwapRecords { .. } => !matches!(kind, Kind::Http),
+            Self::Impostor { .. } | Self::Downgrade => matches!(kind, Kind::Https),
+            Self::Strip => matches!(kind, Kind::Redirect | Kind::StartTls),
+            Self::ReplayEarlyData => matches!(kind, Kind::EarlyData),
+        }
+    }
 }

@@ -176,7 +176,8 @@ impl Scenario {
 impl TryFrom<ScenarioInput> for Scenario {
     type Error = ScenarioError;
 
-    /// Checks the message first, then host, latency and seed; the first thing wrong is the error.
+    /// Checks the message first, then host, latency, attack and seed; the first thing wrong is the
+    /// error.
     fn try_from(input: ScenarioInput) -> Result<Self, ScenarioError> {
         let limits = limits();
         if !is_included(&input) {
@@ -198,6 +199,10 @@ impl TryFrom<ScenarioInput> for Scenario {
                 latency_ms: input.latency_ms,
                 limit: limits.latency_ms,
             });
+        }
+        #[cfg(feature = "everything")]
+        if let Some(attack) = input.attack {
+            check_attack(attack, input.kind)?;
         }
         let seed = match input.seed {
             Some(digits) => {
@@ -245,6 +250,30 @@ fn is_included(input: &ScenarioInput) -> bool {
             && input.cipher_suite != CipherSuite::ChaCha20Poly1305Sha256
             && input.certificate == CertificateKind::Valid
             && input.attack.is_none())
+}
+
+/// Whether there is anything in a run of that kind for the attack to be made on. Whether its target
+/// comes shows only in the run.
+#[cfg(feature = "everything")]
+fn check_attack(attack: Attack, kind: Kind) -> Result<(), ScenarioError> {
+    if !attack.suits(kind) {
+        let suits = Kind::ALL.into_iter().filter(|kind| attack.suits(*kind));
+        let names: Vec<_> = suits.map(Kind::name).collect();
+        return Err(ScenarioError::AttackDoesNotSuit {
+            attack: attack.name().into(),
+            connection: kind.name().into(),
+            suits: names.join(", "),
+        });
+    }
+    match attack {
+        Attack::Delay { milliseconds, .. } if milliseconds > limits().delay_ms => {
+            Err(ScenarioError::DelayTooLong {
+                milliseconds,
+                limit: limits().delay_ms,
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Why a scenario cannot be run.
@@ -308,6 +337,24 @@ pub enum ScenarioError {
         /// What is allowed.
         limit: u32,
     },
+    /// The run has nothing that the attack could be made on.
+    #[error("there is nothing to {attack} in {connection}: choose one of {suits}")]
+    AttackDoesNotSuit {
+        /// [`Attack::name`].
+        attack: String,
+        /// [`Kind::name`].
+        connection: String,
+        /// The kinds that it suits, by their names, with commas between.
+        suits: String,
+    },
+    /// More than [`Limits::delay_ms`].
+    #[error("a delay of {milliseconds} ms is over the limit of {limit} ms")]
+    DelayTooLong {
+        /// What was given.
+        milliseconds: u32,
+        /// What is allowed.
+        limit: u32,
+    },
     /// The platform gave no randomness for a seed.
     #[error("the platform gave no randomness: give a seed ({reason})")]
     NoRandomness {
@@ -329,6 +376,8 @@ pub struct Limits {
     pub seed_digits: u32,
     /// One-way latency in milliseconds.
     pub latency_ms: u32,
+    /// For how long an attacker may hold a segment back, in milliseconds.
+    pub delay_ms: u32,
 }
 
 /// The limits that [`Scenario`] enforces.
@@ -341,6 +390,8 @@ pub const fn limits() -> Limits {
         // A round trip stays under the second after which TCP takes a SYN for lost and sends it
         // again (RFC 6298 section 2.1): true to life, but another story.
         latency_ms: 450,
+        // Long enough for TCP to send it again, twice.
+        delay_ms: 5_000,
     }
 }
 
