@@ -10,9 +10,12 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod prf;
 mod rfc5869;
 mod rfc7748;
 mod rfc8448;
+mod wycheproof_mlkem;
+mod wycheproof_rsa;
 mod wycheproof_sets;
 
 use port443::provider::tap::Tap;
@@ -27,14 +30,14 @@ fn hex(digits: &str) -> Vec<u8> {
         .collect()
 }
 
-/// A tap whose only draw is `bytes`.
-fn drawing(bytes: Vec<u8>) -> Tap {
-    let mut once = Some(bytes);
-    Tap::recording(move |target: &mut [u8]| match once.take() {
-        Some(bytes) if bytes.len() == target.len() => {
-            target.copy_from_slice(&bytes);
-            Ok(())
+/// A tap whose draws are `bytes`, one after the other; then there are no more.
+fn drawing(mut bytes: Vec<u8>) -> Tap {
+    Tap::recording(move |target: &mut [u8]| {
+        if bytes.len() < target.len() {
+            return Err(GetRandomFailed);
         }
-        _ => Err(GetRandomFailed),
+        let rest = bytes.split_off(target.len());
+        target.copy_from_slice(&core::mem::replace(&mut bytes, rest));
+        Ok(())
     })
 }

