@@ -633,6 +633,7 @@ export class Port443 extends LitElement {
       case "messages":
         return html`
           <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
+          <p443-checks .run=${run} .moment=${moment} .selection=${selection}></p443-checks>
           <p443-keys .run=${run} .moment=${moment} .selection=${selection}></p443-keys>
           ${selection ? byte : nothing}
         `;

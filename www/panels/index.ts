@@ -2,6 +2,7 @@
 
 import "./attacker/index.ts";
 import "./byte/index.ts";
+import "./checks/index.ts";
 import "./cipher/index.ts";
 import "./eavesdropper/index.ts";
 import "./keys/index.ts";

@@ -302,11 +302,92 @@ export const desk = {
     continued: (name: string) => `${name} (continued)`,
   },
 
+  checks: {
+    title: "What was checked",
+    plainly:
+      "A key shared with the wrong one is worth nothing. So before it says a word, the client checks who it is talking to; a fault in any of these, and it hangs up.",
+    nothing: "Nobody proves who they are here, and nobody asks.",
+    notYet: "Not yet: no certificate has come.",
+    by: {
+      client: "What the client checked of the server",
+      server: "What the server checked of the client",
+    },
+    expected: "expected",
+    none: "nothing",
+    show: "where it stands",
+    verdicts: {
+      passed: "passed",
+      refused: "refused",
+      silent: "no verdict: it stopped at the fault",
+    },
+    reason: (words: string) => `In its own words: ${words}`,
+    lookAlike: (name: string, meant: string) =>
+      `All is in order, and it is the wrong server: ${name} is not ${meant}. The padlock says that you talk to ${name}, and that nobody listens. It does not say that this is whom you meant.`,
+    padlock:
+      "None of this says that the server is honest: only that it is the one with this name, and that nobody else reads along.",
+    /** A title, why it is checked, what is expected where that is always the same, and what the
+     * other column is. */
+    each: {
+      chain: {
+        title: "Issued by someone it trusts",
+        text: "Each certificate names its issuer, up to a root that the client had before.",
+        expected: "a root that it trusts, at the end",
+        found: "the chain",
+      },
+      signature: {
+        title: "Signatures of the issuers",
+        text: "Each certificate is signed with its issuer’s key. One bit changed, and the signature is wrong.",
+        expected: "each fits",
+        found: "signed by",
+      },
+      dates: {
+        title: "In date",
+        text: "Neither too early nor too late. For the certificates of this page it is always the same day.",
+        expected: "1 January 2026",
+        found: "good from – to",
+      },
+      name: {
+        title: "For this name",
+        text: "Anybody can have a genuine certificate, for their own name.",
+        expected: "",
+        found: "good for",
+      },
+      usage: {
+        title: "For this purpose",
+        text: "A certificate says what it may be used for.",
+        expected: "",
+        found: "allowed",
+      },
+      possession: {
+        title: "The other side holds the key",
+        text: "A fresh signature over this very handshake, with the certificate’s private key. A copied certificate cannot make one.",
+        expected: "fits the certificate’s public key",
+        found: "signature",
+      },
+      finished: {
+        title: "Both saw the same handshake",
+        text: "A digest of all messages, keyed with a secret that only these two have. Computed by both, and compared.",
+        expected: "",
+        found: "came",
+      },
+    } as const satisfies Record<
+      string,
+      { title: string; text: string; expected: string; found: string }
+    >,
+  },
+
   keys: {
     title: "The secret and the keys",
-    plainly:
-      "Each side makes a private key, sends only the public half, and computes the same secret from its own private key and the other’s public one. The secret itself never travels.",
-    http: "Over http there are no keys: nothing is sealed, and nobody proves who they are.",
+    /** By how the secret is reached. */
+    plainly: {
+      none: "There are no keys here: nothing is sealed, and nobody proves who they are.",
+      keyShares:
+        "Each side makes a private key, sends only the public half, and computes the same secret from its own private key and the other’s public one. The secret itself never travels.",
+      hybrid:
+        "Two exchanges at once: X25519, and ML-KEM, for which no attack by a quantum computer is known. The secret is made of both, so that breaking one of them is not enough.",
+      rsa: "The client makes a secret up, encrypts it to the public key in the server’s certificate, and sends it. So it does travel, and whoever gets the certificate’s private key, even years later, can open this connection and every other one of that server.",
+      psk: "Both sides kept a secret from the visit before: the client has a ticket to prove it. It goes into the keys, beside a new exchange, if there is one.",
+    },
     exchange: "The secret both sides reach",
     schedule: "What comes out of it: the key schedule",
     value: "Value",
@@ -321,6 +402,8 @@ export const desk = {
     nowhere: "nowhere",
     inSegment: (segment: number) => `segment ${segment}`,
     choose: "Choose a value to see how it was computed, from what, and where that came from.",
+    notTaken: (name: string, group: string) => `${name}, ${group}`,
+    notTakenSays: "For a group that the server did not take: made for nothing.",
     made: (peer: string, name: string, at: string) => `${peer}: ${name}, at ${at}`,
     /** A name and a sentence for each row of the schedule; what is derived alike shares one. */
     rows: {
@@ -328,8 +411,36 @@ export const desk = {
       keyShare: ["Key share", "The public half: all of it that crosses the wire."],
       sharedSecret: [
         "Shared secret",
-        "X25519 of one’s own private key and the other’s share: computed twice, sent never.",
+        "Of one’s own private key and the other’s share: computed twice, sent never.",
       ],
+      psk: ["Pre-shared key", "Kept from the visit before, with the ticket."],
+      encapsulated: [
+        "ML-KEM shared secret",
+        "Drawn by the server, sealed to the client’s encapsulation key. The first half of the shared secret.",
+      ],
+      preMaster: [
+        "Pre-master secret",
+        "48 bytes that the client drew. They travel, encrypted to the certificate’s key.",
+      ],
+      "res binder": ["res binder", "Ties the pre-shared key to this hello."],
+      "c e traffic": ["c e traffic", "Seals what the client sends before the server has answered."],
+      "e exp master": ["e exp master", "For programs that want a secret of their own that early."],
+      "traffic upd": ["traffic upd", "The next secret of this direction, after a KeyUpdate."],
+      resumption: ["resumption", "The pre-shared key of the next visit, one for each ticket."],
+      "master secret": [
+        "Master secret",
+        "From the secret above and the whole conversation so far, or the two randoms.",
+      ],
+      "key block": ["Key block", "One long value, cut into keys and nonces."],
+      client_write_key: ["client_write_key", "The key that seals what the client sends."],
+      server_write_key: ["server_write_key", "The key that seals what the server sends."],
+      client_write_IV: ["client_write_IV", "The part of each nonce that does not change."],
+      server_write_IV: ["server_write_IV", "The same for the other direction."],
+      "client finished ▸ verify_data": [
+        "client finished",
+        "Proves that both saw the same handshake: the client’s Finished.",
+      ],
+      "server finished ▸ verify_data": ["server finished", "The server’s."],
       early: [
         "Early Secret",
         "Where the schedule starts. Without a pre-shared key it is the same for everybody.",
@@ -342,8 +453,8 @@ export const desk = {
       "c ap traffic": ["c ap traffic", "Seals what the client says: your message."],
       "s ap traffic": ["s ap traffic", "Seals what the server answers."],
       "exp master": ["exp master", "For programs that want a secret of their own."],
-      "res master": ["res master", "For resuming later; not used here."],
-      key: ["key", "The AES key that seals this direction."],
+      "res master": ["res master", "For resuming later."],
+      key: ["key", "The key that seals this direction."],
       iv: ["iv", "Becomes a new nonce for each record."],
       finished: ["finished", "The key of the Finished message."],
       verify_data: ["verify_data", "Proves that both saw the same handshake."],
@@ -595,7 +706,7 @@ export const desk = {
     "s ap traffic": "The secret for what the server says once the handshake is done: its answer.",
     "exp master": "For programs that want a secret of their own from this connection.",
     "res master": "For resuming this connection later.",
-    key: "The key that AES seals this direction’s records with.",
+    key: "The key that this direction’s records are sealed with.",
     iv: "The number that each record’s nonce is made from.",
     finished: "The key of the HMAC in the Finished message.",
     "traffic upd": "The next secret of this direction, after a KeyUpdate.",

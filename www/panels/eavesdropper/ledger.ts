@@ -160,11 +160,21 @@ export function searchKeys(run: Run): Search {
 function secretBytes(event: Event): Uint8Array[] {
   switch (event.kind) {
     case "keyShare":
+    case "sign":
       return [event.privateKey];
+    case "rsaEncrypt":
+      return [event.plaintext];
+    case "rsaDecrypt":
+      return [event.privateExponent, event.output];
     case "sharedSecret":
+    case "encapsulate":
+    case "decapsulate":
     case "extract":
     case "expand":
       return [event.output];
+    case "prf":
+      // What a Finished says goes on the wire, under seal.
+      return event.label.endsWith("finished") ? [] : [event.output];
     default:
       return [];
   }

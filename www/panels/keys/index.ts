@@ -8,12 +8,13 @@ import type { Peer } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
+import { groupName } from "../chain.ts";
 import { eventDetail } from "../parts/event.ts";
 import { hexOf, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { levels, panel } from "../parts/styles.ts";
 import { place } from "../places.ts";
-import { type Cell, type Row, schedule } from "./schedule.ts";
+import { type Cell, exchangeOf, type Row, schedule } from "./schedule.ts";
 
 const words = desk.keys;
 const PEERS = ["client", "server"] as const;
@@ -170,13 +171,15 @@ export class Keys extends Panel {
     const { run } = this;
     if (!run) return html``;
     const rows = schedule(run);
-    if (rows.length === 0)
-      return html`<h2 class="display">${words.title}</h2><p class="plainly">${words.http}</p>`;
+    const how = exchangeOf(run);
+    const title = html`<h2 class="display">${words.title}</h2><p class="plainly">${words.plainly[how]}</p>`;
+    if (how === "none") return title;
     const event = place(run, this.selection).event;
-    const exchange = rows.filter(({ id }) => EXCHANGE.includes(id));
-    const rest = rows.filter(({ id }) => !EXCHANGE.includes(id));
+    const isExchange = ({ id }: Row): boolean => EXCHANGE.includes(id.split(" ▸ ")[0] ?? "");
+    const exchange = rows.filter(isExchange);
+    const rest = rows.filter((row) => !isExchange(row));
     return html`
-      <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
+      ${title}
       <p class="note">${words.choose}</p>
       ${this.#table(run, words.exchange, exchange, event)}
       ${this.#table(run, words.schedule, rest, event)}
@@ -236,16 +239,16 @@ export class Keys extends Panel {
         ? nothing
         : equal
           ? html`<span class="in verified">${mark("verified")} ${words.equal}</span>`
-          : id === "privateKey"
+          : id.startsWith("privateKey")
             ? words.ownKeys
-            : id === "keyShare"
+            : id.startsWith("keyShare")
               ? words.exchanged
               : html`<span class="in alarm">${mark("alarm")} ${words.different}</span>`
     }</td>`;
   }
 
   #cell(id: string, peer: Peer, { event, at, bytes }: Cell, chosen: number | undefined) {
-    const open = id === "keyShare";
+    const open = id.startsWith("keyShare");
     return html`<button
       class="link cell is ${open ? "public" : "key"}"
       aria-pressed=${event === chosen}
@@ -274,12 +277,17 @@ export class Keys extends Panel {
   }
 }
 
-const EXCHANGE = ["privateKey", "keyShare", "sharedSecret"];
+const EXCHANGE = ["psk", "privateKey", "keyShare", "encapsulated", "sharedSecret", "preMaster"];
 
 /** A name for a row and a sentence. */
 function named(id: string): readonly [string, string] {
   const rows: Readonly<Record<string, readonly [string, string]>> = words.rows;
-  const last = id.split(" ▸ ").at(-1) ?? id;
+  const [first = id, ...steps] = id.split(" ▸ ");
+  const last = steps.at(-1) ?? first;
+  // A share of a group that was not taken.
+  if (EXCHANGE.includes(first) && steps.length > 0) {
+    return [words.notTaken(rows[first]?.[0] ?? first, groupName(last)), words.notTakenSays];
+  }
   return rows[id] ?? rows[last] ?? [id, ""];
 }
 

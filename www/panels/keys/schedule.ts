@@ -1,12 +1,13 @@
-// The key exchange and the key schedule (RFC 8446 section 7.1) as rows, each with what the client
-// and what the server computed. Pure functions of a run; both columns come from the peers' own
+// The key exchange and the key schedule (RFC 8446 section 7.1; for TLS 1.2 RFC 5246 section 8.1 and
+// 6.3) as rows, each with what the client and what the server computed. Pure functions of a run; both columns come from the peers' own
 // events.
 //
-// - schedule(run): the rows, in the order of the RFC's diagram
+// - schedule(run): the rows, in the order of the RFC's diagram; exchangeOf(run): how the secret was
+//   reached
 // - Row, Cell
 
 import type { Peer } from "../../../crate/pkg/port443.js";
-import type { Run } from "../../core/run.ts";
+import { type Run, remembered } from "../../core/run.ts";
 import { idOf, same } from "../chain.ts";
 import { find, type WirePlace } from "../places.ts";
 
@@ -28,48 +29,83 @@ export type Row = {
   readonly equal: boolean;
 };
 
-const ORDER: readonly (readonly [string, number])[] = [
-  ["privateKey", 0],
-  ["keyShare", 0],
-  ["sharedSecret", 0],
-  ["early", 0],
-  ["early ▸ derived", 1],
-  ["handshake", 0],
-  ["c hs traffic", 1],
-  ["c hs traffic ▸ key", 2],
-  ["c hs traffic ▸ iv", 2],
-  ["c hs traffic ▸ finished", 2],
-  ["c hs traffic ▸ finished ▸ verify_data", 3],
-  ["s hs traffic", 1],
-  ["s hs traffic ▸ key", 2],
-  ["s hs traffic ▸ iv", 2],
-  ["s hs traffic ▸ finished", 2],
-  ["s hs traffic ▸ finished ▸ verify_data", 3],
-  ["handshake ▸ derived", 1],
-  ["master", 0],
-  ["c ap traffic", 1],
-  ["c ap traffic ▸ key", 2],
-  ["c ap traffic ▸ iv", 2],
-  ["s ap traffic", 1],
-  ["s ap traffic ▸ key", 2],
-  ["s ap traffic ▸ iv", 2],
-  ["exp master", 1],
-  ["res master", 1],
+/** In the order of the RFCs' diagrams; what stands deeper comes behind what it is derived from. */
+const ORDER: readonly string[] = [
+  "psk",
+  "privateKey",
+  "keyShare",
+  "encapsulated",
+  "sharedSecret",
+  "preMaster",
+  "early",
+  "res binder",
+  "res binder ▸ finished",
+  "res binder ▸ finished ▸ verify_data",
+  "c e traffic",
+  "c e traffic ▸ key",
+  "c e traffic ▸ iv",
+  "e exp master",
+  "early ▸ derived",
+  "handshake",
+  "c hs traffic",
+  "c hs traffic ▸ key",
+  "c hs traffic ▸ iv",
+  "c hs traffic ▸ finished",
+  "c hs traffic ▸ finished ▸ verify_data",
+  "s hs traffic",
+  "s hs traffic ▸ key",
+  "s hs traffic ▸ iv",
+  "s hs traffic ▸ finished",
+  "s hs traffic ▸ finished ▸ verify_data",
+  "handshake ▸ derived",
+  "master",
+  "c ap traffic",
+  "c ap traffic ▸ key",
+  "c ap traffic ▸ iv",
+  "s ap traffic",
+  "s ap traffic ▸ key",
+  "s ap traffic ▸ iv",
+  "exp master",
+  "res master",
+  "master secret",
+  "key block",
+  "key block ▸ client_write_key",
+  "key block ▸ server_write_key",
+  "key block ▸ client_write_IV",
+  "key block ▸ server_write_IV",
+  "client finished ▸ verify_data",
+  "server finished ▸ verify_data",
 ];
 
-const schedules = new WeakMap<Run, readonly Row[]>();
+/** What the rest of the schedule grows from: the exchange, and the secrets of its stages. */
+const ROOTS = new Set([
+  "psk",
+  "privateKey",
+  "keyShare",
+  "encapsulated",
+  "sharedSecret",
+  "preMaster",
+  "early",
+  "handshake",
+  "master",
+  "master secret",
+]);
 
-export function schedule(run: Run): readonly Row[] {
-  let made = schedules.get(run);
-  if (!made) {
-    made = build(run);
-    schedules.set(run, made);
-  }
-  return made;
+/** How deep a row stands: below its stage, and below what its name says that it came from. */
+function level(id: string): number {
+  const steps = id.split(" ▸ ");
+  if (ROOTS.has(steps[0] ?? "")) return steps.length - 1;
+  // TLS 1.2 derives the Finished from the master secret itself.
+  return steps[1] === "verify_data" ? 1 : steps.length;
 }
 
+export const schedule = remembered(build);
+
+type Cells = Map<string, Partial<Record<Peer, Cell>>>;
+
 function build(run: Run): Row[] {
-  const cells = new Map<string, Partial<Record<Peer, Cell>>>();
+  const cells: Cells = new Map();
+  const used = groupsUsed(run);
   run.recording.events.forEach((it, event) => {
     const put = (id: string, bytes: Uint8Array): void => {
       const row = cells.get(id) ?? {};
@@ -78,25 +114,85 @@ function build(run: Run): Row[] {
       cells.set(id, row);
     };
     switch (it.kind) {
-      case "keyShare":
-        put("privateKey", it.privateKey);
-        put("keyShare", it.publicKey);
+      case "keyShare": {
+        // After a HelloRetryRequest there is one more, of a group that the server did not take.
+        const other = used.size > 0 && !used.has(it.group) ? ` ▸ ${it.group}` : "";
+        put(`privateKey${other}`, it.privateKey);
+        put(`keyShare${other}`, it.publicKey);
+        break;
+      }
+      case "rsaEncrypt":
+        put(idOf(run, event), it.plaintext);
+        break;
+      case "extract":
+        if (idOf(run, event) === "early" && it.ikm.some((byte) => byte !== 0)) put("psk", it.ikm);
+        put(idOf(run, event), it.output);
+        break;
+      case "prf":
+        put(idOf(run, event), it.output);
+        if (it.label === "key expansion") for (const cut of cuts(run, it.output)) put(...cut);
         break;
       case "sharedSecret":
-      case "extract":
+      case "encapsulate":
+      case "decapsulate":
+      case "rsaDecrypt":
       case "expand":
       case "hmac":
         put(idOf(run, event), it.output);
         break;
     }
   });
-  const known = new Set(ORDER.map(([id]) => id));
-  const rest = [...cells.keys()].filter((id) => !known.has(id)).map((id) => [id, 1] as const);
-  return [...ORDER, ...rest].flatMap(([id, level]) => {
-    const row = cells.get(id);
-    if (!row) return [];
-    const { client, server } = row;
+  return ordered([...cells.keys()]).map((id) => {
+    const { client, server } = cells.get(id) ?? {};
     const equal = Boolean(client && server && same(client.bytes, server.bytes));
-    return [{ id, level, cells: { client, server }, equal }];
+    return { id, level: level(id), cells: { client, server }, equal };
   });
+}
+
+/** The groups in which a secret was reached. */
+function groupsUsed(run: Run): Set<string> {
+  return new Set(
+    run.recording.events.flatMap((it) => (it.kind === "sharedSecret" ? [it.group] : [])),
+  );
+}
+
+/** What the key block is cut into (RFC 5246 section 6.3; an AEAD has no MAC keys): as long as what
+ * seals the first record. */
+function cuts(run: Run, block: Uint8Array): [string, Uint8Array][] {
+  const sealed = run.recording.events.find((it) => it.kind === "seal");
+  if (sealed?.kind !== "seal") return [];
+  const [key, iv] = [sealed.key.length, sealed.iv.length];
+  const parts: readonly (readonly [string, number])[] = [
+    ["client_write_key", key],
+    ["server_write_key", key],
+    ["client_write_IV", iv],
+    ["server_write_IV", iv],
+  ];
+  let at = 0;
+  return parts.map(([name, length]) => {
+    at += length;
+    return [`key block ▸ ${name}`, block.subarray(at - length, at)];
+  });
+}
+
+/** What the diagrams do not name comes behind what it was derived from. */
+function ordered(ids: readonly string[]): string[] {
+  const list = ORDER.filter((id) => ids.includes(id));
+  for (const id of ids) {
+    if (list.includes(id)) continue;
+    const parent = id.split(" ▸ ").slice(0, -1).join(" ▸ ");
+    const at = list.findLastIndex((it) => it === parent || it.startsWith(`${parent} ▸ `));
+    list.splice(at < 0 ? list.length : at + 1, 0, id);
+  }
+  return list;
+}
+
+export type Exchange = "none" | "keyShares" | "hybrid" | "rsa" | "psk";
+
+export function exchangeOf(run: Run): Exchange {
+  const ids = new Set(schedule(run).map(({ id }) => id));
+  if (ids.has("preMaster")) return "rsa";
+  if (ids.has("psk")) return "psk";
+  if (ids.has("encapsulated")) return "hybrid";
+  return ids.size > 0 ? "keyShares" : "none";
 }
