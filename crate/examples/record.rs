@@ -1,7 +1,8 @@
 //! Runs one scenario and prints what happened.
 //!
 //! ```text
-//! cargo run -p port443 --example record -- [kind] [host] [message] [seed] [latency in ms]
+//! cargo run -p port443 --example record -- [kind] [host] [message] [seed] [latency in ms] \
+//!     [certificate] [strict]
 //! ```
 
 use std::process::ExitCode;
@@ -32,7 +33,7 @@ fn scenario() -> Result<Scenario, String> {
             Kind::from_name(name).ok_or_else(|| format!("{name:?} is none of the scenarios"))?
         }
     };
-    let input = ScenarioInput {
+    let mut input = ScenarioInput {
         kind,
         host: args.next().unwrap_or_else(|| "example.com".into()),
         message: args.next().unwrap_or_else(|| "hello".into()),
@@ -48,11 +49,16 @@ fn scenario() -> Result<Scenario, String> {
         strict: false,
         attack: None,
     };
+    if let Some(name) = args.next() {
+        input.certificate = CertificateKind::from_name(&name)
+            .ok_or_else(|| format!("{name:?} is none of the certificates"))?;
+    }
+    input.strict = args.next().as_deref() == Some("strict");
     Scenario::try_from(input).map_err(|error| error.to_string())
 }
 
 fn print(recording: &Recording) {
-    println!("{:?}\n", recording.scenario);
+    println!("{:?}\n{:?}\n", recording.scenario, recording.connection);
     for segment in &recording.capture.segments {
         println!(
             "{:>8} µs  {:?}  {} bytes, sent at {}, arrives at {}",
@@ -111,11 +117,21 @@ fn summary(kind: &EventKind) -> String {
             cipher_suite,
             group,
             alpn,
-            ..
-        } => format!("handshake complete: {cipher_suite}, {group}, {alpn:?}"),
-        EventKind::Write { bytes, .. } => format!("write {:?}", String::from_utf8_lossy(bytes)),
-        EventKind::Read { bytes } => format!("read {:?}", String::from_utf8_lossy(bytes)),
-        EventKind::FormReceived { fields } => format!("form {fields:?}"),
+            version,
+            resumed,
+            retried,
+            early_data,
+        } => format!(
+            "handshake complete: {version}, {cipher_suite}, {group}, {alpn:?}, resumed: {resumed}, \
+             retried: {retried}, early data: {early_data}"
+        ),
+        EventKind::Write { bytes, early, .. } => {
+            format!("write {:?}, early: {early}", String::from_utf8_lossy(bytes))
+        }
+        EventKind::Read { bytes, early } => {
+            format!("read {:?}, early: {early}", String::from_utf8_lossy(bytes))
+        }
+        EventKind::FormReceived { fields, .. } => format!("form {fields:?}"),
         EventKind::Failed { reason } => format!("failed: {reason}"),
     }
 }

@@ -398,25 +398,37 @@ pub enum EventKind {
         group: String,
         /// Whether it was resumed with a ticket.
         resumed: bool,
+        /// Whether the server asked for another `ClientHello` first (RFC 8446 section 4.1.4).
+        retried: bool,
+        /// Whether the server took early data (RFC 8446 section 4.2.10).
+        early_data: bool,
         /// The application protocol that was agreed.
         alpn: Option<String>,
     },
     /// The application wrote bytes into the connection.
     Write {
-        /// HTTP bytes in the clear.
+        /// HTTP or SMTP bytes in the clear.
         bytes: Bytes,
         /// Where in them the message stands as the form encodes it.
         message: Option<Span>,
+        /// Whether they leave as early data, before the handshake.
+        early: bool,
     },
     /// The application read bytes from the connection.
     Read {
-        /// HTTP bytes in the clear.
+        /// HTTP or SMTP bytes in the clear.
         bytes: Bytes,
+        /// Whether they came as early data: whoever sent them could be repeating what another sent
+        /// (RFC 8446 section 8).
+        early: bool,
     },
     /// The server understood the form.
     FormReceived {
         /// The fields, decoded.
         fields: Vec<FormField>,
+        /// Whether all of it came as early data, so that the server could have been told the same
+        /// before.
+        early: bool,
     },
     /// The peer gave up.
     Failed {

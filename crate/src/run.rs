@@ -12,6 +12,7 @@ use rustls::{KeyLog, NoKeyLog};
 #[cfg(feature = "everything")]
 use crate::attack;
 use crate::capture::{Micros, Peer};
+use crate::dissect::alert_name;
 use crate::endpoints::tls::{KeyLogLines, VirtualTime};
 use crate::endpoints::{Endpoint, Journal};
 use crate::host::HostName;
@@ -137,10 +138,10 @@ impl<'a> Runner<'a> {
     ) {
         let (traffic, journal) = self.pass(leg.scheme, client, server);
         let outcome = match journal.failure() {
-            Some((by, reason)) => Outcome::Refused {
-                by,
-                reason,
-                alert: None,
+            Some(failure) => Outcome::Refused {
+                by: failure.by,
+                reason: failure.reason.clone(),
+                alert: failure.alert.map(alert_name),
             },
             None if traffic.closed => conclude(client, server).unwrap_or(Outcome::Unfinished),
             None => Outcome::Unfinished,
@@ -151,13 +152,31 @@ impl<'a> Runner<'a> {
     /// Keeps a recording of a connection that never began, since the server has not what it needs.
     pub(crate) fn fail(&mut self, leg: Leg, reason: String) {
         let mut journal = Journal::new(self.recording);
-        journal.fail(Peer::Server, reason.clone());
+        journal.fail(Peer::Server, reason.clone(), None);
         let outcome = Outcome::Refused {
             by: Peer::Server,
             reason,
             alert: None,
         };
         self.keep(leg, Traffic::default(), journal, outcome);
+    }
+
+    /// When the next connection begins, counted from the first.
+    #[cfg(feature = "everything")]
+    pub(crate) const fn now(&self) -> Micros {
+        self.now
+    }
+
+    /// How the connection before ended.
+    #[cfg(feature = "everything")]
+    pub(crate) fn outcome(&self) -> Option<&Outcome> {
+        self.recordings.last().map(|recording| &recording.outcome)
+    }
+
+    /// Lets some time pass before the next connection.
+    #[cfg(feature = "everything")]
+    pub(crate) const fn wait(&mut self, time: Micros) {
+        self.now += time;
     }
 
     /// The next connection's place in the run.

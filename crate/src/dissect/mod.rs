@@ -26,6 +26,8 @@ mod x509;
 
 use serde::Serialize;
 
+pub(crate) use self::names::alert as alert_name;
+
 use self::reader::offset;
 use self::reassembly::{Payload, Piece, Reassembled};
 use crate::bytes::Bytes;

@@ -129,7 +129,7 @@ pub(super) fn handshake(number: u8) -> (&'static str, &'static str) {
 }
 
 /// TLS Alerts.
-pub(super) fn alert(number: u8) -> String {
+pub(crate) fn alert(number: u8) -> String {
     name8(ALERTS, number)
 }
 

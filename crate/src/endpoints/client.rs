@@ -1,29 +1,45 @@
 //! The client: sends the message in a form (HTTP/1.1, RFC 9112) and reads the answer.
 //!
 //! - [`Client`]: an [`Endpoint`] that does this once
+//! - [`Manner`]: when the request leaves
 
 use std::sync::Arc;
 
-use form_urlencoded::byte_serialize;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection};
 
+use super::request::Request;
 use super::session::Session;
 use super::{Endpoint, Journal};
 use crate::capture::Peer;
 use crate::host::HostName;
 use crate::provider::tap::Tap;
-use crate::recording::Span;
 
-/// A client that sends one form.
+/// A client that sends one request.
 pub struct Client {
     session: Session,
     config: Option<Arc<ClientConfig>>,
     host: String,
-    message: String,
+    request: Request,
+    manner: Manner,
     requested: bool,
     response: Vec<u8>,
     status: Option<u16>,
+}
+
+/// When the request leaves.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Manner {
+    /// All of it once the connection is ready.
+    #[default]
+    AtOnce,
+    /// As early data if there is a ticket that permits it, and again later if the server did not
+    /// take it (RFC 8446 section 2.3).
+    #[cfg(feature = "everything")]
+    Early,
+    /// Its head once the connection is ready, and its body under new keys (RFC 8446 section 4.6.3).
+    #[cfg(feature = "everything")]
+    UnderNewKeys,
 }
 
 impl Client {
@@ -35,15 +51,39 @@ impl Client {
         config: Option<Arc<ClientConfig>>,
         tap: Tap,
     ) -> Self {
+        Self::asking(host, Request::form(host.as_str(), message), config, tap)
+    }
+
+    /// A client that asks `host` for its first page.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn looking(host: &HostName, config: Option<Arc<ClientConfig>>, tap: Tap) -> Self {
+        Self::asking(host, Request::page(host.as_str()), config, tap)
+    }
+
+    fn asking(
+        host: &HostName,
+        request: Request,
+        config: Option<Arc<ClientConfig>>,
+        tap: Tap,
+    ) -> Self {
         Self {
             session: Session::new(Peer::Client, tap),
             config,
             host: host.as_str().into(),
-            message: message.into(),
+            request,
+            manner: Manner::default(),
             requested: false,
             response: Vec::new(),
             status: None,
         }
+    }
+
+    /// The same client, but its request leaves in another manner.
+    #[must_use]
+    pub const fn sending(mut self, manner: Manner) -> Self {
+        self.manner = manner;
+        self
     }
 
     /// The status code of the answer, once all of the answer is here.
@@ -52,32 +92,45 @@ impl Client {
         self.status
     }
 
+    /// What a header of the answer says, the first of that name, once all of the answer is here.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.status?;
+        let mut headers = [httparse::EMPTY_HEADER; 16];
+        let mut response = httparse::Response::new(&mut headers);
+        response.parse(&self.response).ok()?;
+        let mut headers = response.headers.iter();
+        let header = headers.find(|header| header.name.eq_ignore_ascii_case(name))?;
+        Some(String::from_utf8_lossy(header.value).into_owned())
+    }
+
     fn request_when_ready(&mut self, journal: &mut Journal) {
         if self.requested || !self.session.is_ready() {
             return;
         }
         self.requested = true;
+        match self.manner {
+            Manner::AtOnce => self.write_request(journal),
+            #[cfg(feature = "everything")]
+            Manner::Early => {
+                if !self.session.early_data_was_taken() {
+                    self.write_request(journal);
+                }
+            }
+            #[cfg(feature = "everything")]
+            Manner::UnderNewKeys => {
+                let [(head, _), (body, message)] = self.request.parts();
+                self.session.write(head, None, journal);
+                self.session.take_new_keys(journal);
+                self.session.write(body, message, journal);
+            }
+        }
+    }
 
-        // What a browser makes of <input name="user"> and <textarea name="message">
-        // (WHATWG URL section 5.2), but for line breaks: those it would first turn into CRLF.
-        let mut body = String::from("user=reader&message=");
-        let start = body.len();
-        body.extend(byte_serialize(self.message.as_bytes()));
-        let length = body.len();
-
-        let mut request = [
-            "POST /login HTTP/1.1\r\nHost: ",
-            &self.host,
-            "\r\nUser-Agent: port443\r\nAccept: text/html\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ",
-            &length.to_string(),
-            "\r\nConnection: close\r\n\r\n",
-        ]
-        .concat();
-        let message = span(request.len() + start, request.len() + length);
-        request += &body;
-        self.session
-            .write(request.as_bytes(), Some(message), journal);
+    fn write_request(&mut self, journal: &mut Journal) {
+        let Request { bytes, message } = &self.request;
+        self.session.write(bytes, *message, journal);
     }
 
     fn read_response(&mut self, journal: &mut Journal) {
@@ -103,6 +156,11 @@ impl Endpoint for Client {
                 },
                 journal,
             );
+            #[cfg(feature = "everything")]
+            if self.manner == Manner::Early {
+                let Request { bytes, message } = &self.request;
+                self.session.write_early(bytes, *message, journal);
+            }
         }
         self.request_when_ready(journal);
     }
@@ -144,12 +202,4 @@ fn complete_response(bytes: &[u8]) -> Result<Option<u16>, httparse::Error> {
     };
     let length = super::content_length(response.headers)?;
     Ok(response.code.filter(|_| bytes.len() - body >= length))
-}
-
-fn span(start: usize, end: usize) -> Span {
-    let place = |place| u32::try_from(place).unwrap_or(u32::MAX);
-    Span {
-        start: place(start),
-        end: place(end),
-    }
 }

@@ -1,16 +1,28 @@
 //! What both ends do, in one order.
 //!
 //! - [`Journal`]: the list, with the clock that dates its entries
+//! - [`Failure`]: that a peer gave up
 
 use crate::capture::{Micros, Peer};
 use crate::recording::{Event, EventKind};
+
+/// That a peer gave up.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Failure {
+    /// Who.
+    pub by: Peer,
+    /// Why.
+    pub reason: String,
+    /// The fatal alert that it sent (RFC 8446 section 6.2).
+    pub alert: Option<u8>,
+}
 
 /// Events in the order in which they happen, and the first failure.
 #[derive(Debug)]
 pub struct Journal {
     now: Micros,
     events: Option<Vec<Event>>,
-    failure: Option<(Peer, String)>,
+    failure: Option<Failure>,
 }
 
 impl Journal {
@@ -59,18 +71,18 @@ impl Journal {
         }
     }
 
-    /// Writes down that a peer gave up.
-    pub fn fail(&mut self, peer: Peer, reason: String) {
-        self.write(peer, || EventKind::Failed {
+    /// Writes down that a peer gave up, after it sent `alert` if it sent one.
+    pub fn fail(&mut self, by: Peer, reason: String, alert: Option<u8>) {
+        self.write(by, || EventKind::Failed {
             reason: reason.clone(),
         });
-        self.failure.get_or_insert((peer, reason));
+        self.failure.get_or_insert(Failure { by, reason, alert });
     }
 
     /// Who gave up first, and why.
     #[must_use]
-    pub fn failure(&self) -> Option<(Peer, String)> {
-        self.failure.clone()
+    pub const fn failure(&self) -> Option<&Failure> {
+        self.failure.as_ref()
     }
 
     /// The events.

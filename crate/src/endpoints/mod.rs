@@ -1,12 +1,22 @@
 //! The two ends of the connection: HTTP over TLS, or over nothing.
 //!
 //! - [`Endpoint`]: what the network asks of an end
-//! - [`Client`], [`Server`]: the two ends
-//! - [`Journal`]: where both write down what they do
+//! - [`Client`], [`Server`]: the two ends of a connection that carries a form
+//! - `Redirector`: a server on port 80 that sends everybody to 443
+//! - `Hsts`: what a client remembers of the servers that want no other connections
+//! - [`Journal`], [`Failure`]: where both write down what they do, and that they gave up
 //! - [`tls`]: rustls configurations, also good for real sockets
 
+#[cfg(feature = "everything")]
+mod alert;
 mod client;
+#[cfg(feature = "everything")]
+mod hsts;
 mod journal;
+mod reason;
+#[cfg(feature = "everything")]
+mod redirector;
+mod request;
 mod server;
 mod session;
 pub mod tls;
@@ -14,8 +24,12 @@ pub mod tls;
 #[cfg(feature = "everything")]
 use crate::capture::Micros;
 
-pub use self::client::Client;
-pub use self::journal::Journal;
+pub use self::client::{Client, Manner};
+#[cfg(feature = "everything")]
+pub use self::hsts::Hsts;
+pub use self::journal::{Failure, Journal};
+#[cfg(feature = "everything")]
+pub use self::redirector::Redirector;
 pub use self::server::Server;
 
 /// An end of a TCP connection. Acts when something reaches it, or when it asked to be woken; computing

@@ -19,6 +19,10 @@ pub struct Server {
     config: Option<Arc<ServerConfig>>,
     tls: bool,
     request: Vec<u8>,
+    /// Whether all of the request so far came as early data.
+    early: bool,
+    /// More lines for the head of every answer, each with its line end.
+    headers: &'static str,
     answered: bool,
     message: Option<String>,
 }
@@ -32,9 +36,20 @@ impl Server {
             tls: config.is_some(),
             config,
             request: Vec::new(),
+            early: true,
+            headers: "",
             answered: false,
             message: None,
         }
+    }
+
+    /// The same server, but it also tells clients to remember that it wants to be spoken to over TLS
+    /// only (RFC 6797 section 6.1): for a year.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub const fn with_hsts(mut self) -> Self {
+        self.headers = "Strict-Transport-Security: max-age=31536000\r\n";
+        self
     }
 
     /// The message, as it was understood.
@@ -47,9 +62,14 @@ impl Server {
         if self.answered || self.session.is_done() {
             return;
         }
-        match complete_form(&self.request) {
+        match complete_request(&self.request) {
             Ok(None) => {}
-            Ok(Some(fields)) => self.accept(fields, journal),
+            Ok(Some(Request::Form(fields))) => self.accept(fields, journal),
+            #[cfg(feature = "everything")]
+            Ok(Some(Request::Page)) => {
+                self.answered = true;
+                self.respond("200 OK", "", FORM, journal);
+            }
             Err(refusal) => self.refuse(refusal, journal),
         }
     }
@@ -72,7 +92,8 @@ impl Server {
         ]
         .concat();
         self.message = Some(message);
-        journal.write(Peer::Server, || EventKind::FormReceived { fields });
+        let early = self.early;
+        journal.write(Peer::Server, || EventKind::FormReceived { fields, early });
 
         let session = Bytes::from(self.session.draw::<16>(journal).as_slice()).to_string();
         let secure = if self.tls { "; Secure" } else { "" };
@@ -83,15 +104,13 @@ impl Server {
             "; HttpOnly; SameSite=Lax\r\n",
         ];
         self.respond("200 OK", &cookie.concat(), &page, journal);
-        self.session.close(journal);
     }
 
     fn refuse(&mut self, refusal: Refusal, journal: &mut Journal) {
         self.answered = true;
         let page = ["<!doctype html>\n<title>", refusal.status, "</title>\n"].concat();
         self.respond(refusal.status, "", &page, journal);
-        self.session.close(journal);
-        journal.fail(Peer::Server, refusal.reason.into());
+        journal.fail(Peer::Server, refusal.reason.into(), None);
     }
 
     fn respond(&mut self, status: &str, cookie: &str, page: &str, journal: &mut Journal) {
@@ -101,6 +120,7 @@ impl Server {
             "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ",
             &page.len().to_string(),
             "\r\n",
+            self.headers,
             cookie,
             "Connection: close\r\n\r\n",
             page,
@@ -120,8 +140,13 @@ impl Endpoint for Server {
 
     fn received(&mut self, bytes: &[u8], journal: &mut Journal) {
         let plaintext = self.session.receive(bytes, journal);
+        self.early &= plaintext.is_empty() || self.session.is_early();
         self.request.extend(plaintext);
         self.answer_when_complete(journal);
+        // An answer to early data may leave before the handshake is complete, but the end may not.
+        if self.answered && self.session.is_ready() {
+            self.session.close(journal);
+        }
     }
 
     fn ended(&mut self, journal: &mut Journal) {
@@ -158,7 +183,7 @@ impl Refusal {
     };
     const NOT_FOUND: Self = Self {
         status: "404 Not Found",
-        reason: "only POST /login is served",
+        reason: "the request is neither for the form's page nor a form",
     };
     const NO_MESSAGE: Self = Self {
         status: "422 Unprocessable Content",
@@ -174,28 +199,45 @@ impl Refusal {
 /// takes three characters at most.
 const MAX_BODY: usize = 64 * 1024;
 
-/// The fields of a request's form, once its headers and all of its body are there.
-fn complete_form(bytes: &[u8]) -> Result<Option<Vec<FormField>>, Refusal> {
+/// What is asked for.
+enum Request {
+    /// That the form is taken.
+    Form(Vec<FormField>),
+    /// The page with the form, for those who come without one.
+    #[cfg(feature = "everything")]
+    Page,
+}
+
+/// The page with the form.
+#[cfg(feature = "everything")]
+const FORM: &str = "<!doctype html>\n<title>Sign in</title>\n\
+    <form method=post action=/login><input name=user><textarea name=message></textarea>\
+    <button>Send</button></form>\n";
+
+/// What is asked for, once the headers and all of the body are there.
+fn complete_request(bytes: &[u8]) -> Result<Option<Request>, Refusal> {
     let mut headers = [httparse::EMPTY_HEADER; 16];
     let mut request = httparse::Request::new(&mut headers);
     let httparse::Status::Complete(body) = request.parse(bytes).map_err(|_| Refusal::NOT_HTTP)?
     else {
         return Ok(None);
     };
-    if (request.method, request.path) != (Some("POST"), Some("/login")) {
-        return Err(Refusal::NOT_FOUND);
+    match (request.method, request.path) {
+        (Some("POST"), Some("/login")) => {}
+        #[cfg(feature = "everything")]
+        (Some("GET"), Some("/")) => return Ok(Some(Request::Page)),
+        _ => return Err(Refusal::NOT_FOUND),
     }
     let length = super::content_length(request.headers).map_err(|_| Refusal::NOT_HTTP)?;
     if length > MAX_BODY {
         return Err(Refusal::TOO_LARGE);
     }
     Ok(bytes[body..].get(..length).map(|body| {
-        form_urlencoded::parse(body)
-            .map(|(name, value)| FormField {
-                name: name.into_owned(),
-                value: value.into_owned(),
-            })
-            .collect()
+        let fields = form_urlencoded::parse(body).map(|(name, value)| FormField {
+            name: name.into_owned(),
+            value: value.into_owned(),
+        });
+        Request::Form(fields.collect())
     }))
 }
 
@@ -227,14 +269,18 @@ mod tests {
     use super::*;
 
     fn status(request: &[u8]) -> Option<&'static str> {
-        match complete_form(request) {
+        match complete_request(request) {
             Ok(_) => None,
             Err(refusal) => Some(refusal.status),
         }
     }
 
     fn fields(request: &[u8]) -> Option<Vec<(String, String)>> {
-        let fields = complete_form(request).ok()??.into_iter();
+        let fields = match complete_request(request).ok()?? {
+            Request::Form(fields) => fields.into_iter(),
+            #[cfg(feature = "everything")]
+            Request::Page => return None,
+        };
         Some(fields.map(|field| (field.name, field.value)).collect())
     }
 

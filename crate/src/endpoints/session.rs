@@ -5,9 +5,10 @@
 use std::io::{Read, Write};
 
 use rustls::crypto::SecureRandom;
-use rustls::{Connection, HandshakeKind, ProtocolVersion};
+use rustls::{Connection, Error, HandshakeKind, ProtocolVersion};
 
 use super::Journal;
+use super::reason::reason;
 use crate::capture::Peer;
 use crate::provider::random::TapRandom;
 use crate::provider::tap::{Tap, within};
@@ -20,6 +21,10 @@ pub(super) struct Session {
     tap: Tap,
     tls: Option<Connection>,
     handshake_complete: bool,
+    /// Whether what was read last came as early data.
+    early: bool,
+    /// The fatal alert that was sent, as it stood in the record before it was sealed.
+    alert: Option<u8>,
     peer_closed: bool,
     framing: Framing,
     output: Vec<u8>,
@@ -33,6 +38,8 @@ impl Session {
             tap,
             tls: None,
             handshake_complete: false,
+            early: false,
+            alert: None,
             peer_closed: false,
             framing: Framing::default(),
             output: Vec::new(),
@@ -43,7 +50,7 @@ impl Session {
     /// Begins to speak TLS over the connection.
     pub(super) fn start_tls(
         &mut self,
-        connect: impl FnOnce() -> Result<Connection, rustls::Error>,
+        connect: impl FnOnce() -> Result<Connection, Error>,
         journal: &mut Journal,
     ) {
         match within(&mut self.tap, connect) {
@@ -56,7 +63,7 @@ impl Session {
             }
             Err(error) => {
                 journal.write_all(self.peer, self.tap.take());
-                self.fail(error.to_string(), journal);
+                self.fail(reason(&error, self.peer.other(), None), journal);
             }
         }
     }
@@ -64,11 +71,12 @@ impl Session {
     /// Takes bytes from the wire and gives the application's bytes in them.
     pub(super) fn receive(&mut self, mut bytes: &[u8], journal: &mut Journal) -> Vec<u8> {
         let Some(connection) = &mut self.tls else {
-            write_read(self.peer, bytes, journal);
+            write_read(self.peer, bytes, false, journal);
             return bytes.to_vec();
         };
         let mut plaintext = Vec::new();
         let mut failure = None;
+        let closed = self.done;
         while !bytes.is_empty() && failure.is_none() {
             // rustls takes what there is, and opens an application record before it can say that
             // the handshake ended with the record before. So it gets one record at a time.
@@ -78,21 +86,34 @@ impl Session {
             let read = within(&mut self.tap, || {
                 read_record(connection, &mut record, &mut plaintext)
             });
-            journal.write_all(self.peer, self.tap.take());
+            let mut events = self.tap.take();
+            if closed {
+                // rustls would answer a bad record with an alert even after its own close_notify.
+                // Nothing may follow that (RFC 8446 section 6.1), and nothing does.
+                events.retain(|event| !matches!(event, EventKind::Seal(_)));
+            }
+            journal.write_all(self.peer, events);
             match read {
-                Ok(closed) => self.peer_closed |= closed,
-                Err(reason) => failure = Some(reason),
+                Ok(read) => {
+                    self.peer_closed |= read.closed;
+                    self.early = read.early;
+                }
+                Err(error) => failure = Some(error),
             }
             if !self.handshake_complete && !connection.is_handshaking() {
                 self.handshake_complete = true;
                 journal.write(self.peer, || handshake_complete(connection));
             }
-            write_read(self.peer, &plaintext[start..], journal);
+            write_read(self.peer, &plaintext[start..], self.early, journal);
+        }
+        if closed {
+            self.discard();
+            return plaintext;
         }
         self.flush();
         journal.write_all(self.peer, self.tap.take());
-        if let Some(reason) = failure {
-            self.fail(reason, journal);
+        if let Some(error) = failure {
+            self.fail(reason(&error, self.peer.other(), self.alert), journal);
         }
         plaintext
     }
@@ -102,6 +123,7 @@ impl Session {
         journal.write(self.peer, || EventKind::Write {
             bytes: bytes.into(),
             message,
+            early: false,
         });
         let Some(connection) = &mut self.tls else {
             self.output.extend_from_slice(bytes);
@@ -112,6 +134,63 @@ impl Session {
         journal.write_all(self.peer, self.tap.take());
         if let Err(error) = written {
             self.fail(error.to_string(), journal);
+        }
+    }
+
+    /// Sends the application's bytes as early data, if there is a ticket that permits it.
+    #[cfg(feature = "everything")]
+    pub(super) fn write_early(
+        &mut self,
+        bytes: &[u8],
+        message: Option<Span>,
+        journal: &mut Journal,
+    ) {
+        let Some(Connection::Client(connection)) = &mut self.tls else {
+            return;
+        };
+        let Some(mut early) = connection.early_data() else {
+            return;
+        };
+        // Half of a request would be of no use to the server.
+        if early.bytes_left() < bytes.len() {
+            return;
+        }
+        journal.write(self.peer, || EventKind::Write {
+            bytes: bytes.into(),
+            message,
+            early: true,
+        });
+        let written = within(&mut self.tap, || early.write_all(bytes));
+        self.flush();
+        journal.write_all(self.peer, self.tap.take());
+        if let Err(error) = written {
+            self.fail(error.to_string(), journal);
+        }
+    }
+
+    /// Whether this client sent early data, and the server took it.
+    #[cfg(feature = "everything")]
+    pub(super) fn early_data_was_taken(&self) -> bool {
+        matches!(&self.tls, Some(Connection::Client(client)) if client.is_early_data_accepted())
+    }
+
+    /// Whether what was read last came as early data.
+    pub(super) const fn is_early(&self) -> bool {
+        self.early
+    }
+
+    /// Sends what follows under new keys, and asks the other end to do the same (RFC 8446 section
+    /// 4.6.3).
+    #[cfg(feature = "everything")]
+    pub(super) fn take_new_keys(&mut self, journal: &mut Journal) {
+        let Some(connection) = &mut self.tls else {
+            return;
+        };
+        let taken = within(&mut self.tap, || connection.refresh_traffic_keys());
+        self.flush();
+        journal.write_all(self.peer, self.tap.take());
+        if let Err(error) = taken {
+            self.fail(reason(&error, self.peer.other(), self.alert), journal);
         }
     }
 
@@ -139,7 +218,7 @@ impl Session {
     /// Gives up. What rustls has to say to the other end, an alert, is already in the output.
     pub(super) fn fail(&mut self, reason: String, journal: &mut Journal) {
         if !self.done {
-            journal.fail(self.peer, reason);
+            journal.fail(self.peer, reason, self.alert);
             self.done = true;
         }
     }
@@ -174,14 +253,29 @@ impl Session {
     }
 
     fn flush(&mut self) {
-        if let Some(connection) = &mut self.tls {
-            while connection.wants_write() {
-                // A Vec takes everything; an error could only repeat for ever.
-                if within(&mut self.tap, || connection.write_tls(&mut self.output)).is_err() {
-                    break;
-                }
+        let Some(connection) = &mut self.tls else {
+            return;
+        };
+        #[cfg(feature = "everything")]
+        let start = self.output.len();
+        while connection.wants_write() {
+            // A Vec takes everything; an error could only repeat for ever.
+            if within(&mut self.tap, || connection.write_tls(&mut self.output)).is_err() {
+                break;
             }
         }
+        #[cfg(feature = "everything")]
+        {
+            let clear = super::alert::in_the_clear(&self.output[start..]);
+            self.alert = self.tap.take_alert().or(clear).or(self.alert);
+        }
+    }
+
+    /// Drops what would be sent.
+    fn discard(&mut self) {
+        let length = self.output.len();
+        self.flush();
+        self.output.truncate(length);
     }
 }
 
@@ -215,33 +309,54 @@ impl Framing {
 
 const HEADER_LENGTH: usize = 5;
 
-/// Hands at most one record to rustls, adds the application's bytes in it to `plaintext`, and says
-/// whether the other end has closed.
+/// What came of handing a record to rustls.
+struct Taken {
+    /// Whether the other end has closed.
+    closed: bool,
+    /// Whether the application's bytes in it came as early data.
+    early: bool,
+}
+
+/// Hands at most one record to rustls and adds the application's bytes in it to `plaintext`.
 fn read_record(
     connection: &mut Connection,
     record: &mut &[u8],
     plaintext: &mut Vec<u8>,
-) -> Result<bool, String> {
+) -> Result<Taken, Error> {
+    let broken = |error: std::io::Error| Error::General(error.to_string());
     // Nothing is read any more after the other end's close_notify.
-    while !record.is_empty()
-        && connection
-            .read_tls(record)
-            .map_err(|error| error.to_string())?
-            > 0
-    {}
-    let state = connection
-        .process_new_packets()
-        .map_err(|error| error.to_string())?;
+    while !record.is_empty() && connection.read_tls(record).map_err(broken)? > 0 {}
+    let state = connection.process_new_packets()?;
     let start = plaintext.len();
     plaintext.resize(start + state.plaintext_bytes_to_read(), 0);
     connection
         .reader()
         .read_exact(&mut plaintext[start..])
-        .map_err(|error| error.to_string())?;
-    Ok(state.peer_has_closed())
+        .map_err(broken)?;
+    Ok(Taken {
+        closed: state.peer_has_closed(),
+        early: read_early(connection, plaintext).map_err(broken)?,
+    })
 }
 
-fn handshake_complete(connection: &Connection) -> EventKind {
+/// Adds early data, and says whether there was any.
+#[cfg(feature = "everything")]
+fn read_early(connection: &mut Connection, plaintext: &mut Vec<u8>) -> std::io::Result<bool> {
+    let start = plaintext.len();
+    if let Connection::Server(server) = connection
+        && let Some(mut early) = server.early_data()
+    {
+        early.read_to_end(plaintext)?;
+    }
+    Ok(plaintext.len() > start)
+}
+
+#[cfg(not(feature = "everything"))]
+fn read_early(_: &mut Connection, _: &mut Vec<u8>) -> std::io::Result<bool> {
+    Ok(false)
+}
+
+fn handshake_complete(connection: &mut Connection) -> EventKind {
     EventKind::HandshakeComplete {
         version: match connection.protocol_version() {
             Some(ProtocolVersion::TLSv1_2) => "TLS 1.2",
@@ -249,10 +364,11 @@ fn handshake_complete(connection: &Connection) -> EventKind {
         }
         .into(),
         resumed: connection.handshake_kind() == Some(HandshakeKind::Resumed),
+        retried: connection.handshake_kind() == Some(HandshakeKind::FullWithHelloRetryRequest),
+        early_data: early_data_was_taken(connection),
         cipher_suite: connection
             .negotiated_cipher_suite()
-            .and_then(|suite| CipherSuite::from_tls(suite.suite()))
-            .map_or("", CipherSuite::name)
+            .map_or("", |suite| suite_name(suite.suite()))
             .into(),
         group: connection
             .negotiated_key_exchange_group()
@@ -265,10 +381,33 @@ fn handshake_complete(connection: &Connection) -> EventKind {
     }
 }
 
-fn write_read(peer: Peer, plaintext: &[u8], journal: &mut Journal) {
+/// The name in the registry. rustls spells those of TLS 1.3 in another way.
+fn suite_name(suite: rustls::CipherSuite) -> &'static str {
+    match CipherSuite::from_tls(suite) {
+        Some(suite) => suite.name(),
+        None => suite.as_str().unwrap_or_default(),
+    }
+}
+
+/// Whether the server took early data.
+#[cfg(feature = "everything")]
+fn early_data_was_taken(connection: &mut Connection) -> bool {
+    match connection {
+        Connection::Client(client) => client.is_early_data_accepted(),
+        Connection::Server(server) => server.early_data().is_some(),
+    }
+}
+
+#[cfg(not(feature = "everything"))]
+const fn early_data_was_taken(_: &mut Connection) -> bool {
+    false
+}
+
+fn write_read(peer: Peer, plaintext: &[u8], early: bool, journal: &mut Journal) {
     if !plaintext.is_empty() {
         journal.write(peer, || EventKind::Read {
             bytes: plaintext.into(),
+            early,
         });
     }
 }

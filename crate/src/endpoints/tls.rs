@@ -17,7 +17,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::client::{Resumption, verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::crypto::{CryptoProvider, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::server::{NoServerSessionStorage, ParsedCertificate};
+use rustls::server::{NoServerSessionStorage, ParsedCertificate, StoresServerSessions};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{
@@ -25,6 +25,7 @@ use rustls::{
     SignatureScheme, SupportedProtocolVersion, version,
 };
 
+use super::reason::certificate_reason;
 use crate::capture::{EPOCH, Micros};
 use crate::provider::{provider, tap, verify};
 use crate::recording::EventKind;
@@ -110,6 +111,13 @@ pub struct ServerOptions {
     pub time: Arc<dyn TimeProvider>,
     /// The application protocols that it accepts.
     pub alpn: Vec<Vec<u8>>,
+    /// How many tickets it gives on each connection.
+    pub tickets: usize,
+    /// Where it keeps what the tickets stand for.
+    pub sessions: Arc<dyn StoresServerSessions>,
+    /// How many bytes of early data it takes with a ticket; if any, it also answers before the
+    /// handshake is complete (RFC 8446 section 4.4.4).
+    pub max_early_data: u32,
 }
 
 impl ServerOptions {
@@ -122,6 +130,10 @@ impl ServerOptions {
             certificate,
             time: Arc::new(VirtualTime::default()),
             alpn: vec![ALPN.to_vec()],
+            // Where nothing is resumed, a ticket would be one more sealed record to explain.
+            tickets: 0,
+            sessions: Arc::new(NoServerSessionStorage {}),
+            max_early_data: 0,
         }
     }
 
@@ -135,9 +147,10 @@ impl ServerOptions {
             .with_no_client_auth()
             .with_cert_resolver(Arc::new(SingleCertAndKey::from(self.certificate)));
         config.alpn_protocols = self.alpn;
-        config.session_storage = Arc::new(NoServerSessionStorage {});
-        // Where nothing is resumed, a ticket would be one more sealed record to explain.
-        config.send_tls13_tickets = 0;
+        config.session_storage = self.sessions;
+        config.send_tls13_tickets = self.tickets;
+        config.max_early_data_size = self.max_early_data;
+        config.send_half_rtt_data = self.max_early_data > 0;
         Ok(config)
     }
 }
@@ -266,18 +279,29 @@ impl ServerCertVerifier for RecordingVerifier {
                 .chain(intermediates)
                 .map(|certificate| certificate.as_ref().into())
                 .collect(),
-            refused: verdict.as_ref().err().map(Error::to_string),
+            refused: verdict.as_ref().err().map(certificate_reason),
         });
         verdict.map(|()| ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
         &self,
-        _message: &[u8],
-        _certificate: &CertificateDer<'_>,
-        _signature: &DigitallySignedStruct,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        Err(Error::General("TLS 1.2 is not spoken".into()))
+        #[cfg(feature = "everything")]
+        return rustls::crypto::verify_tls12_signature(
+            message,
+            certificate,
+            signature,
+            &verify::ALGORITHMS,
+        );
+        #[cfg(not(feature = "everything"))]
+        {
+            let _ = (message, certificate, signature);
+            Err(Error::General("TLS 1.2 is not spoken".into()))
+        }
     }
 
     fn verify_tls13_signature(

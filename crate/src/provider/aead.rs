@@ -108,6 +108,8 @@ impl MessageEncrypter for RecordKey {
         message: OutboundPlainMessage<'_>,
         sequence: u64,
     ) -> Result<OutboundOpaqueMessage, Error> {
+        #[cfg(feature = "everything")]
+        tap::note_alert(&message);
         let total_length = self.encrypted_payload_len(message.payload.len());
         let nonce = Nonce::new(&self.iv, sequence).0;
         let aad = make_tls13_aad(total_length);

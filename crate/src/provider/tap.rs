@@ -14,7 +14,11 @@
 use core::cell::Cell;
 use core::fmt;
 
+#[cfg(feature = "everything")]
+use rustls::ContentType;
 use rustls::crypto::GetRandomFailed;
+#[cfg(feature = "everything")]
+use rustls::crypto::cipher::OutboundPlainMessage;
 
 use crate::recording::EventKind;
 
@@ -58,6 +62,8 @@ impl Tap {
             lent: Some(Box::new(Installed {
                 randomness: Box::new(randomness),
                 events,
+                #[cfg(feature = "everything")]
+                alert: None,
             })),
         }
     }
@@ -69,6 +75,13 @@ impl Tap {
             .and_then(|installed| installed.events.as_mut())
             .map(core::mem::take)
             .unwrap_or_default()
+    }
+
+    /// Takes the description of the last fatal alert that was sealed (RFC 8446 section 6.2): it is
+    /// noted whether or not operations are written down.
+    #[cfg(feature = "everything")]
+    pub fn take_alert(&mut self) -> Option<u8> {
+        self.lent.as_mut()?.alert.take()
     }
 
     /// Whether operations are written down.
@@ -123,6 +136,17 @@ pub(crate) fn is_recording() -> bool {
     borrow(|installed| installed.events.is_some()).unwrap_or(false)
 }
 
+/// Notes a message that is about to be sealed, if it is a fatal alert.
+#[cfg(feature = "everything")]
+pub(crate) fn note_alert(message: &OutboundPlainMessage<'_>) {
+    const FATAL: u8 = 2;
+    if message.typ == ContentType::Alert
+        && let [FATAL, description] = *message.payload.to_vec()
+    {
+        borrow(|installed| installed.alert = Some(description));
+    }
+}
+
 /// Fills `bytes` from the installed tap and writes the draw down.
 pub(crate) fn draw(bytes: &mut [u8]) -> Result<(), GetRandomFailed> {
     borrow(|installed| installed.randomness.fill(bytes)).unwrap_or(Err(GetRandomFailed))?;
@@ -135,6 +159,8 @@ pub(crate) fn draw(bytes: &mut [u8]) -> Result<(), GetRandomFailed> {
 struct Installed {
     randomness: Box<dyn Randomness>,
     events: Option<Vec<EventKind>>,
+    #[cfg(feature = "everything")]
+    alert: Option<u8>,
 }
 
 thread_local! {

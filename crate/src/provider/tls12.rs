@@ -155,6 +155,7 @@ impl MessageEncrypter for RecordKey {
         message: OutboundPlainMessage<'_>,
         sequence: u64,
     ) -> Result<OutboundOpaqueMessage, Error> {
+        tap::note_alert(&message);
         let length = message.payload.len();
         // Any value that does not come back will do, and the sequence number does not (RFC 5288
         // section 3).

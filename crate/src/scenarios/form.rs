@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustls::{ClientConfig, Error, ServerConfig};
 
 use crate::endpoints::tls::{ClientOptions, ServerOptions};
-use crate::endpoints::{Client, Server};
+use crate::endpoints::{Client, Manner, Server};
 use crate::pki::Pki;
 use crate::recording::Outcome;
 use crate::run::{Leg, Runner};
@@ -52,7 +52,7 @@ impl Options {
 }
 
 /// One connection on which the form is sent, over TLS if there are configurations for it.
-pub(super) fn send(runner: &mut Runner<'_>, leg: Leg, configs: Option<Configs>) {
+pub(super) fn send(runner: &mut Runner<'_>, leg: Leg, configs: Option<Configs>, manner: Manner) {
     let (client, server) = configs
         .map(|configs| (configs.client, configs.server))
         .unzip();
@@ -61,7 +61,8 @@ pub(super) fn send(runner: &mut Runner<'_>, leg: Leg, configs: Option<Configs>) 
         runner.scenario().message(),
         client,
         runner.tap(Stream::Client),
-    );
+    )
+    .sending(manner);
     let mut server = Server::new(server, runner.tap(Stream::Server));
     runner.connect(leg, &mut client, &mut server, delivered);
 }

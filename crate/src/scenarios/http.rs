@@ -1,5 +1,6 @@
 //! The form over plain HTTP, port 80.
 
+use crate::endpoints::Manner;
 use crate::recording::Purpose;
 use crate::run::Runner;
 use crate::scenario::Scheme;
@@ -7,6 +8,7 @@ use crate::scenario::Scheme;
 use super::form;
 
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
-    form::send(runner, runner.leg(Scheme::Http, Purpose::Message), None);
+    let leg = runner.leg(Scheme::Http, Purpose::Message);
+    form::send(runner, leg, None, Manner::AtOnce);
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The form over TLS 1.3, port 443.
 
+use crate::endpoints::Manner;
 use crate::recording::Purpose;
 use crate::run::Runner;
 use crate::scenario::Scheme;
@@ -8,10 +9,7 @@ use super::form;
 
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
     let configs = form::options(runner)?.into_configs()?;
-    form::send(
-        runner,
-        runner.leg(Scheme::Https, Purpose::Message),
-        Some(configs),
-    );
+    let leg = runner.leg(Scheme::Https, Purpose::Message);
+    form::send(runner, leg, Some(configs), Manner::AtOnce);
     Ok(())
 }

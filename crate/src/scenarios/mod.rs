@@ -3,11 +3,27 @@
 //! - [`play`]: the connections of a run, by its kind
 //! - [`host`], [`server`]: where the client goes, and who is there
 //!
-//! One file per kind; what several share stands in `form`.
+//! One file per kind; what several share stands in `form` and `visits`.
 
+#[cfg(feature = "everything")]
+mod early_data;
 mod form;
+#[cfg(feature = "everything")]
+mod hello_retry_request;
 mod http;
 mod https;
+#[cfg(feature = "everything")]
+mod key_update;
+#[cfg(feature = "everything")]
+mod post_quantum;
+#[cfg(feature = "everything")]
+mod redirect;
+#[cfg(feature = "everything")]
+mod resumption;
+#[cfg(feature = "everything")]
+mod tls12;
+#[cfg(feature = "everything")]
+mod visits;
 
 use crate::host::HostName;
 use crate::recording::{Party, Purpose};
@@ -18,11 +34,32 @@ use crate::scenario::{Kind, Scenario, Scheme};
 pub(crate) fn play(runner: &mut Runner<'_>) {
     let played = match runner.scenario().kind() {
         Kind::Http => http::play(runner),
+        #[cfg(feature = "everything")]
+        kind => more(kind, runner),
+        // No other kind gets past the scenario's check.
+        #[cfg(not(feature = "everything"))]
         _ => https::play(runner),
     };
     // Without certificates the server cannot even listen.
     if let Err(reason) = played {
         runner.fail(runner.leg(Scheme::Https, Purpose::Message), reason);
+    }
+}
+
+#[cfg(feature = "everything")]
+fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
+    match kind {
+        Kind::Http => http::play(runner),
+        Kind::Https | Kind::ClientCertificate | Kind::RsaKeyTransport | Kind::StartTls => {
+            https::play(runner)
+        }
+        Kind::Redirect => redirect::play(runner),
+        Kind::PostQuantum => post_quantum::play(runner),
+        Kind::HelloRetryRequest => hello_retry_request::play(runner),
+        Kind::Resumption => resumption::play(runner),
+        Kind::EarlyData => early_data::play(runner),
+        Kind::KeyUpdate => key_update::play(runner),
+        Kind::Tls12 => tls12::play(runner),
     }
 }
 
