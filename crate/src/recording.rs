@@ -286,8 +286,9 @@ pub enum EventKind {
         private_exponent: Bytes,
         /// As long as the modulus.
         ciphertext: Bytes,
-        /// What the server goes on with: the secret or, if the padding or the version in it is wrong,
-        /// a random one in its place (RFC 5246 section 7.4.7.1). 48 bytes.
+        /// What the server goes on with (RFC 5246 section 7.4.7.1), 48 bytes: the version that the
+        /// client offered, then the rest of the secret or, if the padding is wrong or the secret of
+        /// another length, random bytes in its place.
         output: Bytes,
         /// Whether it is the one that was sent.
         valid: bool,

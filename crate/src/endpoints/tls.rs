@@ -3,6 +3,7 @@
 //! - [`ClientOptions`], [`ServerOptions`]: all that scenarios choose; made with what the default
 //!   connection has: TLS 1.3 only, no resumption, HTTP/1.1 (RFC 7301)
 //! - [`client_config()`], [`server_config()`]: that default connection
+//! - [`verifier()`]: what checks a server's certificates
 //! - [`KeyLogLines`]: a key log in memory
 //! - [`VirtualTime`]: the date by which both ends check certificates and tickets
 //! - [`ALPN`]: the one protocol that browsers of a run speak inside
@@ -82,14 +83,11 @@ impl ClientOptions {
     /// # Errors
     /// If a root is not a certificate, or rustls finds the provider wanting.
     pub fn into_config(self) -> Result<ClientConfig, Error> {
-        let mut roots = RootCertStore::empty();
-        for root in self.roots {
-            roots.add(root)?;
-        }
+        let verifier = verifier(self.roots)?;
         let mut config = ClientConfig::builder_with_details(Arc::new(self.provider), self.time)
             .with_protocol_versions(self.versions)?
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(RecordingVerifier { roots }))
+            .with_custom_certificate_verifier(verifier)
             .with_no_client_auth();
         config.alpn_protocols = self.alpn;
         config.resumption = self.resumption;
@@ -232,6 +230,18 @@ impl TimeProvider for VirtualTime {
         let seconds = EPOCH + self.0.load(Ordering::Relaxed);
         Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
     }
+}
+
+/// What checks a server's certificates against `roots`, and records the verdict.
+///
+/// # Errors
+/// If a root is not a certificate.
+pub fn verifier(roots: Vec<CertificateDer<'static>>) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    let mut store = RootCertStore::empty();
+    for root in roots {
+        store.add(root)?;
+    }
+    Ok(Arc::new(RecordingVerifier { roots: store }))
 }
 
 /// Chain and name are checked by webpki (RFC 5280, RFC 9525), and the verdict is recorded.

@@ -142,6 +142,19 @@ impl RsaPublicKey {
         self.0.n_bytes().into_vec().into()
     }
 
+    /// RSAEP (RFC 8017 section 5.1.1): what is left when `block`, as a number, is raised to the public
+    /// exponent. As long as the modulus; nothing, if the number is not below the modulus.
+    #[must_use]
+    pub fn apply(&self, block: &[u8]) -> Option<Vec<u8>> {
+        let number = BoxedUint::from_be_slice(block, self.0.n_bits_precision()).ok()?;
+        if number >= **self.0.n() {
+            return None;
+        }
+        let number = rsa_encrypt(&self.0, &number).ok()?.to_be_bytes();
+        // Where the modulus does not fill its words, zeroes stand in front.
+        Some(number[number.len().checked_sub(self.0.size())?..].to_vec())
+    }
+
     /// Draws the padding, encrypts, and records both. The result is as long as the modulus.
     ///
     /// # Errors
@@ -163,11 +176,7 @@ impl RsaPublicKey {
             }
         }
 
-        let number = BoxedUint::from_be_slice(&padded, self.0.n_bits_precision())
-            .map_err(|_| EncryptError::TooLong)?;
-        let number = rsa_encrypt(&self.0, &number).map_err(|_| EncryptError::TooLong)?;
-        let number = number.to_be_bytes();
-        let ciphertext = number[number.len().saturating_sub(size)..].to_vec();
+        let ciphertext = self.apply(&padded).ok_or(EncryptError::TooLong)?;
         tap::record(|| EventKind::RsaEncrypt {
             modulus: self.modulus(),
             exponent: self.0.e_bytes().into_vec().into(),
