@@ -3,6 +3,8 @@
 //! - [`messages`]: names requests and responses, one after the other
 //! - [`units`]: the same as units of a stream
 //! - [`starts_message`]: whether bytes look like HTTP at all
+//! - [`line_length`], [`without_line_end`], [`line_end`], [`text_leaf`], [`printable`]: lines of text,
+//!   which mail is made of, too
 //!
 //! The names are those of the grammar in RFC 9112 and RFC 9110; what is only a sign between two
 //! parts is named by that sign, `SP` or `CRLF`.
@@ -328,7 +330,7 @@ fn form(reader: &mut Reader<'_>) -> Read {
 }
 
 /// The length of the next line, with its end.
-fn line_length(reader: &Reader<'_>) -> usize {
+pub(super) fn line_length(reader: &Reader<'_>) -> usize {
     let rest = reader.rest();
     rest.iter()
         .position(|byte| *byte == b'\n')
@@ -336,7 +338,7 @@ fn line_length(reader: &Reader<'_>) -> usize {
 }
 
 /// What stands before the first line end.
-fn without_line_end(bytes: &[u8]) -> &[u8] {
+pub(super) fn without_line_end(bytes: &[u8]) -> &[u8] {
     let line = bytes
         .split(|byte| *byte == b'\n')
         .next()
@@ -349,7 +351,7 @@ fn without_line_end(bytes: &[u8]) -> &[u8] {
 }
 
 /// Reads `CRLF`, or the bare `LF` that a reader may take for it (RFC 9112 section 2.2).
-fn line_end(reader: &mut Reader<'_>) -> Read {
+pub(super) fn line_end(reader: &mut Reader<'_>) -> Read {
     match reader.rest() {
         [b'\r', b'\n', ..] => reader.leaf("CRLF", 2).map(drop),
         [b'\n', ..] => {
@@ -365,7 +367,7 @@ fn line_end(reader: &mut Reader<'_>) -> Read {
 }
 
 /// Reads a word and says it.
-fn text_leaf<'a>(
+pub(super) fn text_leaf<'a>(
     reader: &mut Reader<'a>,
     name: &'static str,
     length: usize,
@@ -378,7 +380,7 @@ fn text_leaf<'a>(
 }
 
 /// Text that can be shown as it is.
-fn printable(bytes: &[u8]) -> Option<&str> {
+pub(super) fn printable(bytes: &[u8]) -> Option<&str> {
     let text = core::str::from_utf8(bytes).ok()?;
     let shown = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
     (text.len() <= 1024 && text.chars().all(shown)).then_some(text)

@@ -6,8 +6,9 @@
 //! - [`decrypt`]: the second pass, which opens records with a key log
 //!
 //! Layer by layer: `ipv4` and `tcp` name the headers, `reassembly` puts the payloads in
-//! order, `tls` or `http` names what the streams say, `x509` what a certificate says. All of
-//! them read through `reader`, where reading a byte and naming it are one step.
+//! order, `tls`, `http` or `smtp` names what the streams say, `x509` what a certificate says. All of
+//! them read through `reader`, where reading a byte and naming it are one step. For [`decrypt`],
+//! `suite` knows the ciphers and `epoch` which key is in use.
 //!
 //! Fields are never empty: what has no bytes has no field. A message that spans several records is
 //! read as a whole and then cut at their borders (`cut`), because a field's bytes stand in one
@@ -15,11 +16,16 @@
 
 mod cut;
 pub mod decrypt;
+mod epoch;
 mod http;
 mod ipv4;
+mod lookup;
 mod names;
 mod reader;
 mod reassembly;
+#[cfg(feature = "everything")]
+mod smtp;
+mod suite;
 mod tcp;
 mod tls;
 mod x509;
@@ -28,8 +34,9 @@ use serde::Serialize;
 
 pub(crate) use self::names::alert as alert_name;
 
-use self::reader::offset;
+use self::reader::{Reader, offset};
 use self::reassembly::{Payload, Piece, Reassembled};
+use self::tls::Agreed;
 use crate::bytes::Bytes;
 use crate::capture::{Capture, Micros, Peer, Segment};
 
@@ -63,9 +70,15 @@ pub fn dissect(capture: &Capture) -> Dissection {
     let client = place(Peer::Client, &client, &mut packets);
     let server = place(Peer::Server, &server, &mut packets);
 
-    let mut server_units = units(&server.bytes, server_port);
-    let mut client_units = units(&client.bytes, server_port);
-    if tls::chose_tls13(&server_units, &server.bytes) {
+    // What the server's hello settles changes how the rest is read, on both sides.
+    let mut server_units = units(&server.bytes, server_port, Agreed::Nothing);
+    let agreed = tls::agreed(&server_units, &server.bytes);
+    #[cfg(feature = "everything")]
+    if matches!(agreed, Agreed::Tls12 { .. }) {
+        server_units = units(&server.bytes, server_port, agreed);
+    }
+    let mut client_units = units(&client.bytes, server_port, agreed);
+    if agreed == Agreed::Tls13 {
         server_units.iter_mut().for_each(tls::name_tag);
         client_units.iter_mut().for_each(tls::name_tag);
     }
@@ -88,15 +101,32 @@ fn place(from: Peer, payloads: &[Payload<'_>], packets: &mut [Packet]) -> Reasse
 }
 
 /// What a stream's bytes are decides what they are read as; the port only where they do not tell.
-fn units(bytes: &[u8], server_port: Option<u16>) -> Vec<Unit> {
-    let tls = match bytes {
-        [content_type, 3, ..] => names::is_content_type(*content_type),
-        _ => server_port == Some(443) && !http::starts_message(bytes),
-    };
-    if tls {
-        tls::units(bytes)
+fn units(bytes: &[u8], server_port: Option<u16>, agreed: Agreed) -> Vec<Unit> {
+    if tls::starts_record(bytes) {
+        return tls::units(bytes, 0, agreed);
+    }
+    #[cfg(feature = "everything")]
+    if smtp::starts(bytes) || server_port == Some(587) {
+        return smtp::units(bytes, agreed);
+    }
+    if server_port == Some(443) && !http::starts_message(bytes) {
+        tls::units(bytes, 0, agreed)
     } else {
         http::units(bytes)
+    }
+}
+
+/// Reads what an application sends through TLS: HTTP where it is HTTP; TLS carries other things too.
+fn application(reader: &mut Reader<'_>) {
+    #[cfg(feature = "everything")]
+    if smtp::starts(reader.rest()) {
+        smtp::messages(reader);
+        return;
+    }
+    if http::starts_message(reader.rest()) {
+        http::messages(reader);
+    } else {
+        reader.opaque("application data");
     }
 }
 
@@ -154,6 +184,13 @@ pub struct Packet {
     pub payload: Option<StreamSpan>,
     /// Where the payload starts within the segment.
     pub payload_start: u32,
+}
+
+impl Dissection {
+    /// Both streams, the client's first.
+    pub(crate) fn streams(&self) -> [(Peer, &Stream); 2] {
+        [(Peer::Client, &self.client), (Peer::Server, &self.server)]
+    }
 }
 
 /// A part of one peer's stream.

@@ -155,6 +155,15 @@ pub(super) fn point_format(number: u8) -> String {
     )
 }
 
+/// TLS `ClientCertificateType` (RFC 5246 section 7.4.4, RFC 8422 section 5.5).
+#[cfg(feature = "everything")]
+pub(super) fn client_certificate_type(number: u8) -> String {
+    name8(
+        &[(64, "ecdsa_sign"), (1, "rsa_sign"), (2, "dss_sign")],
+        number,
+    )
+}
+
 /// TLS Certificate Compression Algorithm IDs.
 pub(super) fn compression(number: u16) -> String {
     name16(&[(1, "zlib"), (2, "brotli"), (3, "zstd")], number)

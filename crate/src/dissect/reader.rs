@@ -243,6 +243,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The fields read so far, and no more.
+    #[cfg(feature = "everything")]
+    pub(super) fn into_fields(self) -> Vec<Field> {
+        self.fields
+    }
+
     /// The fields; what was not read is one more, called `unknown`.
     pub(super) fn finish(mut self) -> Vec<Field> {
         if !self.is_done() {

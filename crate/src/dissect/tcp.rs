@@ -172,6 +172,8 @@ fn port(port: u16) -> String {
     match port {
         80 => "80 (http)".into(),
         443 => "443 (https)".into(),
+        #[cfg(feature = "everything")]
+        587 => "587 (submission)".into(),
         _ => port.to_string(),
     }
 }

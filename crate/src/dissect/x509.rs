@@ -24,6 +24,12 @@ pub(super) fn ecdsa_signature(reader: &mut Reader<'_>) {
     walk(reader, &ECDSA_SIG_VALUE);
 }
 
+/// Reads a distinguished name (RFC 5280 section 4.1.2.4).
+#[cfg(feature = "everything")]
+pub(super) fn name(reader: &mut Reader<'_>) {
+    walk(reader, &NAME);
+}
+
 /// Elements inside of one another; more is not walked. A certificate needs 10.
 const DEPTH: u8 = 16;
 
@@ -53,6 +59,11 @@ enum Inside {
     Each(&'static [Shape]),
     /// The value of an extension, by its OID.
     Extension,
+    /// A public key, whose form the algorithm before it says.
+    PublicKey,
+    /// The modulus of RSA.
+    #[cfg(feature = "everything")]
+    Modulus,
     /// `IA5String` under a context tag.
     Text,
     /// An IP address under a context tag.
@@ -127,6 +138,9 @@ const fn distinguished_name(name: &'static str) -> Shape {
     shape(name, SEQUENCE, Inside::Each(RDN)).sum(", ")
 }
 
+#[cfg(feature = "everything")]
+static NAME: Shape = distinguished_name("Name");
+
 static CERTIFICATE: Shape = shape(
     "Certificate",
     SEQUENCE,
@@ -160,7 +174,7 @@ const TBS_CERTIFICATE: &[Shape] = &[
         SEQUENCE,
         Inside::Parts(&[
             algorithm("algorithm"),
-            shape("subjectPublicKey", BIT_STRING, Inside::ByTag),
+            shape("subjectPublicKey", BIT_STRING, Inside::PublicKey),
         ]),
     )
     .sum(", "),
@@ -206,6 +220,18 @@ static ECDSA_SIG_VALUE: Shape = shape(
         shape("s", INTEGER, Inside::ByTag),
     ]),
 );
+
+/// RFC 8017 appendix A.1.1.
+#[cfg(feature = "everything")]
+static RSA_PUBLIC_KEY: Shape = shape(
+    "RSAPublicKey",
+    SEQUENCE,
+    Inside::Parts(&[
+        shape("modulus", INTEGER, Inside::Modulus),
+        shape("publicExponent", INTEGER, Inside::ByTag),
+    ]),
+)
+.sum(", exponent ");
 
 /// An object identifier: its contents, its name, and if it is an extension's, the shape of that.
 struct Object {
@@ -479,6 +505,25 @@ impl Walk {
                 reader.title_from_parts(", ");
                 // What stood inside may have had identifiers of its own.
                 self.object = object;
+            }
+            #[cfg(feature = "everything")]
+            Some(Inside::PublicKey)
+                if self
+                    .object
+                    .is_some_and(|object| object.name == "rsaEncryption") =>
+            {
+                reader.u8("unused bits")?;
+                self.element(reader, Some(&RSA_PUBLIC_KEY), depth)?;
+                reader.title_from_parts("");
+            }
+            Some(Inside::PublicKey) => self.primitive(reader, tag)?,
+            #[cfg(feature = "everything")]
+            Some(Inside::Modulus) => {
+                let modulus = reader.opaque("contents");
+                let zeroes = modulus.iter().take_while(|byte| **byte == 0).count();
+                let first = modulus.get(zeroes).map_or(0, |byte| byte.leading_zeros());
+                let bits = 8 * (modulus.len() - zeroes) - first as usize;
+                reader.title([&bits.to_string(), " bits"].concat());
             }
             Some(Inside::Text) => {
                 let text = String::from_utf8_lossy(reader.opaque("contents"));

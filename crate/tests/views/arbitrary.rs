@@ -51,7 +51,7 @@ proptest! {
     }
 
     #[test]
-    fn any_stream(port in prop::sample::select(vec![80_u16, 443]), parts in proptest::collection::vec((any::<bool>(), any_bytes()), 0..5)) {
+    fn any_stream(port in prop::sample::select(vec![80_u16, 443, 587]), parts in proptest::collection::vec((any::<bool>(), any_bytes()), 0..5)) {
         let mut wire = Wire::open(port);
         for (client, bytes) in parts {
             wire.send(if client { Peer::Client } else { Peer::Server }, &bytes);
@@ -77,6 +77,14 @@ proptest! {
     fn any_http(start in prop::sample::select(vec!["GET / HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "POST x\nContent-Type:application/x-www-form-urlencoded\nContent-Length: 50\n\n"]), rest in "[a-fA-F0-9:;=&% \r\n\u{0}-\u{ff}]{0,200}") {
         let mut wire = Wire::open(80);
         wire.send(Peer::Client, [start, &rest].concat().as_bytes());
+        views_hold(&wire.capture, "");
+    }
+
+    /// Things that begin as SMTP, and may go on as anything.
+    #[test]
+    fn any_smtp(from in prop::sample::select(vec![Peer::Client, Peer::Server]), start in prop::sample::select(vec!["EHLO a\r\n", "EHLO a\r\nDATA\r\n", "AUTH PLAIN\r\n", "220 a\r\n", "250-a\r\n"]), rest in "[a-zA-Z0-9:;=<> \r\n.\\-\u{0}-\u{ff}]{0,200}", tail in any_bytes()) {
+        let mut wire = Wire::open(587);
+        wire.send(from, &[start.as_bytes(), rest.as_bytes(), &tail].concat());
         views_hold(&wire.capture, "");
     }
 
@@ -110,6 +118,28 @@ proptest! {
             capture.segments[other].from = bytes.from;
         }
         views_hold(&capture, &recording.key_log);
+    }
+
+    /// The same with what OpenSSL says, in all kinds of connections.
+    #[cfg(feature = "everything")]
+    #[test]
+    fn real_streams_changed(
+        which in any::<prop::sample::Index>(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()), 1..20),
+        size in 20..1500_usize,
+    ) {
+        let mut connections = crate::openssl::connections(size);
+        let connection = connections.swap_remove(which.index(connections.len()));
+        let mut capture = connection.wire.capture;
+        for (segment, at, value) in changes {
+            let segment = segment.index(capture.segments.len());
+            let bytes = &mut capture.segments[segment].bytes.0;
+            // Payloads for the most part: behind 20 bytes of IP and 20 of TCP.
+            let from = 40.min(bytes.len() - 1);
+            let at = from + at.index(bytes.len() - from);
+            bytes[at] = value;
+        }
+        views_hold(&capture, &connection.key_log);
     }
 
     /// Lines that look like those of this connection, and lines that look like nothing.

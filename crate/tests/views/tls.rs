@@ -92,6 +92,11 @@ fn what_chromium_says() {
         value(hello, "key_share"),
         "GREASE (0xaaaa), X25519MLKEM768, x25519"
     );
+    #[cfg(feature = "everything")]
+    for (name, length) in [("ML-KEM-768 encapsulation key", 1184), ("X25519 share", 32)] {
+        let part = hello.find(name).unwrap();
+        assert_eq!(part.end - part.start, length);
+    }
     assert_eq!(value(hello, "compress_certificate"), "brotli");
     assert_eq!(value(hello, "application_settings"), "h2");
     assert_eq!(value(hello, "server_name"), "localhost");

@@ -1,6 +1,7 @@
 //! The extensions (RFC 8446 section 4.2 and the RFCs named at each).
 //!
 //! - [`extensions`]: reads a list of them; their form depends on the message, the [`Place`]
+//! - [`list8`], [`list16`], [`distinguished_names`]: lists that messages have, too
 
 use crate::dissect::names;
 use crate::dissect::reader::{Read, Reader};
@@ -68,7 +69,7 @@ fn extension(reader: &mut Reader<'_>, place: Place) -> Read {
 }
 
 /// A vector of numbers of two bytes each, by name.
-fn list16(
+pub(super) fn list16(
     reader: &mut Reader<'_>,
     list: &'static str,
     item: &'static str,
@@ -86,7 +87,7 @@ fn list16(
 }
 
 /// A vector of numbers of one byte each, by name.
-fn list8(
+pub(super) fn list8(
     reader: &mut Reader<'_>,
     list: &'static str,
     item: &'static str,
@@ -162,6 +163,12 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
             }
             Ok(())
         }
+        #[cfg(feature = "everything")]
+        (35, _) => {
+            let ticket = reader.opaque("ticket");
+            reader.note([&ticket.len().to_string(), " bytes"].concat());
+            Ok(())
+        }
         (41, ClientHello) => pre_shared_key(reader),
         (41, ServerHello) => reader.decimal("selected_identity", 2).map(drop),
         (42, NewSessionTicket) => reader.decimal("max_early_data_size", 4).map(drop),
@@ -173,6 +180,8 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
         }
         (44, _) => reader.opaque_vector("cookie", 2).map(drop),
         (45, _) => list8(reader, "ke_modes", "PskKeyExchangeMode", names::psk_mode),
+        #[cfg(feature = "everything")]
+        (47, _) => distinguished_names(reader, "authorities"),
         (51, ClientHello) => reader.vector("client_shares", 2, &mut |reader| {
             while !reader.is_done() {
                 key_share_entry(reader)?;
@@ -239,11 +248,13 @@ fn pre_shared_key(reader: &mut Reader<'_>) -> Read {
     reader.vector("identities", 2, &mut |reader| {
         while let Some(length) = reader.peek(2) {
             reader.group("PskIdentity", 2 + length as usize + 4, &mut |reader| {
-                reader.opaque_vector("identity", 2)?;
-                reader.number("obfuscated_ticket_age", 4)?;
+                let identity = reader.opaque_vector("identity", 2)?;
+                reader.title([&identity.len().to_string(), " bytes"].concat());
+                reader.decimal("obfuscated_ticket_age", 4)?;
                 Ok(())
             })?;
         }
+        reader.title_from_parts(", ");
         Ok(())
     })?;
     reader.vector("binders", 2, &mut |reader| {
@@ -261,11 +272,65 @@ fn key_share_entry(reader: &mut Reader<'_>) -> Read {
         _ => 4,
     };
     reader.group("KeyShareEntry", length, &mut |reader| {
-        let group = reader.u16("group")?;
-        let group = names::group(group);
+        let number = reader.u16("group")?;
+        let group = names::group(number);
         reader.note(group.as_str());
         reader.title(group);
+        #[cfg(feature = "everything")]
+        if number == X25519MLKEM768 {
+            return reader.vector("key_exchange", 2, &mut hybrid_share);
+        }
         reader.opaque_vector("key_exchange", 2)?;
+        Ok(())
+    })
+}
+
+#[cfg(feature = "everything")]
+const X25519MLKEM768: u16 = 0x11ec;
+
+/// draft-ietf-tls-ecdhe-mlkem sections 4.1 and 4.2: the client sends an encapsulation key of 1184
+/// bytes, the server a ciphertext of 1088, each with a share of x25519 behind it.
+#[cfg(feature = "everything")]
+fn hybrid_share(reader: &mut Reader<'_>) -> Read {
+    let length = reader.rest().len();
+    let spec = "draft-ietf-tls-ecdhe-mlkem 4";
+    reader.group("opaque", length, &mut |reader| {
+        match length {
+            1216 => drop(reader.leaf("ML-KEM-768 encapsulation key", 1184)?),
+            1120 => drop(reader.leaf("ML-KEM-768 ciphertext", 1088)?),
+            _ => {
+                reader.opaque("unknown");
+                reader.wrong(&["neither 1216 bytes, the client's, nor 1120, the server's"]);
+                return Ok(());
+            }
+        }
+        reader.spec(spec);
+        reader.note(if length == 1216 {
+            "1184 bytes"
+        } else {
+            "1088 bytes"
+        });
+        reader.leaf("X25519 share", 32)?;
+        reader.note("32 bytes");
+        reader.spec(spec);
+        Ok(())
+    })?;
+    reader.spec(spec);
+    Ok(())
+}
+
+/// A vector of `DistinguishedName` (RFC 8446 section 4.2.4, RFC 5246 section 7.4.4).
+#[cfg(feature = "everything")]
+pub(super) fn distinguished_names(reader: &mut Reader<'_>, list: &'static str) -> Read {
+    reader.vector(list, 2, &mut |reader| {
+        while !reader.is_done() {
+            reader.vector("DistinguishedName", 2, &mut |reader| {
+                crate::dissect::x509::name(reader);
+                reader.title_from_parts(", ");
+                Ok(())
+            })?;
+        }
+        reader.title_from_parts("; ");
         Ok(())
     })
 }

@@ -1,15 +1,18 @@
-//! The record layer (RFC 8446 section 5).
+//! The record layer (RFC 8446 section 5, RFC 5246 section 6).
 //!
 //! - [`units`]: frames a stream into records and reads what stands in them in the clear
-//! - [`chose_tls13`], [`name_tag`]: the AEAD's tag can be told from the ciphertext once the
-//!   `ServerHello` has said that this is TLS 1.3
-//! - [`inside`]: the same reading for records that were opened
+//! - [`starts_record`]: whether bytes look like a record at all
+//! - [`agreed`], [`name_tag`]: what the `ServerHello` says about the records after it, an [`Agreed`];
+//!   in TLS 1.3 the AEAD's tag can then be told from the ciphertext
+//! - [`inside`]: the same reading for records that were opened, each a [`Plaintext`]
 
 use super::alert;
 use super::handshake::{self, Version};
 use crate::dissect::cut::Joined;
 use crate::dissect::reader::{Read, Reader};
-use crate::dissect::{Field, Unit, http, names};
+#[cfg(feature = "everything")]
+use crate::dissect::suite::Suite;
+use crate::dissect::{Field, Unit, lookup, names};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const ALERT: u8 = 21;
@@ -24,27 +27,96 @@ const MAX_CIPHERTEXT: u32 = MAX_PLAINTEXT + 256;
 /// All AEADs of RFC 8446 but `TLS_AES_128_CCM_8_SHA256` have tags of this length (RFC 5116).
 const TAG: u32 = 16;
 
-/// All records of a stream. When something else than a record begins, all the rest is one `unknown`
-/// unit.
-pub(crate) fn units(bytes: &[u8]) -> Vec<Unit> {
-    let mut reader = Reader::new(bytes, 0);
+/// What a `ServerHello` settled.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(crate) enum Agreed {
+    /// Nothing yet.
+    Nothing,
+    /// Records that call themselves application data are sealed.
+    Tls13,
+    /// Whatever comes after `ChangeCipherSpec` is sealed.
+    #[cfg(feature = "everything")]
+    Tls12 {
+        /// The number of the suite.
+        suite: [u8; 2],
+    },
+}
+
+impl Agreed {
+    /// The form of the messages in the clear.
+    fn version(self) -> Version {
+        match self {
+            #[cfg(feature = "everything")]
+            Self::Tls12 { suite } => {
+                Suite::of(suite).map_or(Version::Clear, |suite| Version::Tls12(suite.exchange))
+            }
+            _ => Version::Clear,
+        }
+    }
+
+    /// What `ChangeCipherSpec` changes to.
+    fn after_change(self) -> Seal {
+        match self {
+            #[cfg(feature = "everything")]
+            Self::Tls12 { suite } => {
+                Seal::Tls12(Suite::of(suite).map(|suite| suite.aead.explicit_nonce_length()))
+            }
+            _ => Seal::ByType,
+        }
+    }
+}
+
+/// Which records are sealed, and how.
+#[derive(Clone, Copy)]
+enum Seal {
+    /// Application data are, as TLS 1.3 does it.
+    ByType,
+    /// All of them, with so many bytes of nonce before the ciphertext, if the suite is known.
+    #[cfg(feature = "everything")]
+    Tls12(Option<usize>),
+}
+
+impl Seal {
+    fn covers(self, content_type: u8) -> bool {
+        match self {
+            Self::ByType => content_type == APPLICATION_DATA,
+            #[cfg(feature = "everything")]
+            Self::Tls12(_) => true,
+        }
+    }
+}
+
+/// Whether bytes begin as a record does.
+pub(crate) fn starts_record(bytes: &[u8]) -> bool {
+    matches!(bytes, [content_type, 3, ..] if names::is_content_type(*content_type))
+}
+
+/// All records of a stream, whose first byte stands at `base`. When something else than a record
+/// begins, all the rest is one `unknown` unit.
+pub(crate) fn units(bytes: &[u8], base: u32, agreed: Agreed) -> Vec<Unit> {
+    let mut reader = Reader::new(bytes, base);
     let mut units = Vec::new();
+    let mut seal = Seal::ByType;
     // The handshake messages that travel in the clear, each run of records on its own, because
     // nothing else may come between the parts of a message (section 5.1).
     let mut run = Joined::default();
     while let [content_type, ..] = reader.rest() {
-        let place = reader.place() as usize + HEADER;
-        let framed = record(&mut reader, *content_type);
+        let rest = reader.rest();
+        let framed = record(&mut reader, *content_type, seal);
         let Some(field) = reader.last().cloned() else {
             break;
         };
         let is_record = !field.children.is_empty();
-        let fragment = bytes.get(place..field.end as usize).unwrap_or_default();
+        let fragment = rest.get(HEADER..(field.end - field.start) as usize);
+        let sealed = seal.covers(*content_type) && is_record;
         let unit = units.len();
-        if *content_type == HANDSHAKE && is_record {
-            run.add(unit, field.start + 5, fragment);
+        if *content_type == HANDSHAKE && is_record && !sealed {
+            run.add(unit, field.start + 5, fragment.unwrap_or_default());
         } else {
-            handshakes(&core::mem::take(&mut run), &mut units);
+            handshakes(&core::mem::take(&mut run), &mut units, agreed.version());
+        }
+        if *content_type == CHANGE_CIPHER_SPEC && is_record {
+            seal = agreed.after_change();
         }
         units.push(Unit {
             name: if is_record {
@@ -54,14 +126,14 @@ pub(crate) fn units(bytes: &[u8]) -> Vec<Unit> {
             },
             seen_at: 0,
             segments: Vec::new(),
-            sealed: *content_type == APPLICATION_DATA && is_record,
+            sealed,
             field,
         });
         if framed.is_err() {
             break;
         }
     }
-    handshakes(&run, &mut units);
+    handshakes(&run, &mut units, agreed.version());
     for unit in &mut units {
         if let Some(alert) = unit
             .field
@@ -75,7 +147,7 @@ pub(crate) fn units(bytes: &[u8]) -> Vec<Unit> {
 }
 
 /// Reads a record, handshake messages not yet. Stops where no next record can be found.
-fn record(reader: &mut Reader<'_>, content_type: u8) -> Read {
+fn record(reader: &mut Reader<'_>, content_type: u8, seal: Seal) -> Read {
     let &[_, major, _, high, low, ..] = reader.rest() else {
         reader.opaque("unknown");
         reader.wrong(&["cut short: a record's header has 5 bytes"]);
@@ -86,7 +158,7 @@ fn record(reader: &mut Reader<'_>, content_type: u8) -> Read {
         reader.wrong(&["not a TLS record"]);
         return Ok(());
     }
-    let sealed = content_type == APPLICATION_DATA;
+    let sealed = seal.covers(content_type);
     let length = HEADER + usize::from(u16::from_be_bytes([high, low]));
     let name = if sealed {
         "TLSCiphertext"
@@ -94,7 +166,8 @@ fn record(reader: &mut Reader<'_>, content_type: u8) -> Read {
         "TLSPlaintext"
     };
     let framed = reader.group(name, length, &mut |reader| {
-        let content_type = reader.u8(if sealed { "opaque_type" } else { "type" })?;
+        let outer = sealed && matches!(seal, Seal::ByType);
+        let content_type = reader.u8(if outer { "opaque_type" } else { "type" })?;
         reader.note(names::content_type(content_type));
         if !names::is_content_type(content_type) {
             reader.wrong(&["no such content type"]);
@@ -114,6 +187,10 @@ fn record(reader: &mut Reader<'_>, content_type: u8) -> Read {
         if reader.is_done() {
             return Ok(());
         }
+        #[cfg(feature = "everything")]
+        if let Seal::Tls12(nonce) = seal {
+            return sealed_tls12(reader, nonce);
+        }
         match content_type {
             CHANGE_CIPHER_SPEC => {
                 reader.u8("change_cipher_spec")?;
@@ -130,21 +207,53 @@ fn record(reader: &mut Reader<'_>, content_type: u8) -> Read {
         }
         Ok(())
     });
-    reader.spec(if sealed {
-        "RFC 8446 5.2"
-    } else {
-        "RFC 8446 5.1"
+    reader.spec(match seal {
+        Seal::ByType if sealed => "RFC 8446 5.2",
+        Seal::ByType => "RFC 8446 5.1",
+        #[cfg(feature = "everything")]
+        Seal::Tls12(_) => "RFC 5246 6.2.3",
     });
     framed
 }
 
+/// The contents of a record that TLS 1.2 sealed (RFC 5246 section 6.2.3.3). `nonce` is how many bytes
+/// of nonce it carries; nothing if the suite is not known.
+#[cfg(feature = "everything")]
+fn sealed_tls12(reader: &mut Reader<'_>, nonce: Option<usize>) -> Read {
+    let length = reader.rest().len();
+    let Some(nonce) = nonce else {
+        reader.opaque("fragment");
+        return Ok(());
+    };
+    let Some(ciphertext) = length.checked_sub(nonce + TAG as usize) else {
+        reader.opaque("fragment");
+        reader.wrong(&["too short to be sealed"]);
+        return Ok(());
+    };
+    reader.group("GenericAEADCipher", length, &mut |reader| {
+        reader.leaf("nonce_explicit", nonce)?;
+        if nonce > 0 {
+            reader.spec("RFC 5288 3");
+        }
+        reader.leaf("ciphertext", ciphertext)?;
+        if ciphertext > 0 {
+            reader.spec("RFC 5116 5.1");
+        }
+        reader.leaf("tag", TAG as usize)?;
+        reader.spec("RFC 5116 5.1");
+        Ok(())
+    })?;
+    reader.spec("RFC 5246 6.2.3.3");
+    Ok(())
+}
+
 /// Reads the handshake messages of a run of records and puts each where it stands.
-fn handshakes(run: &Joined, units: &mut [Unit]) {
+fn handshakes(run: &Joined, units: &mut [Unit], version: Version) {
     if run.bytes.is_empty() {
         return;
     }
     let mut reader = Reader::new(&run.bytes, 0);
-    handshake::messages(&mut reader, Version::Clear);
+    handshake::messages(&mut reader, version);
     let mut named = None;
     run.cut(reader.finish(), &mut |owner, message| {
         let Some(unit) = units.get_mut(owner) else {
@@ -166,12 +275,22 @@ fn handshakes(run: &Joined, units: &mut [Unit]) {
     });
 }
 
-/// Whether a `ServerHello` in these units of the server chose TLS 1.3 (section 4.2.1).
-pub(crate) fn chose_tls13(units: &[Unit], bytes: &[u8]) -> bool {
-    units
-        .iter()
-        .filter_map(|unit| unit.field.find("selected_version"))
-        .any(|field| bytes.get(field.start as usize..field.end as usize) == Some(&[3, 4]))
+/// What the `ServerHello` in these units of the server settled: the version (section 4.2.1) and, if
+/// that is TLS 1.2, the suite.
+pub(crate) fn agreed(units: &[Unit], bytes: &[u8]) -> Agreed {
+    let say = |field| lookup::bytes_in(units, bytes, "ServerHello", field);
+    match say("selected_version").get(..2) {
+        Some([3, 4]) => return Agreed::Tls13,
+        Some(_) => return Agreed::Nothing,
+        None => {}
+    }
+    #[cfg(feature = "everything")]
+    if let Some([3, 3]) = say("legacy_version").get(..2)
+        && let Some(suite) = say("cipher_suite").first_chunk()
+    {
+        return Agreed::Tls12 { suite: *suite };
+    }
+    Agreed::Nothing
 }
 
 /// Tells the tag from the ciphertext in a record of TLS 1.3.
@@ -198,29 +317,61 @@ pub(crate) fn name_tag(unit: &mut Unit) {
     }
 }
 
-/// Reads what stands inside of one peer's opened records, given as `TLSInnerPlaintext` (section
-/// 5.2) in the order in which they were sent. One list of fields for each record, covering it.
-pub(crate) fn inside(records: &[&[u8]]) -> Vec<Vec<Field>> {
-    let mut read: Vec<Vec<Field>> = Vec::new();
-    let mut run = Joined::default();
-    // HTTP does not care where records end, nor what stands between them.
-    let mut application = Joined::default();
-    for (index, record) in records.iter().enumerate() {
-        let end = record.iter().rposition(|byte| *byte != 0);
-        let (content, content_type) = match end.and_then(|end| record.split_at_checked(end)) {
+/// What an opened record holds.
+pub(crate) struct Plaintext<'a> {
+    pub(crate) content_type: u8,
+    pub(crate) content: &'a [u8],
+    /// The content and what stands after it: in TLS 1.3 its type, and zeroes.
+    pub(crate) whole: &'a [u8],
+    /// The form of its handshake messages.
+    pub(crate) version: Version,
+}
+
+impl<'a> Plaintext<'a> {
+    /// From a `TLSInnerPlaintext` (section 5.2).
+    pub(crate) fn inner(whole: &'a [u8]) -> Self {
+        let end = whole.iter().rposition(|byte| *byte != 0);
+        let (content, content_type) = match end.and_then(|end| whole.split_at_checked(end)) {
             Some((content, [content_type, ..])) => (content, *content_type),
             _ => (&[][..], 0),
         };
-        if content_type != HANDSHAKE {
-            give(&core::mem::take(&mut run), &mut read, handshake_messages);
+        Self {
+            content_type,
+            content,
+            whole,
+            version: Version::Tls13,
+        }
+    }
+
+    /// Whether it holds handshake messages.
+    #[cfg(feature = "everything")]
+    pub(crate) fn is_handshake(&self) -> bool {
+        self.content_type == HANDSHAKE
+    }
+}
+
+/// Reads what stands inside of one peer's opened records, given in the order in which they were sent.
+/// One list of fields for each record, covering it.
+pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
+    let mut read: Vec<Vec<Field>> = Vec::new();
+    let mut run = Joined::default();
+    let mut version = Version::Tls13;
+    // The application does not care where records end, nor what stands between them.
+    let mut application = Joined::default();
+    for (index, record) in records.iter().enumerate() {
+        if record.content_type != HANDSHAKE {
+            handshake_messages(&core::mem::take(&mut run), &mut read, version);
         }
         read.push(Vec::new());
-        match content_type {
-            HANDSHAKE => run.add(index, 0, content),
-            APPLICATION_DATA => application.add(index, 0, content),
+        match record.content_type {
+            HANDSHAKE => {
+                version = record.version;
+                run.add(index, 0, record.content);
+            }
+            APPLICATION_DATA => application.add(index, 0, record.content),
             _ => {
-                let mut reader = Reader::new(content, 0);
-                if content_type == ALERT {
+                let mut reader = Reader::new(record.content, 0);
+                if record.content_type == ALERT {
                     // What is wrong stands in the fields.
                     let _ = alert::alert(&mut reader);
                 }
@@ -230,12 +381,14 @@ pub(crate) fn inside(records: &[&[u8]]) -> Vec<Vec<Field>> {
             }
         }
     }
-    give(&run, &mut read, handshake_messages);
-    give(&application, &mut read, application_messages);
+    handshake_messages(&run, &mut read, version);
+    give(&application, &mut read, &mut crate::dissect::application);
     for (fields, record) in read.iter_mut().zip(records) {
+        let whole = record.whole;
         let place = fields.last().map_or(0, |field| field.end);
-        let mut reader = Reader::new(record.get(place as usize..).unwrap_or_default(), place);
-        if record.iter().any(|byte| *byte != 0)
+        let mut reader = Reader::new(whole.get(place as usize..).unwrap_or_default(), place);
+        if whole.iter().any(|byte| *byte != 0)
+            && record.version == Version::Tls13
             && let Ok(content_type) = reader.u8("type")
         {
             reader.note(names::content_type(content_type));
@@ -250,21 +403,14 @@ pub(crate) fn inside(records: &[&[u8]]) -> Vec<Vec<Field>> {
     read
 }
 
-fn handshake_messages(reader: &mut Reader<'_>) {
-    handshake::messages(reader, Version::Tls13);
-}
-
-/// HTTP where it is HTTP; TLS carries other things too.
-fn application_messages(reader: &mut Reader<'_>) {
-    if http::starts_message(reader.rest()) {
-        http::messages(reader);
-    } else {
-        reader.opaque("application data");
-    }
+fn handshake_messages(joined: &Joined, read: &mut [Vec<Field>], version: Version) {
+    give(joined, read, &mut |reader| {
+        handshake::messages(reader, version);
+    });
 }
 
 /// Reads what was joined, and gives each record its part.
-fn give(joined: &Joined, read: &mut [Vec<Field>], messages: fn(&mut Reader<'_>)) {
+fn give(joined: &Joined, read: &mut [Vec<Field>], messages: &mut dyn FnMut(&mut Reader<'_>)) {
     let mut reader = Reader::new(&joined.bytes, 0);
     messages(&mut reader);
     joined.cut(reader.finish(), &mut |owner, field| {

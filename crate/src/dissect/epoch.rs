@@ -1,0 +1,103 @@
+//! Records opened with keys, one direction at a time.
+//!
+//! - [`Keys`]: one peer's keys, in the order in which they come into use
+//! - [`open_stream`]: all records of a stream that they open
+
+#[cfg(feature = "everything")]
+mod tls12;
+mod tls13;
+
+#[cfg(feature = "everything")]
+pub(super) use self::tls12::{KeyBlock, Tls12};
+pub(super) use self::tls13::{Stage, Tls13};
+use super::decrypt::OpenedRecord;
+use super::tls::{self, Plaintext};
+use super::{Stream, offset};
+use crate::capture::Peer;
+
+/// One peer's keys.
+pub(super) enum Keys {
+    Tls13(Tls13),
+    #[cfg(feature = "everything")]
+    Tls12(Tls12),
+}
+
+/// A record's plaintext, and what opened it.
+struct Opened {
+    secret: &'static str,
+    sequence: u64,
+    plaintext: Vec<u8>,
+}
+
+impl Keys {
+    fn open(&mut self, header: &[u8], encrypted: &[u8]) -> Option<Opened> {
+        match self {
+            Self::Tls13(keys) => keys.open(header, encrypted),
+            #[cfg(feature = "everything")]
+            Self::Tls12(keys) => keys.open(header, encrypted),
+        }
+    }
+
+    /// What kind of content an opened record has, and where it ends.
+    #[cfg_attr(
+        not(feature = "everything"),
+        expect(unused_variables, reason = "in TLS 1.3 the header says nothing")
+    )]
+    fn content<'a>(&self, header: &[u8], plaintext: &'a [u8]) -> Plaintext<'a> {
+        match self {
+            Self::Tls13(_) => Plaintext::inner(plaintext),
+            #[cfg(feature = "everything")]
+            Self::Tls12(keys) => Plaintext {
+                content_type: header.first().copied().unwrap_or_default(),
+                content: plaintext,
+                whole: plaintext,
+                version: tls::Version::Tls12(keys.exchange),
+            },
+        }
+    }
+}
+
+/// Opens what these keys open of one peer's records, and reads what stands inside. A record that
+/// does not open is left out, and those after it still open.
+pub(super) fn open_stream(from: Peer, stream: &Stream, mut keys: Keys) -> Vec<OpenedRecord> {
+    let mut opened: Vec<OpenedRecord> = Vec::new();
+    let mut headers = Vec::new();
+    for (index, unit) in stream.units.iter().enumerate() {
+        let record = stream
+            .bytes
+            .get(unit.field.start as usize..unit.field.end as usize);
+        let Some((header, encrypted)) = record
+            .filter(|_| unit.sealed)
+            .and_then(|record| record.split_at_checked(5))
+        else {
+            continue;
+        };
+        if let Some(Opened {
+            secret,
+            sequence,
+            plaintext,
+        }) = keys.open(header, encrypted)
+        {
+            headers.push(header);
+            opened.push(OpenedRecord {
+                from,
+                unit: offset(index),
+                secret,
+                sequence,
+                plaintext: plaintext.into(),
+                messages: Vec::new(),
+            });
+        }
+    }
+    let inside = tls::inside(
+        &opened
+            .iter()
+            .zip(headers)
+            .map(|(record, header)| keys.content(header, &record.plaintext))
+            .collect::<Vec<_>>(),
+    );
+    for (record, messages) in opened.iter_mut().zip(inside) {
+        record.messages = messages;
+    }
+    opened
+}

@@ -1,0 +1,148 @@
+//! Traffic secrets of TLS 1.3 in use (RFC 8446 section 7.3).
+//!
+//! - [`Tls13`]: one peer's, one after the other
+//! - [`Stage`]: which of them, and what the key log calls it
+
+use super::Opened;
+use crate::capture::Peer;
+use crate::dissect::suite::Suite;
+
+/// The traffic secrets of one peer, in the order in which they come into use.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::dissect) enum Stage {
+    /// The client's early data.
+    Early,
+    /// The handshake from the `ServerHello` on.
+    Handshake,
+    /// What the application sends, and whatever else comes after Finished.
+    Application,
+}
+
+impl Stage {
+    /// RFC 9850 section 2.
+    pub(in crate::dissect) const fn label(self, from: Peer) -> &'static str {
+        match (self, from) {
+            (Self::Early, _) => "CLIENT_EARLY_TRAFFIC_SECRET",
+            (Self::Handshake, Peer::Client) => "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+            (Self::Handshake, Peer::Server) => "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+            (Self::Application, Peer::Client) => "CLIENT_TRAFFIC_SECRET_0",
+            (Self::Application, Peer::Server) => "SERVER_TRAFFIC_SECRET_0",
+        }
+    }
+}
+
+/// What the secrets after the first of the application are called.
+const fn updated(from: Peer) -> &'static str {
+    match from {
+        Peer::Client => "CLIENT_TRAFFIC_SECRET_N",
+        Peer::Server => "SERVER_TRAFFIC_SECRET_N",
+    }
+}
+
+/// One peer's secrets.
+pub(in crate::dissect) struct Tls13 {
+    suite: Suite,
+    from: Peer,
+    current: Option<Epoch>,
+    next: Vec<(Stage, Vec<u8>)>,
+}
+
+impl Tls13 {
+    /// `secrets` in the order in which they come into use.
+    pub(in crate::dissect) fn new(
+        suite: Suite,
+        from: Peer,
+        secrets: Vec<(Stage, Vec<u8>)>,
+    ) -> Self {
+        Self {
+            suite,
+            from,
+            current: None,
+            next: secrets,
+        }
+    }
+
+    /// Opens the next record. A record that the secret in use does not open may be the first of a
+    /// later one, so those are tried too; if none fits, the record counts all the same, since its
+    /// sender counted it.
+    pub(super) fn open(&mut self, header: &[u8], encrypted: &[u8]) -> Option<Opened> {
+        if let Some(epoch) = &mut self.current {
+            let sequence = epoch.sequence;
+            let plaintext = epoch.open(self.suite, header, encrypted);
+            epoch.sequence += 1;
+            if let Some(plaintext) = plaintext {
+                return Some(Opened {
+                    secret: epoch.label,
+                    sequence,
+                    plaintext,
+                });
+            }
+        }
+        for index in 0..self.next.len() {
+            let Some((stage, secret)) = self.next.get(index).cloned() else {
+                break;
+            };
+            let epoch = Epoch::new(self.suite, stage, stage.label(self.from), secret);
+            if let Some(found) = self.enter(epoch, header, encrypted) {
+                self.next.drain(..=index);
+                return Some(found);
+            }
+        }
+        // After a KeyUpdate (section 7.2).
+        let epoch = self
+            .current
+            .as_ref()
+            .filter(|epoch| epoch.stage == Stage::Application && epoch.sequence > 0)?;
+        let hash = self.suite.hash;
+        let secret = hash.expand(&epoch.secret, "traffic upd", &[], hash.length())?;
+        let epoch = Epoch::new(self.suite, Stage::Application, updated(self.from), secret);
+        self.enter(epoch, header, encrypted)
+    }
+
+    /// Makes an epoch the current one if it opens a record as its first.
+    fn enter(&mut self, epoch: Option<Epoch>, header: &[u8], encrypted: &[u8]) -> Option<Opened> {
+        let mut epoch = epoch?;
+        let plaintext = epoch.open(self.suite, header, encrypted)?;
+        epoch.sequence = 1;
+        let secret = epoch.label;
+        self.current = Some(epoch);
+        Some(Opened {
+            secret,
+            sequence: 0,
+            plaintext,
+        })
+    }
+}
+
+/// A traffic secret in use.
+struct Epoch {
+    stage: Stage,
+    label: &'static str,
+    secret: Vec<u8>,
+    key: Vec<u8>,
+    iv: [u8; 12],
+    sequence: u64,
+}
+
+impl Epoch {
+    fn new(suite: Suite, stage: Stage, label: &'static str, secret: Vec<u8>) -> Option<Self> {
+        let hash = suite.hash;
+        Some(Self {
+            stage,
+            label,
+            key: hash.expand(&secret, "key", &[], suite.aead.key_length())?,
+            iv: hash.expand(&secret, "iv", &[], 12)?.try_into().ok()?,
+            secret,
+            sequence: 0,
+        })
+    }
+
+    /// Sections 5.2 and 5.3.
+    fn open(&self, suite: Suite, header: &[u8], encrypted: &[u8]) -> Option<Vec<u8>> {
+        let mut nonce = self.iv;
+        for (byte, number) in nonce.iter_mut().skip(4).zip(self.sequence.to_be_bytes()) {
+            *byte ^= number;
+        }
+        suite.aead.open(&self.key, &nonce, header, encrypted)
+    }
+}
