@@ -2,8 +2,8 @@
 //!
 //! - [`Error`]: each reason, with the alert that goes with it
 
-use rustls::AlertDescription;
 use rustls::crypto::GetRandomFailed;
+use rustls::{AlertDescription, CertificateError};
 use thiserror::Error;
 
 use super::EncryptError;
@@ -83,7 +83,12 @@ impl Error {
             Self::NoCipherSuite | Self::Renegotiation => AlertDescription::HandshakeFailure,
             Self::NoApplicationProtocol => AlertDescription::NoApplicationProtocol,
             Self::UnsupportedExtension => AlertDescription::UnsupportedExtension,
-            Self::Certificate(rustls::Error::InvalidCertificate(error)) => error.clone().into(),
+            // rustls has decrypt_error for signatures, too; in TLS 1.2 that is for the handshake's.
+            Self::Certificate(rustls::Error::InvalidCertificate(error))
+                if *error != CertificateError::BadSignature =>
+            {
+                error.clone().into()
+            }
             Self::Certificate(_) => AlertDescription::BadCertificate,
             Self::NotRsa => AlertDescription::UnsupportedCertificate,
             Self::Finished => AlertDescription::DecryptError,
