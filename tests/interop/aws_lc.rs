@@ -23,7 +23,7 @@ use rustls::{
     SupportedCipherSuite, SupportedProtocolVersion,
 };
 
-use super::{HOST, MESSAGE, scenario, tap};
+use super::{HOST, scenario, tap};
 
 static TLS13_ONLY: &[&SupportedProtocolVersion] = &[&TLS13];
 static TLS12_ONLY: &[&SupportedProtocolVersion] = &[&TLS12];
@@ -272,7 +272,7 @@ impl Foreign {
         let may_say = if is_client {
             !self.connection.is_handshaking()
         } else {
-            self.heard.ends_with(form(MESSAGE).as_bytes())
+            self.heard.ends_with(END)
         };
         if may_say && !self.saying.is_empty() {
             let saying = core::mem::take(&mut self.saying);
@@ -286,11 +286,8 @@ impl Foreign {
     }
 }
 
-/// As the form encodes it, from its last word on.
-fn form(message: &str) -> &str {
-    assert!(message.ends_with("reader ✓"));
-    "reader+%E2%9C%93"
-}
+/// How the form with [`MESSAGE`](super::MESSAGE) ends.
+const END: &[u8] = b"reader+%E2%9C%93";
 
 impl Endpoint for Foreign {
     fn connected(&mut self, _: &mut Journal) {}
