@@ -9,27 +9,21 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Limits, ScenarioInput } from "../crate/pkg/port443.js";
+import type { Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
 import { AttackEvent } from "./attack.ts";
-import type { Choice } from "./choice.ts";
-import { CoreFailure, limits, Refusal, record } from "./core/core.ts";
+import { CoreFailure, type CoreProblem, limits, Refusal, record } from "./core/core.ts";
 import type { Run } from "./core/run.ts";
-import {
-  ChooseEvent,
-  GalleryEvent,
-  type MessageForm,
-  type Problem,
-  type Request,
-  SendEvent,
-} from "./form.ts";
+import { type MessageForm, SendEvent } from "./form.ts";
 import { browserClock } from "./player/clock.ts";
 import { type Control, ControlEvent } from "./player/controls.ts";
 import type { Moment } from "./player/moment.ts";
 import { Player } from "./player/player.ts";
+import { prepare } from "./player/prepare.ts";
 import { place, story, timeline } from "./player/timeline.ts";
 import { SelectEvent, type Selection } from "./selection.ts";
 import { facts } from "./story/facts.ts";
 import { page as words } from "./story/page.ts";
+import { spoken } from "./story/scenes.ts";
 import { mark } from "./theme/marks.ts";
 import { shared } from "./theme/shared.ts";
 import { tokens } from "./theme/tokens.ts";
@@ -244,14 +238,12 @@ export class Port443 extends LitElement {
   @property({ reflect: true }) theme: Theme = "auto";
 
   @state() private limits: Limits | undefined;
-  @state() private refusal: Problem | undefined;
-  /** Why the core is not there, in a sentence. */
-  @state() private failure: string | undefined;
+  @state() private refusal: ScenarioError | undefined;
+  @state() private failure: CoreProblem | undefined;
   /** While the build with everything is on its way; how many bytes, if that is known. */
   @state() private loading: { readonly bytes: number | undefined } | undefined;
   /** Something that is loaded when it is used did not come: what is on stage stays. */
-  @state() private missed: { readonly sentence: string; again: () => void } | undefined;
-  @state() private more: typeof import("./more.ts") | undefined;
+  @state() private missed: { readonly problem: CoreProblem; again: () => void } | undefined;
   @state() private depth: Depth = "story";
   @state() playing = false;
   @state() private announced = "";
@@ -267,7 +259,7 @@ export class Port443 extends LitElement {
     this.#wake();
   });
   #inView = true;
-  #sent: Request | ScenarioInput | undefined;
+  #sent: ScenarioInput | undefined;
 
   constructor() {
     super();
@@ -286,19 +278,7 @@ export class Port443 extends LitElement {
       const { run } = this;
       if (!run) return;
       const { scenario } = run.recording;
-      const { detail: attack } = event as AttackEvent;
-      void this.#send({ ...scenario, attack });
-      const choice = this.#form?.choice;
-      if (choice) void this.#choose({ ...choice, attack });
-    });
-    this.addEventListener(GalleryEvent.type, async () => {
-      await this.#more();
-      await this.updateComplete;
-      void this.renderRoot.querySelector("p443-gallery")?.show();
-    });
-    this.addEventListener(ChooseEvent.type, (event) => {
-      void this.#choose((event as ChooseEvent).detail);
-      this.#form?.send();
+      void this.#send({ ...scenario, attack: (event as AttackEvent).detail });
     });
     this.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -363,8 +343,6 @@ export class Port443 extends LitElement {
     return this.#player.timeline?.runs;
   }
 
-  readonly #getMore = () => this.#more();
-
   get #form(): MessageForm | null {
     return this.renderRoot.querySelector("p443-form");
   }
@@ -377,97 +355,60 @@ export class Port443 extends LitElement {
       await this.updateComplete;
       this.#form?.send();
     } catch (cause) {
-      await this.#broke(cause);
+      this.#broke(cause);
       this.#settle();
     }
   }
 
-  async #send(request: Request | ScenarioInput): Promise<void> {
-    this.#sent = request;
+  async #send(input: ScenarioInput): Promise<void> {
+    this.#sent = input;
     this.refusal = undefined;
     this.missed = undefined;
-    const again = (): void => void this.#send(request);
     try {
-      const input = await this.#aimed(request, again);
-      const runs = input && (await this.#record(input));
-      if (this.#sent !== request || !runs) return; // another was sent meanwhile
+      const runs = await record(input, (bytes) => {
+        this.loading = { bytes };
+      });
       if (runs.length > 1) void this.#more();
+      await prepare(runs);
+      if (this.#sent !== input) return; // another was sent meanwhile
       if (this.run) this.#look(); // not at the first, which nobody asked for
       this.failure = undefined;
       this.#player.load(timeline(runs));
       if (!this.#still.matches) this.#player.play();
     } catch (cause) {
-      if (this.#sent !== request) return;
-      if (cause instanceof Refusal) await this.#refused(cause);
+      if (this.#sent !== input) return;
+      if (cause instanceof Refusal) this.refusal = cause.error;
       else if (cause instanceof CoreFailure && cause.later && this.run) {
-        await this.#miss(cause, again);
-      } else await this.#broke(cause);
+        this.#miss(cause, () => void this.#send(input));
+      } else this.#broke(cause);
     } finally {
-      if (this.#sent === request) this.loading = undefined;
+      if (this.#sent === input) this.loading = undefined;
       this.#settle();
     }
   }
 
-  #record(input: ScenarioInput): Promise<Run[]> {
-    return record(input, (bytes) => {
-      this.loading = { bytes };
-    });
-  }
-
-  /** With the attack's target, if that is still to be looked for: in the run without the attack. */
-  async #aimed(
-    { attack, ...input }: Request | ScenarioInput,
-    again: () => void,
-  ): Promise<ScenarioInput | undefined> {
-    if (typeof attack !== "string") return { ...input, attack };
-    const more = await this.#more(again);
-    if (!more) return undefined;
-    const runs = await this.#record(input);
-    const found = more.aimed(attack, runs);
-    if (!found) {
-      const { kind: connection } = input;
-      throw new Refusal({ kind: "attackDoesNotSuit", attack, connection, suits: "" });
-    }
-    return { ...input, seed: runs[0]?.recording.scenario.seed, attack: found };
-  }
-
-  /** What the form then shows as chosen. */
-  async #choose(choice: Choice): Promise<void> {
-    const form = this.#form;
-    if (!form) return;
-    form.choice = choice;
-    form.chosen = (await this.#more())?.titleOf(choice) ?? "";
-  }
-
-  async #refused({ error }: Refusal): Promise<void> {
-    const say = await problems();
-    // The core has words of its own, if ours do not come.
-    const own = String((error as { message?: unknown }).message ?? "");
-    this.refusal = { error, sentence: say?.problemSentence(error) ?? own };
-  }
-
-  async #miss(cause: unknown, again: () => void): Promise<void> {
+  #miss(cause: unknown, again: () => void): void {
     console.error(cause);
-    this.missed = { sentence: await reason(cause), again };
+    this.missed = { problem: cause instanceof CoreFailure ? cause.problem : "missing", again };
   }
 
-  /** What the first screen does not need; nothing if it did not come, which the page then says. */
-  async #more(again?: () => void): Promise<typeof import("./more.ts") | undefined> {
+  /** What the first screen does not need: whether it is there now. */
+  async #more(): Promise<boolean> {
     try {
-      this.more = await import("./more.ts");
+      await import("./more.ts");
+      return true;
     } catch (cause) {
-      await this.#miss(cause, () => {
+      this.#miss(cause, () => {
         this.missed = undefined;
-        if (again) again();
-        else void this.#more();
+        void this.#more();
       });
+      return false;
     }
-    return this.more;
   }
 
-  async #broke(cause: unknown): Promise<void> {
+  #broke(cause: unknown): void {
     console.error(cause);
-    this.failure = await reason(cause);
+    this.failure = cause instanceof CoreFailure ? cause.problem : "crashed";
     this.#player.load(undefined);
   }
 
@@ -482,9 +423,9 @@ export class Port443 extends LitElement {
     if (this.run !== at?.run) this.selection = undefined;
     this.run = at?.run;
     if (at) {
-      const { index, scene } = at;
+      const { index } = at;
       if (index !== before || this.announced === "") {
-        const { title } = words.scenes[scene.kind];
+        const { title } = spoken(line, index);
         this.announced = words.controls.at(index + 1, line.scenes.length, title);
       }
     }
@@ -588,7 +529,6 @@ export class Port443 extends LitElement {
               .limits=${limits}
               .problem=${this.refusal}
               .seed=${run?.recording.scenario.seed ?? ""}
-              .more=${this.#getMore}
             ></p443-form>
             <ul class="legend" aria-label=${say.legend}>
               ${legend.map((meaning) => html`<li class="label">${mark(meaning)} ${say.meanings[meaning]}</li>`)}
@@ -607,14 +547,17 @@ export class Port443 extends LitElement {
             ${
               failure
                 ? html`<div class="trouble" role="alert">
-                    <p>${mark("alarm")} ${failure}</p>
+                    <p>${mark("alarm")} ${words.core[failure]}</p>
                     <button class="button primary" @click=${() => void this.#begin()}>${say.retry}</button>
                   </div>`
                 : html`<p443-stage .timeline=${line} .moment=${moment} .selection=${selection}>
                     <button
                       class="button primary next"
                       @click=${() => {
-                        this.#form?.sendPlain(other);
+                        const form = this.#form;
+                        if (!form) return;
+                        form.scheme = other;
+                        form.send();
                       }}
                     >
                       ${other === "http" ? say.over80 : say.over443}
@@ -652,7 +595,6 @@ export class Port443 extends LitElement {
           <div class="panels ${this.depth}">${this.#panels()}</div>
         </section>
       </main>
-      ${this.more ? html`<p443-gallery .choice=${this.#form?.choice}></p443-gallery>` : nothing}
       <p class="visually-hidden" role="status">${this.announced}</p>
     `;
   }
@@ -662,7 +604,7 @@ export class Port443 extends LitElement {
     const { loading, missed } = this;
     if (missed) {
       return html`<div class="notice" role="alert">
-        <p>${mark("alarm")} ${missed.sentence}</p>
+        <p>${mark("alarm")} ${words.core[missed.problem]}</p>
         <button class="button" @click=${missed.again}>${say.retry}</button>
       </div>`;
     }
@@ -712,20 +654,6 @@ export class Port443 extends LitElement {
         `;
     }
   }
-}
-
-/** Sentences for what goes wrong; nothing if they do not come either. */
-async function problems(): Promise<typeof import("./story/problems.ts") | undefined> {
-  try {
-    return await import("./story/problems.ts");
-  } catch {
-    return undefined;
-  }
-}
-
-async function reason(cause: unknown): Promise<string> {
-  const problem = cause instanceof CoreFailure ? cause.problem : "missing";
-  return (await problems())?.coreSentence(problem) ?? say.missing;
 }
 
 declare global {

@@ -101,12 +101,12 @@ async function show(
       const before = element.run;
       if (!before) throw new Error("the first run did not come about");
       const form = element.renderRoot.querySelector("p443-form");
-      if (form) form.choice = { ...form.choice, kind: scheme };
+      if (form) form.scheme = scheme;
       const { host, message } = before.recording.scenario;
       element.dispatchEvent(
         new CustomEvent("port443-send", {
           detail: {
-            kind: scheme,
+            scheme,
             host,
             message,
             seed: "443",

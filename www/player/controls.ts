@@ -5,6 +5,7 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { page as words } from "../story/page.ts";
+import { spoken } from "../story/scenes.ts";
 import { shared } from "../theme/shared.ts";
 import type { Moment } from "./moment.ts";
 import { speeds } from "./player.ts";
@@ -171,10 +172,8 @@ export class Controls extends LitElement {
     const scenes = line?.scenes ?? [];
     const at = line && place(line, moment.story);
     const index = at?.index ?? 0;
-    const title = (which: number): string => {
-      const kind = scenes[which]?.kind;
-      return kind ? say.at(which + 1, scenes.length, words.scenes[kind].title) : "";
-    };
+    const title = (which: number): string =>
+      line ? say.at(which + 1, scenes.length, spoken(line, which).title) : "";
     const off = line === undefined;
     return html`<div class="bar" role="group" aria-label=${say.label} aria-description=${say.keys}>
       <div class="buttons">

@@ -6,11 +6,12 @@ test("over https: the secret is on both sides and not on the wire, and all check
   const found = plot(recorded());
   expect(found.secretsEqual).toBe(true);
   expect(found.secretOnWire).toBe(false);
-  expect(found.checks.map(({ what, passed }) => [what, passed])).toEqual([
-    ["chain", true],
-    ["name", true],
-    ["signature", true],
-    ["transcript", true],
+  expect(found.checks.map(({ by, what, passed }) => [by, what, passed])).toEqual([
+    ["client", "chain", true],
+    ["client", "name", true],
+    ["client", "signature", true],
+    ["client", "transcript", true],
+    ["server", "transcript", true],
   ]);
 });
 

@@ -4,16 +4,18 @@
 // - plot(run): Plot; pure, and remembered for each run
 // - contains(haystack, needle), same(a, b): comparing bytes
 
-import type { Event, FormField, Peer, Scheme, Span } from "../../crate/pkg/port443.js";
+import type { Event, FormField, Peer, RecordStory, Scheme, Span } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
 
 type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
+type Mac = Of<"hmac"> | Of<"prf">;
 
 /** An event and its place in the recording. */
 export type Found<K extends Event["kind"]> = { readonly index: number; readonly event: Of<K> };
 
-/** One thing the client checked, and how it came out. */
+/** One thing that a peer checked of the other, and how it came out. */
 export type Check = {
+  readonly by: Peer;
   readonly what: "chain" | "name" | "signature" | "transcript";
   readonly passed: boolean;
   /** The event to look at. */
@@ -23,10 +25,12 @@ export type Check = {
 /** One TCP connection's story, in parts. What did not happen is missing. */
 export type Plot = {
   readonly scheme: Scheme;
-  /** The client's HTTP request and where the message stands in it, form-encoded. */
+  /** What the client wrote, with the place of the message in it; if it wrote none, the first that it
+   * wrote. */
   readonly request: Found<"write"> | undefined;
-  /** The server's HTTP answer. */
+  /** What the server wrote after it. */
   readonly answer: Found<"write"> | undefined;
+  /** The key pairs that the secret was computed from; where there is none, the last that was made. */
   readonly shares: Readonly<Record<Peer, Found<"keyShare"> | undefined>>;
   readonly secrets: Readonly<Record<Peer, Found<"sharedSecret"> | undefined>>;
   /** Both secrets are there and are the same bytes. */
@@ -35,6 +39,7 @@ export type Plot = {
   readonly messageOnWire: boolean;
   /** Whether the secret's bytes stand anywhere in what passed on the wire. */
   readonly secretOnWire: boolean;
+  /** In the order in which they were made. */
   readonly checks: readonly Check[];
   /** Places in run.records: those that carry the request, and the answer. */
   readonly requestRecords: readonly number[];
@@ -61,18 +66,27 @@ export function contains(haystack: Uint8Array, needle: Uint8Array): boolean {
   return false;
 }
 
-/** TLSInnerPlaintext's content type for application data (RFC 8446 section 5.2). */
+/** The content type of application data (RFC 8446 section 5.2, RFC 5246 section 6.2.1). */
 const APPLICATION_DATA = 0x17;
 
-/** The content type: the last byte that is not padding. */
-function innerType(plaintext: Uint8Array): number | undefined {
-  return plaintext.findLast((byte) => byte !== 0);
+/** How many bytes of a record's plaintext are content, and of what type. In TLS 1.3 the type is the
+ * last byte that is not padding (RFC 8446 section 5.4); in TLS 1.2 it stands in the additional data,
+ * after the sequence number (RFC 5246 section 6.2.3.3). */
+export function content(
+  { recording }: Run,
+  { sealedBy, plaintext }: RecordStory,
+): { readonly type: number | undefined; readonly length: number } {
+  const seal = recording.events[sealedBy];
+  if (seal?.kind === "seal" && seal.aad.length > 5) {
+    return { type: seal.aad[8], length: plaintext.length };
+  }
+  const length = plaintext.findLastIndex((byte) => byte !== 0);
+  return { type: plaintext[length], length: Math.max(0, length) };
 }
 
-/** What the signature in CertificateVerify is over begins with this (RFC 8446 section 4.4.3). */
-const certificateVerifyContext = new TextEncoder().encode(
-  `${" ".repeat(64)}TLS 1.3, server CertificateVerify\0`,
-);
+/** What the signature in CertificateVerify is over begins with this (RFC 8446 section 4.4.3). In TLS
+ * 1.2 what is signed with the certificate's key begins with both hellos' random bytes. */
+const certificateVerifyContext = new Uint8Array(64).fill(0x20);
 
 function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
   return same(bytes.subarray(0, start.length), start);
@@ -91,7 +105,9 @@ function make(run: Run): Plot {
     return index < 0 ? undefined : { index, event: events[index] as Of<K> };
   };
 
-  const request = find("client", "write", (event) => event.message !== undefined);
+  const request =
+    find("client", "write", (event) => event.message !== undefined) ??
+    find("client", "write", () => connection.scheme !== "smtp");
   const secrets = {
     client: find("client", "sharedSecret"),
     server: find("server", "sharedSecret"),
@@ -102,57 +118,41 @@ function make(run: Run): Plot {
   const message = request?.event.message;
   const spelled = message && request.event.bytes.subarray(message.start, message.end);
 
-  const checks: Check[] = [];
-  const certificate = find("client", "verifyCertificate");
-  if (certificate) {
-    // rustls checks the chain and the name in one step and says in words which of them failed.
-    const { refused } = certificate.event;
-    const nameRefused = refused !== undefined && /name/i.test(refused);
-    checks.push({
-      what: "chain",
-      passed: refused === undefined || nameRefused,
-      event: certificate.index,
-    });
-    if (refused === undefined || nameRefused) {
-      checks.push({ what: "name", passed: !nameRefused, event: certificate.index });
-    }
-  }
-  const signature = find("client", "verify", (event) =>
-    startsWith(event.message, certificateVerifyContext),
-  );
-  if (signature) {
-    checks.push({ what: "signature", passed: signature.event.valid, event: signature.index });
-  }
-  // Finished: the client computes the server's verify_data for itself and compares.
-  const serverMacs = events.filter((event) => event.peer === "server" && event.kind === "hmac");
-  const finished = find("client", "hmac");
-  if (finished) {
-    const match = find("client", "hmac", (event) =>
-      serverMacs.some((mac) => mac.kind === "hmac" && same(mac.output, event.output)),
+  const share = (peer: Peer): Found<"keyShare"> | undefined => {
+    const group = secrets[peer]?.event.group;
+    const made = events.flatMap((event, index) =>
+      event.peer === peer && event.kind === "keyShare" ? [{ index, event }] : [],
     );
-    checks.push({
-      what: "transcript",
-      passed: match !== undefined,
-      event: (match ?? finished).index,
-    });
-  }
+    return made.findLast(({ event }) => event.group === group) ?? made.at(-1);
+  };
 
-  const carried = (from: Peer, after: number): number[] =>
-    run.records.flatMap((record, index) =>
-      record.from === from &&
-      record.sealedBy > after &&
-      innerType(record.plaintext) === APPLICATION_DATA
-        ? [index]
-        : [],
-    );
-  const answer = find("server", "write");
+  /** The records that carry what was written: after it, until there is enough of it. */
+  const carried = (from: Peer, written: Found<"write"> | undefined): number[] => {
+    const found: number[] = [];
+    let missing = written?.event.bytes.length ?? 0;
+    run.records.forEach((record, index) => {
+      if (record.from !== from || record.sealedBy < (written?.index ?? 0) || missing <= 0) return;
+      const { type, length } = content(run, record);
+      if (type !== APPLICATION_DATA) return;
+      found.push(index);
+      missing -= length;
+    });
+    return found;
+  };
   const form = find("server", "formReceived");
+  const answer = find(
+    "server",
+    "write",
+    (event) => events.indexOf(event) > (form?.index ?? request?.index ?? 0),
+  );
+
+  const failed = events.findIndex(({ kind }) => kind === "failed");
 
   return {
     scheme: connection.scheme,
     request,
     answer,
-    shares: { client: find("client", "keyShare"), server: find("server", "keyShare") },
+    shares: { client: share("client"), server: share("server") },
     secrets,
     secretsEqual:
       client !== undefined &&
@@ -161,15 +161,79 @@ function make(run: Run): Plot {
     messageOnWire: spelled !== undefined && contains(run.dissection.client.bytes, spelled),
     secretOnWire:
       client !== undefined && streams.some((bytes) => contains(bytes, client.event.output)),
-    checks,
-    requestRecords: request ? carried("client", request.index) : [],
-    answerRecords: answer ? carried("server", answer.index) : [],
+    checks: checked(run),
+    requestRecords: carried("client", request),
+    answerRecords: carried("server", answer),
     message,
     form: form && { fields: form.event.fields, event: form.index },
-    read: find("client", "read"),
-    failed: find("client", "failed") ?? find("server", "failed"),
+    read: find("client", "read", (event) => events.indexOf(event) > (answer?.index ?? 0)),
+    failed: failed < 0 ? undefined : { index: failed, event: events[failed] as Of<"failed"> },
     payloadBytes: streams.reduce((sum, bytes) => sum + bytes.length, 0),
   };
+}
+
+/** What each peer checked of the other: certificate, signature, Finished. */
+function checked({ recording: { events } }: Run): Check[] {
+  const checks: Check[] = [];
+  events.forEach((event, index) => {
+    const by = event.peer;
+    if (event.kind === "verifyCertificate") {
+      // The chain and the name are checked in one step; in words it says which of them failed.
+      const { refused, host } = event;
+      const nameRefused = refused !== undefined && /name/i.test(refused);
+      const chain = refused === undefined || nameRefused;
+      checks.push({ by, what: "chain", passed: chain, event: index });
+      // A client's certificate is for no name.
+      if (chain && host) checks.push({ by, what: "name", passed: !nameRefused, event: index });
+    } else if (event.kind === "verify") {
+      const { message } = event;
+      const hellos = events.some(
+        (one) => one.kind === "random" && startsWith(message, one.output.subarray(0, 32)),
+      );
+      if (startsWith(message, certificateVerifyContext) || hellos) {
+        checks.push({ by, what: "signature", passed: event.valid, event: index });
+      }
+    }
+  });
+  // Finished: each side computes the other's verify_data for itself and compares.
+  const failed = events.find(({ kind }) => kind === "failed");
+  for (const by of ["client", "server"] as const) {
+    const own = finished(events, by);
+    const others = finished(events, by === "client" ? "server" : "client");
+    const match = own.find((mac) =>
+      others.some((other) => same(mac.output, other.output) && other.index < mac.index),
+    );
+    if (match) {
+      checks.push({ by, what: "transcript", passed: true, event: match.index });
+      continue;
+    }
+    // It compared and found another: in TLS 1.3 a client computes the other's before its own.
+    const compared =
+      by === "client" && own[0]?.kind === "hmac"
+        ? own[0]
+        : own.findLast(({ at }) => failed?.peer === by && failed.at === at);
+    if (compared) checks.push({ by, what: "transcript", passed: false, event: compared.index });
+  }
+  return checks.sort((a, b) => a.event - b.event);
+}
+
+/** The values for Finished that a peer computed, its own and the other's. */
+function finished(events: readonly Event[], peer: Peer): (Mac & { readonly index: number })[] {
+  const own = events.flatMap((event, index) => (event.peer === peer ? [{ ...event, index }] : []));
+  const expanded = own.filter((event) => event.kind === "expand");
+  /** The proof that goes with a ticket is made the same way, from another secret (RFC 8446 section
+   * 4.2.11.2). */
+  const binder = (key: Uint8Array): boolean => {
+    const secret = expanded.find(({ output }) => same(output, key))?.secret;
+    return expanded.some(
+      ({ label, output }) => label === "res binder" && secret && same(output, secret),
+    );
+  };
+  return own.filter(
+    (event): event is Mac & { index: number } =>
+      (event.kind === "hmac" && !binder(event.key)) ||
+      (event.kind === "prf" && event.label.endsWith("finished")),
+  );
 }
 
 export const plot = remembered(make);

@@ -7,12 +7,16 @@
 //   we are, and what the clocks say
 // - axis(timeline, story), story(timeline, axis): the timeline as the slider shows it, where every
 //   scene is equally wide
+// - learn(more): what finds the scenes that are rare; `prepare` (www/player/prepare.ts) loads it
+//
+// What is told comes from what is in the recording, whatever its scenario is called.
 
-import type { Micros } from "../../crate/pkg/port443.js";
+import type { Micros, Peer, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
 import { plot } from "./plot.ts";
+import type { RareScene } from "./rare.ts";
 
-export type SceneKind =
+export type CommonScene =
   /** The message becomes bytes, the bytes a form, the form a request. */
   | "write"
   /** The client makes a key pair. */
@@ -31,8 +35,6 @@ export type SceneKind =
   | "form"
   /** The client has the answer. */
   | "read"
-  /** A peer gave up. */
-  | "failed"
   // On the wire, named for the first thing that is sent meanwhile.
   | "connect"
   | "clientHello"
@@ -41,7 +43,19 @@ export type SceneKind =
   | "answer"
   | "close";
 
-export type Scene = {
+export type SceneKind = CommonScene | RareScene;
+
+/** What a scene in which a peer works is about. */
+export type About = {
+  /** Place in the recording's events; several may belong to it, this is the last. */
+  readonly event?: number;
+  /** Who works. */
+  readonly peer?: Peer;
+  /** Places in run.records. */
+  readonly records?: readonly number[];
+};
+
+export type Scene = About & {
   readonly kind: SceneKind;
   /** Which connection: its place in the timeline's runs. */
   readonly run: number;
@@ -51,6 +65,10 @@ export type Scene = {
   /** Virtual time in µs since the connection began. */
   readonly from: Micros;
   readonly to: Micros;
+  /** Where the clock does not run evenly: how far into the scene it says what. */
+  readonly clock?: readonly (readonly [progress: number, at: Micros])[];
+  /** The first of the recording's events that no scene before it was about. */
+  readonly since: number;
 };
 
 export type Timeline = {
@@ -73,8 +91,46 @@ export type Place = {
   readonly clock: Micros;
 };
 
+/** A scene in which a peer works. Of two about the same event the rare one is told. */
+export type Still = About & {
+  readonly kind: SceneKind;
+  readonly at: Micros;
+  readonly event: number;
+};
+
+/** Something that crosses the wire between two of them. */
+export type Flight = {
+  readonly from: Micros;
+  readonly to: Micros;
+  /** What begins to be sent meanwhile. */
+  readonly units: readonly { readonly from: Peer; readonly unit: Unit; readonly index: number }[];
+};
+
+/** What finds the scenes that are rare. */
+export type Rare = {
+  /** Scenes in which a peer works; none of them at 0. */
+  stills(run: Run): readonly Still[];
+  /** Scenes before anything happens on a connection. */
+  before(run: Run, runs: readonly Run[]): readonly SceneKind[];
+  /** And when everything has. */
+  after(run: Run, runs: readonly Run[]): readonly SceneKind[];
+  /** What a flight is about, if it is about something rare. */
+  flight(flight: Flight, run: Run): SceneKind | undefined;
+  /** Where the clock should not run evenly during a flight. */
+  clock(flight: Flight, run: Run): Scene["clock"];
+  /** How long a scene is told, in ms; `before` are the scenes that were told already. */
+  told(scene: Pick<Scene, "kind" | "from" | "to">, run: Run, before: readonly Scene[]): number;
+};
+
+let rare: Rare | undefined;
+
+/** Before the first timeline that has any of it. */
+export function learn(more: Rare): void {
+  rare = more;
+}
+
 /** How long each scene is told, in ms. The reader's time; it has nothing to do with the network's. */
-const told: Record<SceneKind, number> = {
+export const told: Record<CommonScene, number> = {
   write: 5000,
   connect: 5000,
   keyShare: 4500,
@@ -89,100 +145,128 @@ const told: Record<SceneKind, number> = {
   form: 4000,
   answer: 4500,
   read: 5000,
-  failed: 5000,
   close: 4500,
 };
 
-type Still = { readonly kind: SceneKind; readonly at: Micros };
-
 /** The scenes in which a peer works, in the order of the recording. */
 function stills(run: Run): Still[] {
-  const { shares, secrets, checks, requestRecords, form, read, failed } = plot(run);
+  const { shares, secrets, checks, requestRecords, message, form, read } = plot(run);
   const { events } = run.recording;
-  const found: (Still & { event: number })[] = [];
-  const add = (kind: SceneKind, event: number | undefined): void => {
-    const at = event === undefined ? undefined : events[event]?.at;
-    if (event !== undefined && at !== undefined) found.push({ kind, at, event });
+  const found: Still[] = [];
+  const add = (kind: CommonScene, event: number | undefined, about: About = {}): void => {
+    const at = event === undefined ? undefined : events[event];
+    if (event !== undefined && at) found.push({ peer: at.peer, ...about, kind, at: at.at, event });
   };
   add("keyShare", shares.client?.index);
   add("serverSecret", secrets.server?.index);
   add("clientSecret", secrets.client?.index);
-  add("checks", checks.at(-1)?.event);
-  const firstRecord = run.records[requestRecords[0] ?? -1];
-  const lastRecord = run.records[requestRecords.at(-1) ?? -1];
-  add("seal", firstRecord?.sealedBy);
-  add("open", lastRecord?.openedBy);
+  // Checks that were made at the same time are one scene.
+  const own = checks.filter(({ by }) => by === "client");
+  own.forEach(({ event }, at) => {
+    const next = own[at + 1]?.event;
+    if (next === undefined || events[next]?.at !== events[event]?.at) add("checks", event);
+  });
+  // What is sealed with the same key is one scene.
+  for (const records of message ? sameKey(run, requestRecords) : []) {
+    add("seal", run.records[records[0] ?? -1]?.sealedBy, { records });
+    add("open", run.records[records.at(-1) ?? -1]?.openedBy, { records });
+  }
   add("form", form?.event);
   add("read", read?.index);
-  add("failed", failed?.index);
-  // Events at the same virtual time keep the order in which they happened.
-  found.sort((a, b) => a.at - b.at || a.event - b.event);
-  return [{ kind: "write", at: 0 }, ...found];
+  return found;
+}
+
+function sameKey(run: Run, records: readonly number[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const index of records) {
+    const seal = run.recording.events[run.records[index]?.sealedBy ?? -1];
+    const key = seal?.kind === "seal" ? String(seal.key) : "";
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  }
+  return [...groups.values()];
 }
 
 function make(runs: readonly Run[]): Timeline {
   const scenes: Scene[] = [];
   runs.forEach((run, index) => {
-    for (const { kind, from, to } of tell(run)) {
+    for (const scene of tell(run, runs)) {
       const start = scenes.at(-1)?.end ?? 0;
-      scenes.push({ kind, run: index, start, end: start + told[kind], from, to });
+      const lasts = rare?.told(scene, run, scenes) ?? told[scene.kind as CommonScene];
+      scenes.push({ ...scene, run: index, start, end: start + lasts });
     }
   });
   return { runs, scenes, duration: scenes.at(-1)?.end ?? 0 };
 }
 
 /** The scenes of one connection, without a gap on its clock. */
-function tell(run: Run): Pick<Scene, "kind" | "from" | "to">[] {
-  const { segments } = run.recording.capture;
-  const scenes: Pick<Scene, "kind" | "from" | "to">[] = [];
-  let clock: Micros = 0;
-  const push = (kind: SceneKind, to: Micros): void => {
-    scenes.push({ kind, from: clock, to });
-    clock = to;
+function tell(run: Run, runs: readonly Run[]): Omit<Scene, "run" | "start" | "end">[] {
+  const { capture, duration, connection } = run.recording;
+  const { segments } = capture;
+  const scenes: Omit<Scene, "run" | "start" | "end">[] = [];
+  let now: Micros = 0;
+  let since = 0;
+  const push = (kind: SceneKind, to: Micros, about: About & Pick<Scene, "clock"> = {}): void => {
+    scenes.push({ ...about, kind, from: now, to, since });
+    now = to;
+    since = Math.max(since, (about.event ?? -1) + 1);
   };
 
   /** Whether something crosses the whole wire in that time: else it is no scene of its own. */
   const crosses = (from: Micros, to: Micros): boolean =>
     segments.some((segment) => segment.sentAt >= from && segment.arrivesAt <= to);
-  const carries = (from: Micros, to: Micros, unit: { segments: number[] } | undefined): boolean =>
-    unit?.segments.some((at) => {
-      const sent = segments[at]?.sentAt;
-      return sent !== undefined && sent >= from && sent < to;
-    }) ?? false;
+  const units = (["client", "server"] as const).flatMap((from) =>
+    run.dissection[from].units.map((unit, index) => {
+      const sentAt = segments[unit.segments[0] ?? -1]?.sentAt ?? Number.POSITIVE_INFINITY;
+      return { from, unit, index, sentAt };
+    }),
+  );
+  units.sort((a, b) => a.sentAt - b.sentAt);
 
-  const { requestRecords, answerRecords, scheme } = plot(run);
-  const { client, server } = run.dissection;
-  const secure = scheme === "https";
-  const requestUnit = secure
-    ? client.units[run.records[requestRecords[0] ?? -1]?.unit ?? -1]
-    : client.units[0];
-  const answerUnit = secure
-    ? server.units[run.records[answerRecords[0] ?? -1]?.unit ?? -1]
-    : server.units[0];
-  const flight = (from: Micros, to: Micros): SceneKind => {
-    if (carries(from, to, requestUnit)) return "request";
-    if (carries(from, to, answerUnit)) return "answer";
-    if (secure && carries(from, to, client.units[0])) return "clientHello";
-    if (secure && carries(from, to, server.units[0])) return "serverHello";
-    return from === 0 ? "connect" : "close";
+  const { requestRecords, answerRecords } = plot(run);
+  const secure = connection.scheme === "https";
+  /** Whether one of the units is the first that carries the request, or the answer. */
+  const carries = (flight: Flight, from: Peer, [record = -1]: readonly number[]): boolean => {
+    const first = secure ? run.records[record]?.unit : 0;
+    return flight.units.some((one) => one.from === from && one.index === first);
+  };
+  const name = (flight: Flight): SceneKind => {
+    const found = rare?.flight(flight, run);
+    if (found) return found;
+    if (carries(flight, "client", requestRecords)) return "request";
+    if (carries(flight, "server", answerRecords)) return "answer";
+    const first = secure && flight.units.find(({ index }) => index === 0);
+    if (first) return first.from === "client" ? "clientHello" : "serverHello";
+    return flight.from === 0 ? "connect" : "close";
+  };
+  const fly = (to: Micros): void => {
+    const sent = units.filter(({ sentAt }) => sentAt >= now && sentAt < to);
+    const flight: Flight = { from: now, to, units: sent };
+    const clock = rare?.clock(flight, run);
+    push(name(flight), to, clock ? { clock } : {});
   };
 
-  for (const still of stills(run)) {
-    if (crosses(clock, still.at)) {
-      // Over http nothing stops the client between its handshake and the request.
-      const requestSent = requestUnit && segments[requestUnit.segments[0] ?? -1]?.sentAt;
-      const helloSent = client.units[0] && segments[client.units[0].segments[0] ?? -1]?.sentAt;
-      const first = secure ? helloSent : requestSent;
-      if (clock === 0 && first !== undefined && first < still.at && crosses(0, first)) {
-        push("connect", first);
-      }
-      push(flight(clock, still.at), still.at);
+  for (const kind of rare?.before(run, runs) ?? []) push(kind, 0);
+  if (connection.client === "client" && plot(run).message) push("write", 0);
+  for (const still of order([...stills(run), ...(rare?.stills(run) ?? [])])) {
+    if (crosses(now, still.at)) {
+      // Nothing stops a client between its handshake and the request over http, nor a server that
+      // speaks first.
+      const first = units[0]?.sentAt ?? 0;
+      if (now === 0 && first < still.at && crosses(0, first)) fly(first);
+      fly(still.at);
     }
-    push(still.kind, Math.max(clock, still.at));
+    push(still.kind, Math.max(now, still.at), still);
   }
-  if (run.recording.duration > clock)
-    push(flight(clock, run.recording.duration), run.recording.duration);
+  if (duration > now) fly(duration);
+  for (const kind of rare?.after(run, runs) ?? []) push(kind, now);
   return scenes;
+}
+
+/** Events at the same virtual time keep the order in which they happened; of two scenes about the
+ * same event the later is told. */
+function order(found: readonly Still[]): Still[] {
+  const byEvent = new Map(found.map((still) => [still.event, still]));
+  return [...byEvent.values()].sort((a, b) => a.at - b.at || a.event - b.event);
 }
 
 /** A scene's last moment belongs to it, so that stepping to it shows it whole. */
@@ -196,9 +280,18 @@ export function place({ runs, scenes, duration }: Timeline, story: number): Plac
   const run = scene && runs[scene.run];
   if (!run) throw new RangeError("a timeline has at least one scene, and each scene its run");
   const progress = (time - scene.start) / (scene.end - scene.start);
-  const virtual = scene.from + (scene.to - scene.from) * progress;
+  const virtual = clockAt(scene, progress);
   const clock = run.recording.connection.beginsAt + virtual;
   return { index, scene, run, progress, virtual, clock };
+}
+
+function clockAt({ from, to, clock }: Scene, progress: number): Micros {
+  let [u, at] = [0, from];
+  for (const [nextU, nextAt] of [...(clock ?? []), [1, to] as const]) {
+    if (progress <= nextU) return at + (nextAt - at) * ((progress - u) / (nextU - u || 1));
+    [u, at] = [nextU, nextAt];
+  }
+  return to;
 }
 
 /** 2.25 is a quarter into the third scene. */

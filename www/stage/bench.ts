@@ -2,30 +2,36 @@
 // for each kind of scene.
 //
 // - bench(view)
+// - cipher, checks, flight, secret: pictures that rare scenes share; tape, keyTape, hexOf, verdict,
+//   answered, clip: parts of them
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Field, Peer, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
-import { plot as plotOf } from "../player/plot.ts";
-import type { SceneKind } from "../player/timeline.ts";
+import { content, type Found, plot as plotOf } from "../player/plot.ts";
+import type { CommonScene, SceneKind } from "../player/timeline.ts";
 import type { Selection } from "../selection.ts";
+import { facts } from "../story/facts.ts";
 import { page as words } from "../story/page.ts";
 import { mark } from "../theme/marks.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
-import { pace, type RecordColumn, ramp, recordColumns } from "./columns.ts";
-import { letters, shown } from "./letters.ts";
+import { pace, type RecordColumn, type RecordColumns, ramp, recordColumns } from "./columns.ts";
+import { type Letter, letters, shown } from "./letters.ts";
+import { equipment } from "./more.ts";
 import { type Cell, row } from "./row.ts";
-import { column, columns, glyph, hex } from "./tape.ts";
-import type { View } from "./view.ts";
+import { block, column, glyph, hex } from "./tape.ts";
+import type { Picture, View } from "./view.ts";
 
 export function bench(view: View): TemplateResult {
-  return pictures[view.place.scene.kind](view);
+  const common: Partial<Record<SceneKind, Picture>> = pictures;
+  const picture = equipment()?.picture(view) ?? common[view.place.scene.kind];
+  return picture?.(view) ?? html``;
 }
 
 const say = words.stage;
 
-const pictures: Record<SceneKind, (view: View) => TemplateResult> = {
+const pictures: Record<CommonScene, Picture> = {
   write,
   connect: flight,
   keyShare: secret,
@@ -40,12 +46,11 @@ const pictures: Record<SceneKind, (view: View) => TemplateResult> = {
   form,
   answer: flight,
   read,
-  failed,
   close: flight,
 };
 
 /** A named strip of tape. */
-function tape(
+export function tape(
   { name, detail }: { readonly name: string; readonly detail: string },
   meaning: Meaning,
   cells: TemplateResult,
@@ -58,16 +63,20 @@ function tape(
 
 // --- the message becomes bytes ---
 
-const spelling = remembered((run: Run) => {
-  const { request, message } = plotOf(run);
-  return letters(request?.event.bytes.subarray(message?.start, message?.end) ?? new Uint8Array());
+const spelling = remembered((run: Run): { bytes: Uint8Array; letters: readonly Letter[] } => {
+  const { request, message, scheme } = plotOf(run);
+  // What was never written stands here as it was typed.
+  const bytes = message
+    ? request?.event.bytes.subarray(message.start, message.end)
+    : new TextEncoder().encode(run.recording.scenario.message);
+  const form = message !== undefined && scheme !== "smtp";
+  return { bytes: bytes ?? new Uint8Array(), letters: letters(bytes ?? new Uint8Array(), form) };
 });
 
 function write({ run, plot, place, room, selection }: View): TemplateResult {
   const { request, message } = plot;
-  if (!request || !message) return html``;
-  const bytes = request.event.bytes.subarray(message.start, message.end);
-  const spelled = spelling(run);
+  const { bytes, letters: spelled } = spelling(run);
+  const name = message && plot.scheme !== "smtp" ? say.formTape : say.plainTape;
   const head = ramp(place.progress, 0.04, 0.8) * bytes.length;
   const done = Math.floor(head);
   const first = Math.max(0, Math.min(done - room.write + 2, bytes.length - room.write));
@@ -79,7 +88,7 @@ function write({ run, plot, place, room, selection }: View): TemplateResult {
       meaning: "plain",
       print: glyph(byte),
       label: say.plainByte(glyph(byte), hex(byte)),
-      select: requestByte(plot.scheme, plot.requestRecords, message.start + index),
+      select: message && requestByte(plot, message.start + index),
     };
   };
   const visible = spelled.filter(({ start, end }) => end > first && start < first + room.write);
@@ -98,32 +107,33 @@ function write({ run, plot, place, room, selection }: View): TemplateResult {
       )}
     </div>
     ${tape(
-      { name: say.formTape, detail: say.bytes(bytes.length) },
+      { name, detail: say.bytes(bytes.length) },
       "plain",
       row(
-        say.formTape,
+        name,
         Array.from({ length: room.write }, (_, index) => at(first + index)),
         { selection },
       ),
     )}
-    <p class="after" ?hidden=${place.progress < 0.85}>
-      ${say.inRequest(request.event.bytes.length, run.recording.scenario.host)}
+    <p class="after" ?hidden=${place.progress < 0.85 || !request || !message || plot.scheme === "smtp"}>
+      ${say.inRequest(request?.event.bytes.length ?? 0, run.recording.scenario.host)}
     </p>
   </div>`;
 }
 
-function requestByte(scheme: string, records: readonly number[], offset: number): Selection {
-  return scheme === "https"
-    ? { kind: "record", record: records[0] ?? 0, row: "plaintext", offset }
-    : { kind: "stream", from: "client", offset };
+function requestByte({ requestRecords: [record] }: View["plot"], offset: number): Selection {
+  return record === undefined
+    ? { kind: "stream", from: "client", offset }
+    : { kind: "record", record, row: "plaintext", offset };
 }
 
 // --- something crosses the wire ---
 
-function flight(view: View): TemplateResult {
+export function flight(view: View): TemplateResult {
   const { run, plot, place, line } = view;
   const { scene } = place;
   if (place.index === line.scenes.length - 1 && place.progress > 0.5) return verdict(view);
+  const hellos: Hello[] = [];
   const lines = run.recording.capture.segments.flatMap((segment, index): TemplateResult[] => {
     if (segment.sentAt < scene.from || segment.sentAt >= scene.to) return [];
     const sent = segment.sentAt <= place.virtual;
@@ -140,8 +150,9 @@ function flight(view: View): TemplateResult {
     }
     return begun.map(({ unit, at }) => {
       const opened = run.opened.find((one) => one.from === from && one.unit === at);
-      const meaning = unit.sealed ? "cipher" : plot.scheme === "http" ? "plain" : "public";
+      const meaning = unit.sealed ? "cipher" : plot.scheme === "https" ? "public" : "plain";
       const select: Selection = { kind: "unit", from, unit: at };
+      if (unit.name.includes("Hello")) hellos.push({ from, unit, sent });
       return spoken(
         from,
         sent,
@@ -150,20 +161,31 @@ function flight(view: View): TemplateResult {
       );
     });
   });
+  const hello = hellos.at(-1);
   return html`<div class="picture flight">
-    <ul class="sent ${scene.kind === "request" || scene.kind === "serverHello" ? "several" : ""}">${lines}</ul>
-    ${
-      scene.kind === "request"
-        ? sideBySide(view)
-        : scene.kind === "clientHello" || scene.kind === "serverHello"
-          ? carried(view, scene.kind === "clientHello" ? "client" : "server")
-          : nothing
-    }
+    <ul class="sent ${lines.length > 2 && scene.kind !== "connect" && scene.kind !== "close" ? "several" : ""}">${lines}</ul>
+    ${carriesRequest(view) ? sideBySide(view) : hello ? carried(view, hello) : nothing}
   </div>`;
 }
 
+/** Whether the first of what carries the request sets out in this scene. */
+function carriesRequest({ run, plot, place: { scene } }: View): boolean {
+  const [record] = plot.requestRecords;
+  const { units } = run.dissection.client;
+  const unit = plot.scheme === "http" ? units[0] : units[run.records[record ?? -1]?.unit ?? -1];
+  const sent = run.recording.capture.segments[unit?.segments[0] ?? -1]?.sentAt ?? -1;
+  return plot.message !== undefined && sent >= scene.from && sent < scene.to;
+}
+
+type Hello = { readonly from: Peer; readonly unit: Unit; readonly sent: boolean };
+
 /** One line of the conversation, on the side of the one who says it. */
-function spoken(from: Peer, sent: boolean, what: TemplateResult, detail: string): TemplateResult {
+export function spoken(
+  from: Peer,
+  sent: boolean,
+  what: TemplateResult,
+  detail: string,
+): TemplateResult {
   const way = html`<span class="way" role="img" aria-label=${say.from[from]}
     >${from === "client" ? "→" : "←"}</span
   >`;
@@ -184,29 +206,30 @@ function inside(unit: Unit, messages: readonly Field[] | undefined): string {
 }
 
 /** What a hello says, in the open, of all that it says. */
-function carried({ run, place }: View, from: Peer): TemplateResult {
-  const stream = run.dissection[from];
-  const hello = stream.units[0];
-  if (!hello) return html``;
-  const sent = run.recording.capture.segments[hello.segments[0] ?? -1]?.sentAt ?? 0;
-  const seen = place.virtual >= sent;
-  return html`<dl class="carried ${seen ? "" : "waiting"}">
+function carried({ run }: View, { from, unit, sent }: Hello): TemplateResult {
+  const { bytes } = run.dissection[from];
+  return html`<dl class="carried ${sent ? "" : "waiting"}">
     ${helloFields.map((name) => {
-      const field = find(hello.field, name);
+      const field = find(unit.field, name);
       if (!field) return nothing;
-      const key = name === "key_share" ? find(field, "opaque") : undefined;
+      const keys = name === "key_share" ? opaque(field) : [];
       return html`<dt>${say.hello[name]}</dt>
         <dd>
-          ${
-            key
-              ? html`<span class="bytes is public" role="img" aria-label=${hexOf(stream.bytes.subarray(key.start, key.end))}
-                  >${columns(stream.bytes.subarray(key.start, key.end), "public")}</span
-                >`
-              : html`<span class="tape-text">${field.value}</span>`
-          }
+          ${keys.map((key) => {
+            const value = bytes.subarray(key.start, key.end);
+            return html`<span class="bytes is public" role="img" aria-label=${hexOf(value)}
+              >${block(value, "public")}</span
+            >`;
+          })}
+          ${keys.length > 0 ? nothing : html`<span class="tape-text">${field.value}</span>`}
         </dd>`;
     })}
   </dl>`;
+}
+
+/** The bytes of the keys in a field, however many there are. */
+function opaque(field: Field): Field[] {
+  return field.name === "opaque" ? [field] : field.children.flatMap(opaque);
 }
 
 const helloFields = [
@@ -215,6 +238,7 @@ const helloFields = [
   "cipher_suites",
   "cipher_suite",
   "key_share",
+  "cert_data",
 ] as const;
 
 function find(field: Field, name: string): Field | undefined {
@@ -230,7 +254,7 @@ function find(field: Field, name: string): Field | undefined {
 function sideBySide({ run, plot, place, room, selection }: View): TemplateResult {
   const { request, message } = plot;
   if (!request || !message) return html``;
-  const http = plot.scheme === "http";
+  const http = plot.requestRecords.length === 0;
   const laid = requestColumns(run);
   const first = http ? message.start : (laid.message?.start ?? 0);
   const end = http ? message.end : (laid.message?.end ?? 0);
@@ -277,15 +301,13 @@ function reading(run: Run): TemplateResult {
 /** When the first segment of the request passed the tap. */
 function seenAt(run: View["run"], plot: View["plot"]): number {
   const { units } = run.dissection.client;
-  const unit =
-    plot.scheme === "http"
-      ? units[0]
-      : units[run.records[plot.requestRecords[0] ?? -1]?.unit ?? -1];
+  const [record] = plot.requestRecords;
+  const unit = units[record === undefined ? 0 : (run.records[record]?.unit ?? -1)];
   return unit?.seenAt ?? Number.POSITIVE_INFINITY;
 }
 
 /** The end: what the eavesdropper has, from the bytes that passed. */
-function verdict({ run, plot: { messageOnWire: read } }: View): TemplateResult {
+export function verdict({ run, plot: { messageOnWire: read } }: View): TemplateResult {
   // Headers too: the same that the eavesdropper counts.
   const held = run.recording.capture.segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
   return html`<div class="picture">
@@ -299,44 +321,59 @@ function verdict({ run, plot: { messageOnWire: read } }: View): TemplateResult {
 
 // --- two private keys, one secret ---
 
-/** How much of each tape is punched: own private key, own public key, the other's, the secret. */
-type Punched = readonly [number, number, number, number];
-
-function punched(kind: SceneKind, u: number): Readonly<Record<Peer, Punched>> {
-  switch (kind) {
-    case "keyShare":
-      return { client: [ramp(u, 0, 0.45), ramp(u, 0.5, 0.95), 0, 0], server: [0, 0, 0, 0] };
-    case "serverSecret":
-      return {
-        client: [1, 1, 0, 0],
-        server: [ramp(u, 0.2, 0.4), ramp(u, 0.4, 0.6), ramp(u, 0, 0.15), ramp(u, 0.65, 0.95)],
-      };
-    default:
-      return { client: [1, 1, ramp(u, 0, 0.2), ramp(u, 0.4, 0.85)], server: [1, 1, 1, 1] };
-  }
+/** How far a value of the scene's is punched: what came before it is, what comes after it is not.
+ * Its own take turns, in their order. */
+export function progressOf({
+  place: { scene, progress },
+}: View): (event: number | undefined, turn: number, turns: number) => number {
+  return (event, turn, turns) => {
+    if (event === undefined || event > (scene.event ?? -1)) return 0;
+    return event < scene.since
+      ? 1
+      : ramp(progress, (turn * 0.9) / turns, ((turn + 0.8) * 0.9) / turns);
+  };
 }
 
-function secret({ plot, place, selection }: View): TemplateResult {
-  const { kind } = place.scene;
-  const done = punched(kind, place.progress);
+/** The key pair that a peer has by then: the last it made, if it had to make another. */
+export function shareAt(
+  { run, plot, place: { scene } }: View,
+  peer: Peer,
+): Found<"keyShare"> | undefined {
+  const { events } = run.recording;
+  const index = events.findLastIndex(
+    (event, at) => at <= (scene.event ?? -1) && event.peer === peer && event.kind === "keyShare",
+  );
+  const event = events[index];
+  return event?.kind === "keyShare" ? { index, event } : plot.shares[peer];
+}
+
+export function secret(view: View): TemplateResult {
+  const { plot, place, selection } = view;
+  const done = progressOf(view);
   const half = (peer: Peer): TemplateResult => {
     const other = peer === "client" ? "server" : "client";
-    const own = plot.shares[peer];
     const secret = plot.secrets[peer];
+    const own = shareAt(view, peer);
+    // The other side's comes first, then what is made of it.
+    const both = own !== undefined && secret !== undefined && own.index >= place.scene.since;
+    const [a, b, c, d, turns] =
+      both && secret.index <= (place.scene.event ?? -1) ? [1, 2, 0, 3, 4] : [0, 1, 0, 1, 2];
     const tapes = [
-      [say.privateKey, "", "key", own?.event.privateKey, own?.index],
-      [say.publicKey, "", "public", own?.event.publicKey, own?.index],
-      [say.otherPublicKey[other], "", "public", secret?.event.peerPublicKey, secret?.index],
-      [say.sharedSecret, say.multiplied, "key", secret?.event.output, secret?.index],
+      [say.privateKey, "", "key", own?.event.privateKey, own?.index, a],
+      [say.publicKey, "", "public", own?.event.publicKey, own?.index, b],
+      [say.otherPublicKey[other], "", "public", secret?.event.peerPublicKey, secret?.index, c],
+      [say.sharedSecret, say.multiplied, "key", secret?.event.output, secret?.index, d],
     ] as const;
     return html`<div class="half ${peer}">
       <p class="who label">${say.peers[peer]}</p>
-      ${tapes.map(([name, detail, meaning, bytes, event], at) =>
-        keyTape(name, detail, meaning, bytes, done[peer][at] ?? 0, event, selection),
+      ${tapes.map(([name, detail, meaning, bytes, event, turn]) =>
+        keyTape(name, detail, meaning, bytes, done(event, turn, turns), event, selection),
       )}
     </div>`;
   };
-  const whole = kind === "clientSecret" && place.progress > 0.88;
+  const { client, server } = plot.secrets;
+  const last = Math.max(client?.index ?? Number.POSITIVE_INFINITY, server?.index ?? 0);
+  const whole = place.scene.event === last && place.progress > 0.88;
   return html`<div class="picture secret">
     ${half("client")}${half("server")}
     <p class="after" ?hidden=${!whole}>
@@ -350,7 +387,7 @@ function secret({ plot, place, selection }: View): TemplateResult {
   </div>`;
 }
 
-function keyTape(
+export function keyTape(
   name: string,
   detail: string,
   meaning: Meaning,
@@ -366,25 +403,29 @@ function keyTape(
     <button
       class="bytes"
       ?disabled=${event === undefined || length === 0}
-      aria-label="${name}: ${bytes && length > 0 ? say.keyBytes(hexOf(bytes)) : say.notYet}"
+      aria-label="${name}: ${bytes && length > 0 ? say.keyBytes(bytes.length, hexOf(bytes)) : say.notYet}"
       aria-current=${selected ? "true" : nothing}
       .select=${event === undefined ? undefined : ({ kind: "event", event } satisfies Selection)}
     >
-      ${bytes && length > 0 ? columns(bytes.subarray(0, length), meaning) : nothing}
+      ${bytes ? block(bytes, meaning, done) : nothing}
     </button>
   </div>`;
 }
 
-function hexOf(bytes: Uint8Array): string {
+export function hexOf(bytes: Uint8Array): string {
   return [...bytes].map(hex).join("");
 }
 
 // --- the client's checks ---
 
-function checks({ run, plot, place }: View): TemplateResult {
+export function checks({ run, plot, place }: View): TemplateResult {
+  const { scene } = place;
   const { host } = run.recording.scenario;
+  const own = plot.checks.filter(
+    ({ by, event }) => by === scene.peer && event >= scene.since && event <= (scene.event ?? -1),
+  );
   return html`<ul class="picture checks">
-    ${plot.checks.map(({ what, passed, event }, at) => {
+    ${own.map(({ what, passed, event }, at) => {
       const waiting = place.progress < 0.08 + at * 0.22;
       const { title, text } = say.checks[what];
       return html`<li class=${waiting ? "waiting" : ""}>
@@ -402,10 +443,28 @@ function checks({ run, plot, place }: View): TemplateResult {
 
 // --- plaintext meets keystream ---
 
-const requestColumns = remembered((run: Run) => {
+const laid = new WeakMap<readonly number[], RecordColumns>();
+
+/** Some of the records that carry the request, in a row. */
+function columnsOf(run: Run, records: readonly number[]): RecordColumns {
   const { requestRecords, message } = plotOf(run);
-  return recordColumns(run, requestRecords, message);
-});
+  let found = laid.get(records);
+  if (!found) {
+    const [first = 0] = records;
+    const before = requestRecords.reduce((sum, index) => {
+      const record = run.records[index];
+      return record && index < first ? sum + content(run, record).length : sum;
+    }, 0);
+    const inside = message && { start: message.start - before, end: message.end - before };
+    found = recordColumns(run, records, inside);
+    laid.set(records, found);
+  }
+  return found;
+}
+
+function requestColumns(run: Run): RecordColumns {
+  return columnsOf(run, plotOf(run).requestRecords);
+}
 
 /** A column stands in the gate for a while before the next is drawn in. */
 function dwell(head: number): number {
@@ -417,8 +476,11 @@ function dwell(head: number): number {
 /** Where the gate stands: so much of the bench lies behind it. */
 const GATE = 0.6;
 
-function cipher({ run, place, room, selection }: View, way: "seal" | "open"): TemplateResult {
-  const laid = requestColumns(run);
+export function cipher(
+  { run, place, room, selection }: View,
+  way: "seal" | "open",
+): TemplateResult {
+  const laid = columnsOf(run, place.scene.records ?? []);
   // The tag is checked before anything is decrypted: that takes the beginning.
   const worked = pace(laid, ramp(place.progress, way === "open" ? 0.16 : 0.02, 0.97));
   const head = dwell(worked);
@@ -470,7 +532,7 @@ function cipher({ run, place, room, selection }: View, way: "seal" | "open"): Te
     row(say.tapes.plaintext.name, rows.plain, options),
   );
   const keyTape = tape(
-    say.tapes.keystream,
+    { ...say.tapes.keystream, detail: say.tapes.keystream.detail(facts(run).aead) },
     "key",
     row(say.tapes.keystream.name, rows.key, options),
   );
@@ -492,13 +554,20 @@ function cipher({ run, place, room, selection }: View, way: "seal" | "open"): Te
 function sealedCell(one: RecordColumn | undefined): Cell | undefined {
   if (one === undefined) return undefined;
   const byte = one.ciphertext;
-  const row = one.part === "header" || one.part === "tag" ? one.part : "ciphertext";
+  const { part } = one;
+  const row = part === "header" || part === "nonce" || part === "tag" ? part : "ciphertext";
   return {
     byte,
-    meaning: row === "header" ? "public" : row === "tag" ? "verified" : "cipher",
+    meaning: row === "tag" ? "verified" : row === "ciphertext" ? "cipher" : "public",
     print: hex(byte),
     label: say.sealedByte[row](hex(byte)),
-    select: { kind: "record", record: one.record, row, offset: one.offset },
+    select: {
+      kind: "record",
+      record: one.record,
+      // The explicit part of the nonce stands between the header and the ciphertext.
+      row: row === "nonce" ? "header" : row,
+      offset: one.offset,
+    },
   };
 }
 
@@ -509,7 +578,7 @@ function closeUp(
   done: boolean,
 ): TemplateResult {
   if (now?.plaintext === undefined || now.keystream === undefined) {
-    const part = now?.part === "header" ? "header" : "tag";
+    const part = now?.part === "header" ? "header" : now?.part === "nonce" ? "nonce" : "tag";
     return html`<div class="closeup">
       <p class="label">${say.closeUp[way][part]}</p>
     </div>`;
@@ -551,12 +620,12 @@ function form({ run, plot, place }: View): TemplateResult {
   </div>`;
 }
 
-function visible(character: string): string {
+export function visible(character: string): string {
   return character === "\n" || character === " " ? character : shown(character);
 }
 
 /** A long message is not read here; its beginning will do. */
-function clip(text: string): string {
+export function clip(text: string): string {
   return text.length > 280 ? `${text.slice(0, 280)}…` : text;
 }
 
@@ -566,16 +635,5 @@ function read({ run, plot }: View): TemplateResult {
   return html`<div class="picture letter-received">
     <pre class="sheet tape-text" tabindex="0" role="group" aria-label=${say.answerText}>${text}</pre>
     ${outcome.kind === "delivered" ? html`<p class="after">${say.status(outcome.status)}</p>` : nothing}
-  </div>`;
-}
-
-function failed({ run, plot }: View): TemplateResult {
-  const { outcome } = run.recording;
-  const by = plot.failed?.event.peer ?? (outcome.kind === "refused" ? outcome.by : "client");
-  const reason = plot.failed?.event.reason ?? (outcome.kind === "refused" ? outcome.reason : "");
-  return html`<div class="picture">
-    <p class="verdict in alarm">
-      ${mark("alarm")} <span>${say.gaveUp[by]} <q>${reason}</q></span>
-    </p>
   </div>`;
 }

@@ -63,7 +63,8 @@ describe.each([
 describe("letters of a form field", () => {
   const spelled = (message: string) => {
     const { request, message: span } = plot(recorded({ kind: "http", message }));
-    return letters(request?.event.bytes.subarray(span?.start, span?.end) ?? new Uint8Array());
+    const bytes = request?.event.bytes.subarray(span?.start, span?.end);
+    return letters(bytes ?? new Uint8Array(), true);
   };
 
   test.each(["plain", "a b+c%d", "Don’t", "שלום עולם", "👩‍👩‍👧 🐕", "\0\n\t\x7f", "\u{10ffff}é"])(

@@ -1,21 +1,22 @@
-// Sealed records as one long row of columns: for each record its header, then every byte of
-// plaintext with its keystream and ciphertext, then the tag. And how fast the story runs along it.
+// Sealed records as one long row of columns: for each record its header, in TLS 1.2 the open part of
+// its nonce, then every byte of plaintext with its keystream and ciphertext, then the tag. And how fast the story runs along it.
 //
 // - recordColumns(run, records, message): RecordColumns; `at(i)` is column i, in constant time for
 //   each record; nothing is copied, whatever the length
 // - pace(columns, progress): the column that stands in the gate, fractional
 // - ramp(progress, from, to): 0 before, 1 after
 
-import type { Span } from "../../crate/pkg/port443.js";
+import type { RecordStory, Span } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
+import { content as contentOf } from "../player/plot.ts";
 
-export type Part = "header" | "content" | "type" | "padding" | "tag";
+export type Part = "header" | "nonce" | "content" | "type" | "padding" | "tag";
 
 export type RecordColumn = {
   /** Place in run.records. */
   readonly record: number;
   readonly part: Part;
-  /** Within the header, the plaintext or the tag. */
+  /** Within the header, the plaintext or the tag; the nonce goes on from the header. */
   readonly offset: number;
   readonly plaintext: number | undefined;
   readonly keystream: number | undefined;
@@ -40,6 +41,7 @@ type Laid = {
   /** Where its content starts in the content of all records put together. */
   readonly content: number;
   readonly contentLength: number;
+  readonly nonce: Uint8Array;
 };
 
 export function recordColumns(
@@ -56,16 +58,17 @@ export function recordColumns(
     const record = run.records[index];
     if (!record) continue;
     const { header, plaintext, tag } = record;
-    // The content type is the last byte that is not padding (RFC 8446 section 5.4).
-    const contentLength = plaintext.findLastIndex((byte) => byte !== 0);
-    const end = start + header.length + plaintext.length + tag.length;
-    laid.push({ record: index, start, end, content, contentLength });
+    const contentLength = contentOf(run, record).length;
+    const nonce = explicitNonce(run, record);
+    const before = header.length + nonce.length;
+    const end = start + before + plaintext.length + tag.length;
+    laid.push({ record: index, start, end, content, contentLength, nonce });
     if (message) {
       const from = Math.max(message.start, content);
       const to = Math.min(message.end, content + contentLength);
       if (from < to) {
-        first ??= start + header.length + from - content;
-        last = start + header.length + to - content;
+        first ??= start + before + from - content;
+        last = start + before + to - content;
       }
     }
     start = end;
@@ -85,6 +88,12 @@ export function recordColumns(
       return { ...base, ...none, part: "header", offset, ciphertext: headerByte };
     }
     offset -= header.length;
+    const nonceByte = found.nonce[offset];
+    if (nonceByte !== undefined) {
+      const place = offset + header.length;
+      return { ...base, ...none, part: "nonce", offset: place, ciphertext: nonceByte };
+    }
+    offset -= found.nonce.length;
     const cipherByte = ciphertext[offset];
     if (cipherByte !== undefined) {
       const inMessage =
@@ -119,6 +128,12 @@ export function recordColumns(
     message: first === undefined ? undefined : { start: first, end: last },
     at,
   };
+}
+
+/** The part of the nonce that goes with the record (RFC 5288 section 3); empty in TLS 1.3. */
+function explicitNonce({ recording }: Run, { sealedBy }: RecordStory): Uint8Array {
+  const seal = recording.events[sealedBy];
+  return seal?.kind === "seal" ? seal.ciphertext.subarray(0, seal.explicitNonce) : new Uint8Array();
 }
 
 export function ramp(progress: number, from: number, to: number): number {

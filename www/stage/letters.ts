@@ -1,7 +1,7 @@
-// A form field's value as it stands in the request, character by character.
+// The message as it stands in the request, character by character.
 //
-// - letters(bytes): each character with the bytes that spell it in
-//   application/x-www-form-urlencoded; read back from the bytes themselves
+// - letters(bytes, form): each character with the bytes that spell it, in
+//   application/x-www-form-urlencoded if it is a form's; read back from the bytes themselves
 // - shown(character): control pictures for what cannot be seen, marks for what changes direction
 
 export type Letter = {
@@ -14,7 +14,7 @@ export type Letter = {
 const PERCENT = 0x25;
 const PLUS = 0x2b;
 
-export function letters(bytes: Uint8Array): readonly Letter[] {
+export function letters(bytes: Uint8Array, form: boolean): readonly Letter[] {
   const found: Letter[] = [];
   const decoder = new TextDecoder();
   let start = 0;
@@ -22,9 +22,9 @@ export function letters(bytes: Uint8Array): readonly Letter[] {
   let at = 0;
   while (at < bytes.length) {
     const byte = bytes[at] ?? 0;
-    let octet = byte === PLUS ? 0x20 : byte;
+    let octet = form && byte === PLUS ? 0x20 : byte;
     let next = at + 1;
-    if (byte === PERCENT) {
+    if (form && byte === PERCENT) {
       octet = Number.parseInt(String.fromCharCode(bytes[at + 1] ?? 0, bytes[at + 2] ?? 0), 16);
       next = at + 3;
     }

@@ -16,7 +16,8 @@ export type Cell = {
   /** Printed on the tape above the holes. */
   readonly print: string;
   readonly label: string;
-  readonly select: Selection;
+  /** What it stands for; nothing if it is in no recording. */
+  readonly select: Selection | undefined;
   /** More of the same, but not what the scene is about. */
   readonly faint?: boolean;
 };

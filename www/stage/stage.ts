@@ -10,13 +10,14 @@ import type { Moment } from "../player/moment.ts";
 import { plot } from "../player/plot.ts";
 import { place, type Timeline } from "../player/timeline.ts";
 import { SelectEvent, type Selection } from "../selection.ts";
-import { facts } from "../story/facts.ts";
 import { page as words } from "../story/page.ts";
+import { spoken } from "../story/scenes.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { bench } from "./bench.ts";
 import { eavesdropper, ends } from "./drawings.ts";
+import { equipment } from "./more.ts";
 import { onKey, picked } from "./row.ts";
 import { stageStyles } from "./styles.ts";
 import { strip } from "./tap.ts";
@@ -80,6 +81,14 @@ export class Stage extends LitElement {
     if (room.write !== write || room.seal !== seal || room.strip !== strip) this.room = room;
   }
 
+  override willUpdate(): void {
+    const sheet = equipment()?.styles.styleSheet;
+    const root = this.shadowRoot;
+    if (sheet && root && !root.adoptedStyleSheets.includes(sheet)) {
+      root.adoptedStyleSheets.push(sheet);
+    }
+  }
+
   override render(): TemplateResult {
     const { timeline: line, moment, selection, room } = this;
     const at = line && place(line, moment.story);
@@ -91,6 +100,7 @@ export class Stage extends LitElement {
       selection,
       room,
     };
+    const listener = at && equipment()?.figure(at.run, "wire");
     return html`<section class="stage" aria-label=${say.label}>
       <div class="caption">${view ? this.#caption(view) : html`<p class="text">${words.shell.loading}</p>`}</div>
       <div class="bench">
@@ -99,9 +109,9 @@ export class Stage extends LitElement {
         ${view ? bench(view) : nothing}
       </div>
       <div class="line">
-        ${this.#end("client")}
+        ${this.#end("client", view)}
         <div class="wire">${view ? wire(view) : nothing}</div>
-        ${this.#end("server")}
+        ${this.#end("server", view)}
         <span class="one-way label">${view ? say.oneWay(this.#oneWay(view)) : nothing}</span>
       </div>
       <div class="ear">
@@ -110,8 +120,8 @@ export class Stage extends LitElement {
           <div class="copy">${view ? strip(view) : nothing}</div>
         </div>
         <div class="listener">
-          ${eavesdropper}
-          <p class="label">${say.eavesdropper}</p>
+          ${listener?.drawing ?? eavesdropper}
+          <p class="label">${listener?.name ?? say.eavesdropper}</p>
         </div>
         <div class="learnt">
           <p class="label">${say.learnt}</p>
@@ -121,10 +131,11 @@ export class Stage extends LitElement {
     </section>`;
   }
 
-  #end(peer: Peer): TemplateResult {
+  #end(peer: Peer, view: View | undefined): TemplateResult {
+    const other = view && equipment()?.figure(view.run, peer);
     return html`<div class="end ${peer}">
-      ${ends[peer]}
-      <p class="label">${say.peers[peer]}</p>
+      ${other?.drawing ?? ends[peer]}
+      <p class="label">${other?.name ?? say.peers[peer]}</p>
     </div>`;
   }
 
@@ -133,13 +144,13 @@ export class Stage extends LitElement {
     return first ? first.arrivesAt - first.sentAt : 0;
   }
 
-  #caption({ run, plot: { scheme }, place: { scene } }: View): TemplateResult {
-    const told = words.scenes[scene.kind];
+  #caption({ line, place: { index } }: View): TemplateResult {
+    const { title, name, text } = spoken(line, index);
     return html`<div class="title">
-        <h2 class="display">${told.title}</h2>
-        <span class="name">${(scheme === "http" && told.open) || told.name}</span>
+        <h2 class="display">${title}</h2>
+        <span class="name">${name}</span>
       </div>
-      <p class="text">${told.text(facts(run))}</p>`;
+      <p class="text">${text}</p>`;
   }
 
   #learnt({ run, place, plot: { scheme } }: View): TemplateResult {

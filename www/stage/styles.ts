@@ -342,7 +342,7 @@ export const stageStyles = css`
     border: 0;
     border-radius: 0;
     background: color-mix(in oklab, var(--rule), transparent 55%);
-    block-size: calc(var(--col) * 51 / 16);
+    min-block-size: calc(var(--col) * 51 / 16);
     inline-size: calc(var(--col) * 32);
     cursor: pointer;
   }

@@ -5,6 +5,7 @@
 //   a row of columns, each 16 wide and 51 high
 // - column(byte, meaning): that column as an <svg>, as wide as --col
 // - columns(bytes, meaning): several of them as one drawing
+// - block(bytes, meaning, done): more of them than go into one row, in rows of 32, at one scale
 // - tapeStyles: goes with both
 // - glyph(byte): the character a byte stands for by itself, escapes for what has none
 // - hex(byte): two lower-case digits
@@ -46,7 +47,26 @@ export function columns(bytes: Uint8Array, meaning: Meaning): TemplateResult {
   ><path class="holes" d=${path}></path></svg>`;
 }
 
+/** Columns in a row of a block. */
+const BLOCK = 32;
+
+/** The first `done` of them, 0 to 1, are punched; the rest keeps its place. */
+export function block(bytes: Uint8Array, meaning: Meaning, done = 1): TemplateResult {
+  const rows = Math.ceil(bytes.length / BLOCK);
+  const length = Math.round(done * bytes.length);
+  return html`<span class="block" ${vars({ "--rows": rows })}>
+    ${Array.from({ length: Math.ceil(length / BLOCK) }, (_, row) =>
+      columns(bytes.subarray(row * BLOCK, Math.min(length, (row + 1) * BLOCK)), meaning),
+    )}
+  </span>`;
+}
+
 export const tapeStyles = css`
+  .block {
+    display: block;
+    inline-size: calc(${BLOCK} * var(--col, 1rem));
+    block-size: calc(var(--rows) * var(--col, 1rem) * 51 / 16);
+  }
   .column {
     display: block;
     inline-size: var(--col, 1rem);

@@ -11,6 +11,7 @@ import { plot } from "../player/plot.ts";
 import { page as words } from "../story/page.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
+import { equipment } from "./more.ts";
 import { columns, glyph } from "./tape.ts";
 import type { View } from "./view.ts";
 
@@ -102,13 +103,15 @@ function messageStart(run: Run, from: Peer): number {
   return unit ? unit.field.start + record.header.length + message.start : 0;
 }
 
-export function wire({ run, place }: View): TemplateResult {
+export function wire(view: View): TemplateResult {
+  const { run, place } = view;
   const { segments } = run.recording.capture;
   const now = place.virtual;
   const moving = trains(run).filter((car) => {
     const segment = segments[car.segment];
     return segment && segment.sentAt < now && now < segment.arrivesAt;
   });
+  const more = equipment();
   return html`<ul class="cars" aria-label=${words.stage.onWire}>
     ${moving.map((car) => {
       const segment = segments[car.segment];
@@ -117,7 +120,9 @@ export function wire({ run, place }: View): TemplateResult {
       return html`<li
         class="car ${car.from} ${car.meaning ? `is ${car.meaning}` : "bare"}"
         ${vars({
-          "--u": ((now - sentAt) / Math.max(1, arrivesAt - sentAt)).toFixed(4),
+          "--u": (
+            more?.along(run, car.segment, now) ?? (now - sentAt) / Math.max(1, arrivesAt - sentAt)
+          ).toFixed(4),
           "--before": car.before,
           "--total": car.total,
           "--columns": car.bytes.length || EMPTY,
@@ -132,7 +137,8 @@ export function wire({ run, place }: View): TemplateResult {
         ${car.meaning ? columns(car.bytes, car.meaning) : ""}
       </li>`;
     })}
-  </ul>`;
+  </ul>
+  ${more?.onWire(view) ?? ""}`;
 }
 
 export const trains = remembered(couple);

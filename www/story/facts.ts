@@ -8,7 +8,8 @@ import type { Facts } from "./page.ts";
 
 function make(run: Run): Facts {
   const { scenario, capture, duration } = run.recording;
-  const { scheme, request, answer, message } = plot(run);
+  const { scheme, request, answer, message, requestRecords } = plot(run);
+  const seal = run.recording.events[run.records[requestRecords[0] ?? -1]?.sealedBy ?? -1];
   // One round trip: until the answer to the very first segment is here.
   const reply = capture.segments.find(({ from }) => from === "server");
   return {
@@ -17,6 +18,7 @@ function make(run: Run): Facts {
     characters: [...scenario.message].length,
     messageBytes: message ? message.end - message.start : 0,
     requestBytes: request?.event.bytes.length ?? 0,
+    aead: seal?.kind === "seal" ? seal.aead : "",
     answerBytes: answer?.event.bytes.length ?? 0,
     segments: capture.segments.length,
     roundTrip: reply?.arrivesAt ?? 0,

@@ -1,7 +1,9 @@
 // Wording of the shell, the player and the stage. Part of `words` (words.ts).
 
-import type { Peer, Scheme, Topic } from "../../crate/pkg/port443.js";
-import type { SceneKind } from "../player/timeline.ts";
+import type { Peer, ScenarioError, Scheme, Topic } from "../../crate/pkg/port443.js";
+import type { CoreProblem } from "../core/core.ts";
+import type { CommonScene } from "../player/timeline.ts";
+import type { Told } from "./scenes.ts";
 
 const number = new Intl.NumberFormat("en");
 const n = (value: number): string => number.format(value);
@@ -16,6 +18,8 @@ export type Facts = {
   readonly characters: number;
   readonly messageBytes: number;
   readonly requestBytes: number;
+  /** The cipher that seals it. */
+  readonly aead: string;
   readonly answerBytes: number;
   readonly segments: number;
   /** Microseconds. */
@@ -23,16 +27,7 @@ export type Facts = {
   readonly duration: number;
 };
 
-type Told = {
-  readonly title: string;
-  /** For those who know it by this name. */
-  readonly name: string;
-  /** The same over http, where it is another. */
-  readonly open?: string;
-  readonly text: (facts: Facts) => string;
-};
-
-const scenes: Record<SceneKind, Told> = {
+const scenes: Record<CommonScene, Told> = {
   write: {
     title: "Your words become bytes",
     name: "HTML form, UTF-8",
@@ -83,7 +78,7 @@ const scenes: Record<SceneKind, Told> = {
   },
   seal: {
     title: "Sealing",
-    name: "AES-GCM, application_data",
+    name: ({ aead }) => `${aead}, application_data`,
     text: ({ requestBytes }) =>
       `From the secret, each side derives keys, and from a key a tape that looks like chance. ${bytes(requestBytes)} of request run against it, column by column: one hole of the two makes a hole; two or none make none.`,
   },
@@ -98,7 +93,7 @@ const scenes: Record<SceneKind, Told> = {
   },
   open: {
     title: "Unsealing",
-    name: "AES-GCM, application_data",
+    name: ({ aead }) => `${aead}, application_data`,
     text: () =>
       "The server derived the same keys, so it has the same tape. It checks the tag first: one bit changed on the way, and it would throw the record away. Then column by column the text comes back.",
   },
@@ -127,11 +122,6 @@ const scenes: Record<SceneKind, Told> = {
         ? "Opened and checked like everything before it."
         : "Read as it came; nothing shows whether it was changed on the way.",
   },
-  failed: {
-    title: "The connection breaks off",
-    name: "alert",
-    text: () => "One side would not go on. This is what it said:",
-  },
   close: {
     title: "Goodbye",
     name: "close_notify, FIN",
@@ -157,6 +147,43 @@ const learnt: Record<Topic, string> = {
   sealedLengths: "lengths of what is sealed",
   volume: "how much in all",
   duration: "how long",
+};
+
+const problems: {
+  [K in ScenarioError["kind"]]: (error: Extract<ScenarioError, { kind: K }>) => string;
+} = {
+  notIncluded: () => "This copy of the page cannot run that scenario.",
+  messageEmpty: () => "There is nothing to send yet: write at least one character.",
+  messageTooLong: ({ bytes: count, limit }) =>
+    `That is ${bytes(count)}; the limit is ${bytes(limit)}. Shorten it by ${bytes(count - limit)}.`,
+  hostEmpty: () => "Name the server that it goes to, such as letters.example.",
+  hostIsAddress: ({ host }) =>
+    `${host} is an address. Write a name: the client names the server in its hello, and certificates are mostly for names.`,
+  hostNotAscii: ({ host }) =>
+    `${host} has letters that the network’s names cannot carry, and no spelling for them was found.`,
+  hostInvalid: ({ host }) =>
+    `“${host}” is not a host name: letters, digits and hyphens, in parts with dots between them.`,
+  seedInvalid: () =>
+    "A seed is 1 to 64 digits from 0 to 9 and a to f. Leave it empty for new keys.",
+  latencyTooLong: ({ limit }) => `At most ${n(limit)} ms one way.`,
+  attackDoesNotSuit: () =>
+    "There is nothing in this connection that the attacker could do this to. Choose another attack, or another connection.",
+  delayTooLong: ({ limit }) => `The attacker can hold a segment back for ${n(limit)} ms at most.`,
+  noRandomness: ({ reason }) =>
+    `This browser gave no random numbers, and without them there are no keys. Type a seed, or try another browser. (${reason})`,
+};
+
+const core: Record<CoreProblem, string> = {
+  unsupported:
+    "This browser cannot run WebAssembly, which both ends of the connection are made of. Any browser since 2017 can, unless it was switched off.",
+  forbidden:
+    "A security policy of this page forbids WebAssembly. Whoever runs the site can allow it: script-src 'wasm-unsafe-eval'.",
+  missing:
+    "The file with both ends of the connection could not be loaded. Check the network, then try again.",
+  damaged:
+    "The file with both ends of the connection arrived damaged. Reload the page; if that does not help, the server has a broken copy.",
+  crashed:
+    "That run stopped in the middle: a mistake of ours, not of yours. What you typed is still there, and the next run starts afresh.",
 };
 
 /** TCP's flags, as people would put them. */
@@ -186,10 +213,12 @@ export const page = {
     http: "in the clear",
     https: "sealed",
     send: "Send",
-    gallery: "Other connections, faults and attackers",
-    chosen: "You chose",
-    change: "choose another",
     settings: "Settings",
+    seed: "Seed",
+    seedHint:
+      "All randomness of a run comes from it. Left alone, each run draws a new one; typed in, the same run comes again, byte for byte.",
+    latency: "Latency, ms one way",
+    suite: "Cipher suite",
     again: "Run again with new keys",
     over80: "Now send it through port 80",
     over443: "Now send it through port 443",
@@ -198,8 +227,6 @@ export const page = {
     loading: "Waking up both ends…",
     more: (count: number | undefined) =>
       `This needs more than what was loaded so far. It is on its way${count === undefined ? "" : `: ${n(Math.ceil(count / 1000))} kB`}, once.`,
-    missing:
-      "The file with both ends of the connection could not be loaded. Check the network, then try again.",
     retry: "Try again",
     explain: "What is this byte? ↓",
     legend: "What the tapes mean",
@@ -262,11 +289,13 @@ export const page = {
       cipher_suites: "ciphers it can do",
       cipher_suite: "cipher chosen",
       key_share: "its public key",
+      cert_data: "its certificate",
     },
     yours: { name: "what you wrote", detail: "as the form spells it" },
     theirs: { name: "what they have", detail: "the very same columns" },
     theyRead: "They read:",
     formTape: "as the form spells it",
+    plainTape: "as it is typed",
     inRequest: (count: number, host: string) =>
       `Put into a request for ${host}, it is ${bytes(count)} long.`,
     plainByte: (glyph: string, hex: string) => `plaintext ${glyph}, hex ${hex}`,
@@ -274,6 +303,7 @@ export const page = {
     keyByte: (hex: string) => `keystream, hex ${hex}`,
     sealedByte: {
       header: (hex: string) => `record header, hex ${hex}`,
+      nonce: (hex: string) => `nonce, hex ${hex}`,
       ciphertext: (hex: string) => `ciphertext, hex ${hex}`,
       tag: (hex: string) => `tag, hex ${hex}`,
     },
@@ -281,7 +311,10 @@ export const page = {
       glyph ? `${glyph}, hex ${hex}` : `${sealed ? "sealed" : "not text"}, hex ${hex}`,
     tapes: {
       plaintext: { name: "plaintext", detail: "the request" },
-      keystream: { name: "keystream", detail: "AES, from the client’s key" },
+      keystream: {
+        name: "keystream",
+        detail: (aead: string) => `${aead.split("-")[0]}, from the client’s key`,
+      },
       ciphertext: { name: "on the wire", detail: "header, ciphertext, tag" },
     },
     closeUp: {
@@ -289,11 +322,13 @@ export const page = {
       type: "The last byte says what the record carries, and is sealed with it.",
       seal: {
         header: "The header stays readable: type, version, length. The tag covers it too.",
+        nonce: "The record’s number, in the open: no two records of a key may have the same.",
         tag: "The tag: 16 bytes computed from the key, the header and every byte of ciphertext. Change one bit, and it no longer fits.",
       },
       open: {
         header:
           "First the tag, at the record’s end: computed anew, it is the same. Only then is anything turned back.",
+        nonce: "The record’s number: with it and the key the server makes the same tape.",
         tag: "The tag was checked before the first byte was turned back. Its work is done.",
       },
     },
@@ -305,7 +340,7 @@ export const page = {
     } satisfies Record<Peer, string>,
     sharedSecret: "shared secret",
     multiplied: "own private × their public",
-    keyBytes: (hex: string) => `32 bytes, hex ${hex}`,
+    keyBytes: (count: number, hex: string) => `${bytes(count)}, hex ${hex}`,
     notYet: "not yet",
     secretsEqual: "Both sides hold the same 32 bytes.",
     secretsDiffer: "The two sides hold different bytes.",
@@ -339,9 +374,8 @@ export const page = {
     verdictRead: "They have read every word of it.",
     verdictSealed: (count: number) =>
       `They hold all ${bytes(count)} that passed, and not a word of yours.`,
-    gaveUp: {
-      client: "The client gave up:",
-      server: "The server gave up:",
-    } satisfies Record<Peer, string>,
   },
+
+  problems,
+  core,
 } as const;

@@ -1,0 +1,478 @@
+// The scenes that only some recordings have, found in their events and on their wire.
+//
+// - RareScene: their kinds
+// - rare: what finds them, for the timeline
+// - deeds(run): what an attacker did, without what follows from it by itself
+// - cause(run): what a refusal was about
+// - alertOf(run, from, unit): the alert that a record carries, if it is one that ends a connection
+// - isTls12(run), early(run): of which kind the handshake and its first flight are
+
+import type { Event, Interference, Micros, Peer } from "../../crate/pkg/port443.js";
+import { type Run, remembered } from "../core/run.ts";
+import { plot, same } from "./plot.ts";
+import {
+  type CommonScene,
+  type Flight,
+  type Rare,
+  type Scene,
+  type Still,
+  told,
+} from "./timeline.ts";
+
+export type RareScene =
+  /** Which of several connections begins. */
+  | "visit"
+  /** The client makes a key of the group that the server asked for. */
+  | "retryShare"
+  /** A hybrid key exchange: the client's key pairs, the server's secret in a capsule, the client's. */
+  | "hybridShare"
+  | "encapsulate"
+  | "decapsulate"
+  /** The client shows a ticket, and proves that it is its own. */
+  | "offer"
+  /** The request is sealed with the ticket's key before the server has said anything, and opened. */
+  | "sealEarly"
+  | "openEarly"
+  /** The client keeps a ticket for the next visit. */
+  | "ticket"
+  /** Someone takes a new key in the middle of the conversation. */
+  | "keyUpdate"
+  /** TLS 1.2: the server signs its half of the key exchange. */
+  | "signedShare"
+  /** RSA key transport: the client draws a secret, encrypts it, the server decrypts it. */
+  | "premaster"
+  | "rsaEncrypt"
+  | "rsaDecrypt"
+  /** TLS 1.2: a side computes the master secret and the keys. */
+  | "master"
+  /** The client is told to ask elsewhere. */
+  | "redirected"
+  /** A peer gave up. */
+  | "failed"
+  /** What came of it all. */
+  | "outcome"
+  // On the wire.
+  /** The server wants another group; the client says hello again. */
+  | "retry"
+  | "retryHello"
+  /** The form goes with the first hello. */
+  | "earlyFlight"
+  /** TLS 1.2: the server's answer, all in the open; the client's half; the server's end of it. */
+  | "openHello"
+  | "keyExchange"
+  | "finished"
+  /** Lines of a conversation that goes back and forth. */
+  | "talk"
+  | "alert"
+  /** An attacker does something. */
+  | "tamper";
+
+const lasts: Record<RareScene, number> = {
+  visit: 3500,
+  retryShare: 5000,
+  hybridShare: 6000,
+  encapsulate: 6500,
+  decapsulate: 6000,
+  offer: 5500,
+  sealEarly: 14_000,
+  openEarly: 8000,
+  ticket: 5000,
+  keyUpdate: 5500,
+  signedShare: 5500,
+  premaster: 5000,
+  rsaEncrypt: 6000,
+  rsaDecrypt: 6000,
+  master: 6000,
+  redirected: 5000,
+  failed: 6000,
+  outcome: 6000,
+  retry: 5000,
+  retryHello: 4500,
+  earlyFlight: 6000,
+  openHello: 5500,
+  keyExchange: 5000,
+  finished: 4500,
+  talk: 3000,
+  alert: 4500,
+  tamper: 7500,
+};
+
+type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
+type Indexed<K extends Event["kind"]> = Of<K> & { readonly index: number };
+
+function all<K extends Event["kind"]>(run: Run, kind: K, peer?: Peer): Indexed<K>[] {
+  return run.recording.events.flatMap((event, index) =>
+    event.kind === kind && (peer === undefined || event.peer === peer)
+      ? [{ ...(event as Of<K>), index }]
+      : [],
+  );
+}
+
+export function isTls12(run: Run): boolean {
+  return (
+    run.recording.events.some(
+      ({ kind }) => kind === "prf" || kind === "rsaEncrypt" || kind === "rsaDecrypt",
+    ) ||
+    all(run, "handshakeComplete").some(({ version }) => version === "TLS 1.2") ||
+    run.dissection.server.units.some(
+      ({ name, sealed }) => !sealed && name.includes("ServerHelloDone"),
+    )
+  );
+}
+
+/** Whether the request is sealed before the handshake is over (RFC 8446 section 2.3). */
+export function early(run: Run): boolean {
+  const sealedBy = run.records[plot(run).requestRecords[0] ?? -1]?.sealedBy;
+  const complete = all(run, "handshakeComplete", "client")[0]?.index ?? Number.POSITIVE_INFINITY;
+  return (
+    sealedBy !== undefined &&
+    sealedBy < complete &&
+    all(run, "expand", "client").some(({ label }) => label === "c e traffic")
+  );
+}
+
+/** A segment that only waits behind another is not held back. */
+const QUEUED: Micros = 1000;
+
+/** What an attacker did, but not what follows from it by itself: segments that come later because
+ * others stand before them, and numbers that have to be moved when the stream gets longer. */
+export const deeds = remembered((run: Run): readonly Interference[] =>
+  run.recording.interference.filter((deed) => {
+    if (deed.kind === "delayed") return deed.by > QUEUED;
+    if (deed.kind !== "changed") return true;
+    const packet = run.dissection.packets[deed.segment];
+    const bytes = run.recording.capture.segments[deed.segment]?.bytes;
+    const start = packet?.payloadStart ?? 0;
+    if (!bytes || bytes.length !== deed.original.length) return true;
+    if (!same(bytes.subarray(start), deed.original.subarray(start))) return true;
+    // One bit of a header is an attack, a few numbers of it are bookkeeping.
+    return bits(bytes, deed.original, start) === 1;
+  }),
+);
+
+function bits(a: Uint8Array, b: Uint8Array, end: number): number {
+  let count = 0;
+  for (let at = 0; at < end; at++) {
+    for (let rest = (a[at] ?? 0) ^ (b[at] ?? 0); rest > 0; rest &= rest - 1) count++;
+  }
+  return count;
+}
+
+export type Cause =
+  | "chain"
+  | "root"
+  | "dates"
+  | "notYet"
+  | "name"
+  | "usage"
+  | "certificateSignature"
+  | "signature"
+  | "tag"
+  | "finished"
+  | "downgrade"
+  | "noTls"
+  | "cut"
+  | "other";
+
+/** What the refusal was about: the check that failed, from the events; where there is none, from what
+ * the wire shows and the peer says. */
+export function cause(run: Run): Cause {
+  const { failed, checks } = plot(run);
+  const by = failed?.event.peer;
+  const reason = failed?.event.reason ?? "";
+  const certificate = all(run, "verifyCertificate", by).find(
+    ({ refused }) => refused !== undefined,
+  );
+  if (certificate) return certificateCause(certificate.refused ?? "");
+  if (all(run, "open", by).some(({ valid }) => !valid)) return "tag";
+  const wrong = checks.find((check) => check.by === by && !check.passed);
+  if (wrong) return wrong.what === "transcript" ? "finished" : "signature";
+  if (by === "client" && sentinel(run)) return "downgrade";
+  if (/STARTTLS|without TLS|no TLS/i.test(reason)) return "noTls";
+  if (/eof|closed|end of|cut short|truncat/i.test(reason)) return "cut";
+  return "other";
+}
+
+function certificateCause(words: string): Cause {
+  if (/not.?yet|NotValidYet/i.test(words)) return "notYet";
+  if (/expired/i.test(words)) return "dates";
+  if (/name/i.test(words)) return "name";
+  if (/purpose|usage|ExtendedKey/i.test(words)) return "usage";
+  if (/signature/i.test(words)) return "certificateSignature";
+  if (/issuer/i.test(words)) return "root";
+  return "chain";
+}
+
+/** What a server that speaks TLS 1.3 puts at the end of its random bytes when it is asked for less
+ * (RFC 8446 section 4.1.3). */
+const DOWNGRADE = new TextEncoder().encode("DOWNGRD");
+
+function sentinel({ dissection: { server } }: Run): boolean {
+  const hello = server.units.find(({ name }) => name.includes("ServerHello"));
+  if (!hello) return false;
+  // Record header, message type and length, version; then 32 random bytes.
+  const end = hello.field.start + 5 + 4 + 2 + 32;
+  return same(server.bytes.subarray(end - 8, end - 1), DOWNGRADE);
+}
+
+/** The alert in a record, in the clear or opened; nothing if it only says goodbye. */
+export function alertOf(run: Run, from: Peer, unit: number): string | undefined {
+  const one = run.dissection[from].units[unit];
+  const inside = run.opened.find((record) => record.from === from && record.unit === unit);
+  const said = one?.sealed
+    ? inside?.messages.map((field) => alertIn(field)).find(Boolean)
+    : one && /^Alert/.test(one.name)
+      ? (alertIn(one.field) ?? one.name.replace(/^Alert */, ""))
+      : undefined;
+  return said && !/close_notify|user_canceled/.test(said) ? said : undefined;
+}
+
+type Field = Run["dissection"]["client"]["units"][number]["field"];
+
+function alertIn(field: Field): string | undefined {
+  if (field.name === "Alert") return field.value;
+  for (const child of field.children) {
+    const found = alertIn(child);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+// --- the scenes in which a peer works ---
+
+function stills(run: Run): Still[] {
+  const { shares, secrets, checks, requestRecords, message, read, failed } = plot(run);
+  const found: Still[] = [];
+  const add = (
+    kind: RareScene | CommonScene,
+    event: { at: Micros; peer: Peer; index: number } | undefined,
+    about: Partial<Still> = {},
+  ): void => {
+    if (event) found.push({ peer: event.peer, ...about, kind, at: event.at, event: event.index });
+  };
+
+  const own = all(run, "keyShare", "client");
+  const used = shares.client?.index;
+  for (const share of own) {
+    const other = own.some(({ index }) => index < share.index);
+    if (/MLKEM/i.test(share.group)) add("hybridShare", share);
+    else if (other && share.index === used) add("retryShare", share);
+    else add("keyShare", share);
+  }
+  for (const secret of all(run, "sharedSecret")) {
+    const capsule = secret.peer === "server" ? "encapsulate" : "decapsulate";
+    if (/MLKEM/i.test(secret.group)) add(capsule, secret);
+  }
+
+  const share = all(run, "keyShare", "server")[0];
+  if (share && !(secrets.server?.event.at === share.at)) {
+    add("signedShare", all(run, "sign", "server").find(({ at }) => at === share.at) ?? share);
+  }
+
+  const encrypted = all(run, "rsaEncrypt", "client")[0];
+  if (encrypted) {
+    const drawn = all(run, "random", "client").find(
+      ({ output }) =>
+        output.length >= 46 && same(output, encrypted.plaintext.slice(-output.length)),
+    );
+    add("premaster", drawn);
+    add("rsaEncrypt", encrypted);
+  }
+  add("rsaDecrypt", all(run, "rsaDecrypt", "server")[0]);
+  for (const prf of all(run, "prf")) {
+    if (!prf.label.endsWith("master secret")) continue;
+    const keys = all(run, "prf", prf.peer).find(
+      ({ label, at }) => label === "key expansion" && at === prf.at,
+    );
+    add("master", keys ?? prf);
+  }
+
+  const expanded = all(run, "expand");
+  add(
+    "offer",
+    expanded.find(({ peer, label }) => peer === "client" && label === "res binder"),
+  );
+  const tickets = expanded.filter(({ peer, label }) => peer === "client" && label === "resumption");
+  tickets.forEach((ticket, at) => {
+    if (tickets[at + 1]?.at !== ticket.at) add("ticket", ticket);
+  });
+  const updates = expanded.filter(({ label }) => label === "traffic upd");
+  updates.forEach((update, at) => {
+    // The other side computes the same key, later.
+    if (!updates.slice(0, at).some(({ output }) => same(output, update.output))) {
+      add("keyUpdate", update);
+    }
+  });
+
+  if (message && early(run)) {
+    const [first, last] = [requestRecords[0] ?? -1, requestRecords.at(-1) ?? -1];
+    const about = { records: requestRecords };
+    const sealed = run.records[first]?.sealedBy;
+    const opened = run.records[last]?.openedBy;
+    add(
+      "sealEarly",
+      all(run, "seal").find(({ index }) => index === sealed),
+      about,
+    );
+    add(
+      "openEarly",
+      all(run, "open").find(({ index }) => index === opened),
+      about,
+    );
+  }
+
+  // The server checks, too: a certificate of the client's, and Finished where that is all it has.
+  const theirs = checks.filter(({ by }) => by === "server");
+  const certificate = theirs.some(({ what }) => what !== "transcript");
+  const last = theirs.at(-1);
+  if (last && (certificate || isTls12(run) || theirs.some(({ passed }) => !passed))) {
+    const event = run.recording.events[last.event];
+    if (event) add("checks", { ...event, index: last.event });
+  }
+
+  if (run.recording.outcome.kind === "redirected" && read) {
+    add("redirected", { ...read.event, index: read.index });
+  }
+  if (failed) add("failed", { ...failed.event, index: failed.index });
+  return found;
+}
+
+// --- what crosses the wire ---
+
+function flight(flight: Flight, run: Run): RareScene | CommonScene | undefined {
+  const { units, from, to } = flight;
+  const { scheme } = run.recording.connection;
+  if (deeds(run).some(({ at }) => at >= from && at < to)) return "tamper";
+  if (units.some((one) => alertOf(run, one.from, one.index))) return "alert";
+  const says = (peer: Peer, name: string): boolean =>
+    units.some((one) => one.from === peer && one.unit.name.includes(name));
+  if (says("server", "HelloRetryRequest")) return "retry";
+  if (says("client", "ClientHello")) {
+    const first = run.dissection.client.units.findIndex(({ name }) => name.includes("ClientHello"));
+    if (!units.some((one) => one.from === "client" && one.index === first)) return "retryHello";
+    return units.some((one) => one.from === "client" && one.unit.sealed)
+      ? "earlyFlight"
+      : "clientHello";
+  }
+  if (says("server", "ServerHello")) return isTls12(run) ? "openHello" : "serverHello";
+  if (says("client", "ClientKeyExchange")) return "keyExchange";
+  if (isTls12(run) && says("server", "hange")) return "finished";
+  if (scheme === "smtp" && units.length > 0) {
+    return units.some((one) => one.from === "client" && carriesMessage(run, one.index))
+      ? "request"
+      : "talk";
+  }
+  return undefined;
+}
+
+/** Whether the message stands in that unit of the client's, sealed or not. */
+function carriesMessage(run: Run, unit: number): boolean {
+  const { requestRecords, request, message } = plot(run);
+  if (!request || !message) return false;
+  if (requestRecords.length > 0) {
+    return requestRecords.some((record) => run.records[record]?.unit === unit);
+  }
+  const { bytes, units } = run.dissection.client;
+  const field = units[unit]?.field;
+  const begin = indexOf(bytes, request.event.bytes.subarray(message.start, message.end));
+  return field !== undefined && begin >= field.start && begin < field.end;
+}
+
+function indexOf(haystack: Uint8Array, needle: Uint8Array): number {
+  const [first] = needle;
+  if (first === undefined) return -1;
+  for (let at = haystack.indexOf(first); at >= 0; at = haystack.indexOf(first, at + 1)) {
+    if (same(haystack.subarray(at, at + needle.length), needle)) return at;
+  }
+  return -1;
+}
+
+/** Where for most of the time nothing moves, as after a loss or while a segment is held back, that
+ * time is told quickly. */
+function clock({ from, to }: Flight, { recording }: Run): Scene["clock"] {
+  const moving: [Micros, Micros][] = [];
+  for (const { sentAt, seenAt, arrivesAt } of recording.capture.segments) {
+    moving.push([sentAt, arrivesAt]);
+    const held = recording.interference.find(
+      (deed) =>
+        deed.kind === "delayed" &&
+        deed.by > QUEUED &&
+        recording.capture.segments[deed.segment]?.seenAt === seenAt,
+    );
+    if (held?.kind === "delayed") {
+      moving.pop();
+      moving.push([sentAt, seenAt - held.by], [seenAt, arrivesAt]);
+    }
+  }
+  for (const deed of recording.interference) {
+    // It falls for as long as it would have had to go.
+    if (deed.kind === "dropped") moving.push([deed.sentAt, 2 * deed.at - deed.sentAt]);
+  }
+  moving.sort((a, b) => a[0] - b[0]);
+  const busy: [Micros, Micros][] = [];
+  for (const [start, end] of moving) {
+    const a = Math.max(start, from);
+    const b = Math.min(end, to);
+    const last = busy.at(-1);
+    if (b <= a) continue;
+    if (last && a <= last[1]) last[1] = Math.max(last[1], b);
+    else busy.push([a, b]);
+  }
+  const works = busy.reduce((sum, [a, b]) => sum + b - a, 0);
+  if (busy.length === 0 || to - from - works < (to - from) * IDLE) return undefined;
+  const gaps = busy.length + 1;
+  const points: [number, Micros][] = [];
+  let u = 0;
+  for (const [a, b] of busy) {
+    if (a > from) u += IDLE / gaps;
+    points.push([u, a]);
+    u += ((1 - IDLE) * (b - a)) / works;
+    points.push([u, b]);
+  }
+  return points;
+}
+
+/** So much of a scene at most is told while nothing moves. */
+const IDLE = 0.3;
+
+// --- how long ---
+
+/** A backdrop is told quicker: what was told before, and a connection that carries no message. */
+const BRIEF = 0.55;
+
+export const rare: Rare = {
+  stills,
+  flight,
+  clock,
+  before: (_, runs) => (runs.length > 1 ? ["visit"] : []),
+  after: (run, runs) => (run === runs.at(-1) && eventful(runs) ? ["outcome"] : []),
+  told({ kind, from, to }, run, before) {
+    const common: Partial<Record<string, number>> = told;
+    const base = common[kind] ?? lasts[kind as RareScene];
+    if (kind === "talk") {
+      const { segments } = run.recording.capture;
+      const lines = (["client", "server"] as const).flatMap((peer) =>
+        run.dissection[peer].units.filter((unit) => {
+          const sent = segments[unit.segments[0] ?? -1]?.sentAt ?? -1;
+          return sent >= from && sent < to;
+        }),
+      );
+      return base + 1200 * lines.length;
+    }
+    if (kind === "visit" || kind === "outcome" || kind === "failed" || kind === "tamper")
+      return base;
+    const again = before.some((scene) => scene.kind === kind && scene.run !== before.at(-1)?.run);
+    return again || !plot(run).message ? base * BRIEF : base;
+  },
+};
+
+/** Whether there is more to say at the end than who has read it. */
+function eventful(runs: readonly Run[]): boolean {
+  return (
+    runs.length > 1 ||
+    runs.some(
+      ({ recording: { outcome, interference, connection } }) =>
+        outcome.kind !== "delivered" || interference.length > 0 || connection.server !== "server",
+    )
+  );
+}

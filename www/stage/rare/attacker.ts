@@ -1,0 +1,323 @@
+// An attacker: in line, on the wire, and seen from close by.
+//
+// - figure(run, place): who is at an end, or listens, if it is not who it is otherwise
+// - along(run, segment, now): how far a segment is that was held back or made up on the way
+// - onWire(view): a segment that falls out of the wire, and the hand that does it
+// - tamper(view): the bench's picture of what is done
+
+import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
+import type { Field, Interference, Micros, Peer, Segment } from "../../../crate/pkg/port443.js";
+import { type Run, remembered } from "../../core/run.ts";
+import { deeds } from "../../player/rare.ts";
+import type { Selection } from "../../selection.ts";
+import { page } from "../../story/page.ts";
+import { rare as say } from "../../story/rare.ts";
+import { mark } from "../../theme/marks.ts";
+import { vars } from "../../theme/vars.ts";
+import { tape } from "../bench.ts";
+import { ramp } from "../columns.ts";
+import type { Figure } from "../more.ts";
+import { type Cell, row } from "../row.ts";
+import { columns, glyph, hex } from "../tape.ts";
+import type { View } from "../view.ts";
+
+// --- who is who ---
+
+/** The hat from drawings.ts, on what stands in somebody's place. */
+const hat = svg`<path d="M-27 8c9 7 45 8 54 0-6-1-9-4-10-8-1-12-4-18-16-18S-16-12-17 0c-1 4-4 7-10 8z" fill="var(--paper)"/><path d="M-17 0c8 4 26 4 34 0"/>`;
+
+/** The eavesdropper, no longer only listening: a pair of shears at the wire. */
+const attacker: SVGTemplateResult = svg`<svg class="drawing" viewBox="0 0 96 96" aria-hidden="true">
+  <path d="M14 44c9 7 47 8 56 0-6-1-10-4-11-8-1-12-4-18-17-18S26 24 25 36c-1 4-5 7-11 8z"/>
+  <path d="M25 36c8 4 26 4 34 0"/>
+  <path d="M28 49c0 13 5 22 14 22s14-9 14-22"/>
+  <path d="M33 55l6 1M45 56l6-1M41 55l-2 5h4"/>
+  <path d="M34 65c3-3 6-3 8 0 2-3 5-3 8 0"/>
+  <path d="M31 65L14 74 8 94M31 65l-1 12 12 9 12-9-1-13M42 86v8M24 80l3 14"/>
+  <path d="M54 64l12 6 8-26M61 80l-3 14M72 78l8-32"/>
+  <circle cx="75" cy="38" r="4"/><circle cx="85" cy="38" r="4"/><path d="M77 34l7-22M83 34L76 12"/>
+</svg>`;
+
+const impostor: SVGTemplateResult = svg`<svg class="drawing" viewBox="0 0 96 96" aria-hidden="true">
+  <path d="M14 28h60v58H14zM14 28l8-8h60l-8 8M82 20v58l-8 8M18 86v6M70 86v6"/>
+  <path d="M28 40h.1M60 40h.1" stroke-width="4"/><path d="M44 42l-3 9h6M32 62c4-4 8-4 12 0 4-4 8-4 12 0"/>
+  <path d="M14 72h60M34 72v14M54 72v14"/>
+  <g transform="translate(48 20)">${hat}</g>
+</svg>`;
+
+const replayer: SVGTemplateResult = svg`<svg class="drawing" viewBox="0 0 96 96" aria-hidden="true">
+  <path d="M4 82h88M12 82v10M84 82v10"/>
+  <path d="M16 82c-1-20 2-33 13-37 9-3 16 1 19 9l7 15 15 1"/>
+  <path d="M32 65l9 12 14-1M41 77l-3 5"/>
+  <path d="M31 44c-1-3-1-5-3-8-6-9 1-22 12-20 9 1 12 8 12 14l3 5-4 2c0 5-2 7-8 6l-1 4"/>
+  <path d="M50 30h.1" stroke-width="2.8"/><path d="M43 38c3-3 6-2 8 0"/>
+  <path d="M60 82v-4h28v4M66 78v-6M62 71l22-3M80 78v-5"/><circle cx="64" cy="69" r="3"/>
+  <g transform="translate(39 20) scale(.72)">${hat}</g>
+</svg>`;
+
+/** The server's cabinet, with another roof. */
+const lookAlike: SVGTemplateResult = svg`<svg class="drawing" viewBox="0 0 96 96" aria-hidden="true">
+  <path d="M14 28h68v58H14zM10 28l38-20 38 20zM20 86v6M76 86v6"/>
+  <path d="M37 28v58M59 28v58M14 47h68M14 66h68"/>
+  <path d="M18 47l3-10h10v10M42 66l2-12h9l2 12M44 57h8M63 47l1-9h10l2 9M19 66l-1-7h13M64 86l-1-12h11v12"/>
+  <path d="M44 20c1-4 8-4 8 0 0 3-4 3-4 5"/>
+</svg>`;
+
+export function figure({ recording }: Run, place: Peer | "wire"): Figure | undefined {
+  const { client, server } = recording.connection;
+  if (place === "client") {
+    return client === "attacker" ? { drawing: replayer, name: say.figures.attacker } : undefined;
+  }
+  if (place === "server") {
+    if (server === "attacker") return { drawing: impostor, name: say.figures.attacker };
+    return server === "lookAlike" ? { drawing: lookAlike, name: say.figures.lookAlike } : undefined;
+  }
+  return recording.interference.length > 0
+    ? { drawing: attacker, name: say.figures.attacker }
+    : undefined;
+}
+
+// --- on the wire ---
+
+/** The deed that a segment of the capture bears the marks of. */
+const marks = remembered((run: Run): ReadonlyMap<number, Interference> => {
+  const found = new Map<number, Interference>();
+  for (const deed of deeds(run)) if (deed.kind !== "dropped") found.set(deed.segment, deed);
+  return found;
+});
+
+export function along(run: Run, index: number, now: Micros): number | undefined {
+  const deed = marks(run).get(index);
+  const segment = run.recording.capture.segments[index];
+  if (!segment || !deed || deed.kind === "changed") return undefined;
+  const { sentAt, seenAt, arrivesAt } = segment;
+  // It is past the middle from when it leaves there; before, it waits, or is not there at all.
+  const second = 0.5 + 0.5 * ramp(now, seenAt, arrivesAt);
+  if (deed.kind === "invented") return second;
+  const by = deed.kind === "delayed" ? deed.by : 0;
+  return now < seenAt ? 0.5 * ramp(now, sentAt, seenAt - by) : second;
+}
+
+export function onWire({ run, place }: View): TemplateResult {
+  const now = place.virtual;
+  return html`<ul class="deeds">
+    ${deeds(run).map((deed) => {
+      const { at, from } = deed;
+      const segment =
+        deed.kind === "dropped" ? undefined : run.recording.capture.segments[deed.segment];
+      const sentAt = deed.kind === "dropped" ? deed.sentAt : (segment?.sentAt ?? at);
+      const span = Math.max(1, at - sentAt, (segment?.arrivesAt ?? at) - (segment?.seenAt ?? at));
+      if (deed.kind === "dropped") {
+        if (now <= sentAt || now >= at + span) return nothing;
+        return html`<li
+          class="car falling ${from} is cipher"
+          ${vars({
+            "--u": (0.5 * ramp(now, sentAt, at)).toFixed(4),
+            "--fall": (ramp(now, at, at + span) ** 2).toFixed(4),
+            "--before": 0,
+            "--total": FALLING,
+            "--columns": FALLING,
+          })}
+        >${columns(payload(deed.bytes).subarray(0, FALLING), "cipher")}</li>`;
+      }
+      // A hand at the middle, for as long as it takes.
+      const until = deed.kind === "delayed" ? (segment?.seenAt ?? at) : at;
+      if (
+        now < at - span * 0.12 - (deed.kind === "delayed" ? deed.by : 0) ||
+        now > until + span * 0.35
+      ) {
+        return nothing;
+      }
+      return html`<li class="hand">${mark("alarm")} <span>${say.deed[deed.kind]}</span></li>`;
+    })}
+  </ul>`;
+}
+
+/** Columns of a segment that falls. */
+const FALLING = 9;
+
+/** What a segment carries, or the segment itself if that is nothing: IP and TCP headers say how long
+ * they are. */
+function payload(bytes: Uint8Array): Uint8Array {
+  const start = payloadStart(bytes);
+  return start < bytes.length ? bytes.subarray(start) : bytes;
+}
+
+function payloadStart(bytes: Uint8Array): number {
+  const ip = ((bytes[0] ?? 0) & 0x0f) * 4;
+  return ip + ((bytes[ip + 12] ?? 0) >> 4) * 4;
+}
+
+// --- from close by ---
+
+/** What is shown of a scene with many deeds: a few, of different kinds first. */
+const SHOWN = 2;
+
+export function tamper(view: View): TemplateResult {
+  const { run, place } = view;
+  const { scene } = place;
+  const here = deeds(run).filter(({ at }) => at >= scene.from && at < scene.to);
+  const kinds = new Set<string>();
+  const first = here.filter(({ kind }) => {
+    const known = kinds.has(kind);
+    kinds.add(kind);
+    return !known;
+  });
+  const shown = (first.length > 0 ? first : here).slice(0, SHOWN);
+  return html`<div class="picture tampering">
+    ${shown.map((deed) => deedOf(view, deed))}
+  </div>`;
+}
+
+function deedOf(view: View, deed: Interference): TemplateResult {
+  const { run, place } = view;
+  const { segments } = run.recording.capture;
+  const done = place.virtual >= deed.at;
+  if (deed.kind === "changed") return changed(view, deed, segments[deed.segment]);
+  const bytes =
+    deed.kind === "dropped" ? deed.bytes : (segments[deed.segment]?.bytes ?? new Uint8Array());
+  const what = payload(bytes);
+  const start = bytes.length - what.length;
+  const note =
+    deed.kind === "dropped" ? say.vanished : deed.kind === "delayed" ? say.held(deed.by) : say.made;
+  const shown = deed.kind === "invented" ? done : true;
+  const gone = deed.kind === "dropped" && done;
+  const cells = Array.from({ length: view.room.write }, (_, at): Cell | undefined => {
+    const byte = what[at];
+    if (byte === undefined || !shown) return undefined;
+    const select: Selection | undefined =
+      deed.kind === "dropped"
+        ? undefined
+        : { kind: "wire", segment: deed.segment, offset: start + at };
+    return { byte, meaning: "public", print: hex(byte), label: hex(byte), select };
+  });
+  const name = `${say.deed[deed.kind]}: ${nameOf(run, deed)}`;
+  return html`<div class="deed ${gone ? "gone" : ""}">
+    <p class="who">${mark("alarm")} ${name} <span class="label">${page.stage.bytes(bytes.length)}, ${say.from[deed.from]}${done || deed.kind === "delayed" ? `, ${note}` : ""}</span></p>
+    <div class="strip">${row(name, cells, { selection: view.selection })}</div>
+  </div>`;
+}
+
+function nameOf(run: Run, deed: Interference): string {
+  if (deed.kind === "dropped") return "TCP";
+  const units = run.dissection[deed.from].units.filter(({ segments }) =>
+    segments.includes(deed.segment),
+  );
+  return (
+    units.map(({ name }) => name).join(" + ") || (run.dissection.packets[deed.segment]?.flags ?? "")
+  );
+}
+
+function changed(
+  view: View,
+  deed: Interference & { kind: "changed" },
+  segment: Segment | undefined,
+): TemplateResult {
+  const { run, place, room } = view;
+  const after = segment?.bytes ?? new Uint8Array();
+  const { original } = deed;
+  const at = firstChange(run, deed, after);
+  const done = place.virtual >= deed.at;
+  const count = differing(original, after, at);
+  const first = Math.max(0, Math.min(at - Math.floor(room.write / 3), after.length - room.write));
+  const cells = (bytes: Uint8Array, marked: boolean): (Cell | undefined)[] =>
+    Array.from({ length: room.write }, (_, column): Cell | undefined => {
+      const place = first + column;
+      const byte = bytes[place];
+      if (byte === undefined) return undefined;
+      const other = original[place] !== after[place];
+      return {
+        byte,
+        meaning: other && marked ? "alarm" : "public",
+        print: isText(byte) && !sealedAt(run, deed, place) ? glyph(byte) : hex(byte),
+        label: `${hex(byte)}${other ? `, ${say.flipped}` : ""}`,
+        select: { kind: "wire", segment: deed.segment, offset: place },
+      };
+    });
+  const field = fieldAt(run, deed, at);
+  const empty = Array.from({ length: room.write }, () => undefined);
+  return html`<div class="deed">
+    ${tape(
+      { name: say.before, detail: page.stage.bytes(original.length) },
+      "public",
+      row(say.before, cells(original, false), { selection: view.selection }),
+    )}
+    ${tape(
+      { name: say.after, detail: page.stage.bytes(after.length) },
+      "alarm",
+      row(say.after, done ? cells(after, true) : empty, { selection: view.selection }),
+    )}
+    <p class="after ${done ? "" : "undone"}">
+      ${mark("alarm")} ${say.bit(count)} ${field ? say.place(field, at) : ""}
+    </p>
+  </div>`;
+}
+
+function isText(byte: number): boolean {
+  return byte >= 0x20 && byte < 0x7f;
+}
+
+/** Where it differs: in what is carried, if that is where, and not in the checksum that follows. */
+function firstChange(
+  run: Run,
+  { segment, original }: Interference & { kind: "changed" },
+  after: Uint8Array,
+): number {
+  const start = run.dissection.packets[segment]?.payloadStart ?? 0;
+  const differs = (from: number): number => {
+    for (let at = from; at < Math.max(after.length, original.length); at++) {
+      if (after[at] !== original[at]) return at;
+    }
+    return -1;
+  };
+  const payload = differs(start);
+  return payload >= 0 ? payload : Math.max(0, differs(0));
+}
+
+/** Bits that differ from there on. */
+function differing(a: Uint8Array, b: Uint8Array, from: number): number {
+  let count = 0;
+  for (let at = from; at < Math.max(a.length, b.length); at++) {
+    for (let rest = (a[at] ?? 0) ^ (b[at] ?? 0); rest > 0; rest &= rest - 1) count++;
+  }
+  return count;
+}
+
+function sealedAt(
+  run: Run,
+  { segment, from }: Interference & { kind: "changed" },
+  at: number,
+): boolean {
+  const place = streamPlace(run, segment, at);
+  return run.dissection[from].units.some(
+    ({ sealed, field }) => sealed && place >= field.start && place < field.end,
+  );
+}
+
+function streamPlace(run: Run, segment: number, at: number): number {
+  const packet = run.dissection.packets[segment];
+  return packet?.payload ? packet.payload.start + at - packet.payloadStart : -1;
+}
+
+/** The innermost name of a byte of a packet that a reader can do something with. */
+function fieldAt(
+  run: Run,
+  deed: Interference & { kind: "changed" },
+  at: number,
+): string | undefined {
+  const packet = run.dissection.packets[deed.segment];
+  if (!packet) return undefined;
+  const fields =
+    at < packet.payloadStart
+      ? packet.fields
+      : run.dissection[deed.from].units.map(({ field }) => field);
+  const place = at < packet.payloadStart ? at : streamPlace(run, deed.segment, at);
+  let name: string | undefined;
+  let within: readonly Field[] = fields;
+  for (;;) {
+    const field = within.find(({ start, end }) => start <= place && place < end);
+    if (!field) return name;
+    if (!["opaque", "contents", "length"].includes(field.name)) name = field.name;
+    within = field.children;
+  }
+}

@@ -1,0 +1,127 @@
+// Styles of what is rare on the stage.
+
+import { css } from "lit";
+
+export const styles = css`
+  .single .keytape,
+  .columns .keytape {
+    grid-template-columns: 11rem auto;
+    margin-block-end: 4px;
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: var(--s-2) var(--s-5);
+    align-items: start;
+  }
+  .columns .keytape {
+    --col: min(0.6875rem, 0.85cqi);
+    grid-template-columns: 8rem auto;
+  }
+  .columns .after {
+    grid-column: 1 / -1;
+    margin: 0;
+  }
+
+  /* --- a hybrid exchange: everything at one scale --- */
+  .hybrid {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: var(--s-2) var(--s-6);
+    align-items: start;
+  }
+  .hybrid .half {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--s-1) var(--s-4);
+    align-items: start;
+  }
+  .hybrid .who {
+    flex: 1 0 100%;
+  }
+  .sized {
+    --col: 0.28125rem;
+  }
+  .sized .bytes {
+    background: color-mix(in oklab, var(--rule), transparent 55%);
+  }
+  .sized .label {
+    line-height: 1.25;
+    margin-block-end: 2px;
+  }
+  .hybrid .both {
+    grid-column: 1 / -1;
+  }
+
+  .quoted {
+    font-size: var(--step-1);
+    overflow-wrap: anywhere;
+  }
+  .news {
+    display: grid;
+    grid-template-columns: 1fr;
+    gap: var(--s-3);
+  }
+  .news li {
+    align-items: center;
+    font-size: var(--step-1);
+    line-height: 1.3;
+  }
+
+  /* --- an attacker --- */
+  .deeds {
+    position: absolute;
+    inset: 0;
+    pointer-events: none;
+  }
+  .falling {
+    transform: translateY(calc(var(--fall) * 7rem)) rotate(calc(var(--fall) * 35deg));
+    opacity: calc(1 - 0.85 * var(--fall));
+  }
+  .hand {
+    position: absolute;
+    inset-block-end: 2.9rem;
+    inset-inline-start: 50%;
+    transform: translateX(-50%);
+    color: var(--alarm);
+    font-weight: 600;
+    font-size: var(--step--1);
+    white-space: nowrap;
+    background: var(--paper);
+    padding-inline: 0.3rem;
+  }
+  .tampering {
+    display: grid;
+    gap: var(--s-4);
+  }
+  .cell.alarm {
+    --tape: var(--alarm-bg);
+    outline: 2px solid var(--ink);
+    outline-offset: -2px;
+    z-index: 1;
+  }
+  .holes.alarm {
+    color: var(--alarm-ink);
+  }
+  .deed .who {
+    margin-block-end: 3px;
+  }
+  .gone .strip {
+    opacity: 0.35;
+    text-decoration: line-through;
+  }
+
+  @container (max-width: 44rem) {
+    .single .keytape,
+    .columns .keytape {
+      --col: 2.9cqi;
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .columns {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .hybrid {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`;
