@@ -521,6 +521,17 @@ pub enum Outcome {
         /// Where to.
         location: String,
     },
+    /// The client got an answer, and no message was sent here: it asked for a page.
+    Answered {
+        /// The status code of the answer.
+        status: u16,
+    },
+    /// The server took the message, but whoever sent it could not finish the handshake, nor read the
+    /// answer: it was repeated by somebody without keys.
+    Taken {
+        /// The message as the server decoded it.
+        message: String,
+    },
     /// Nothing more happened before the end.
     Unfinished,
 }

@@ -279,7 +279,13 @@ export const desk = {
         `Something arrived that was not written: “${message}”. It was answered with ${status}.`,
       refused: (by: string) =>
         `${by} broke it off. The message was not delivered on this connection.`,
+      refusedTooLate: (by: string) =>
+        `${by} broke it off. By then the message had been taken; the answer did not get through.`,
       redirected: (location: string) => `The answer was: go to ${location}.`,
+      answered: (status: number) =>
+        `The client asked for a page and got one, with ${status}. No message was sent here.`,
+      taken: (message: string) =>
+        `The server took the message: “${message}”. Whoever sent it could not read the answer.`,
       unfinished: "It never came to an end.",
     },
   },

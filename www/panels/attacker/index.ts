@@ -606,9 +606,15 @@ function outcome({ recording }: Run): string {
         ? words.outcome.delivered(it.status)
         : words.outcome.otherDelivered(it.status, shortened(it.message, 200));
     case "refused":
-      return words.outcome.refused(desk.peers[it.by]);
+      return recording.events.some((event) => event.kind === "formReceived")
+        ? words.outcome.refusedTooLate(desk.peers[it.by])
+        : words.outcome.refused(desk.peers[it.by]);
     case "redirected":
       return words.outcome.redirected(it.location);
+    case "answered":
+      return words.outcome.answered(it.status);
+    case "taken":
+      return words.outcome.taken(shortened(it.message, 200));
     case "unfinished":
       return words.outcome.unfinished;
   }
