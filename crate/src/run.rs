@@ -88,7 +88,7 @@ impl<'a> Runner<'a> {
     }
 
     /// A connection of the reader's with the server that they go to.
-    pub(crate) const fn leg(&self, scheme: Scheme, purpose: Purpose) -> Leg {
+    pub(crate) fn leg(&self, scheme: Scheme, purpose: Purpose) -> Leg {
         Leg {
             scheme,
             purpose,

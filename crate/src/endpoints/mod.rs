@@ -11,6 +11,8 @@
 mod alert;
 mod client;
 #[cfg(feature = "everything")]
+mod client_verifier;
+#[cfg(feature = "everything")]
 mod hsts;
 mod journal;
 mod reason;

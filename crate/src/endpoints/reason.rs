@@ -147,10 +147,10 @@ mod words {
             } => {
                 let uses: Vec<&str> = presented.iter().map(usage).collect();
                 [
-                    "the certificate is not for the use by ",
-                    usage(required),
-                    ", but for that by ",
+                    "the certificate is for ",
                     &listed(&uses),
+                    ", not for ",
+                    usage(required),
                 ]
                 .concat()
             }

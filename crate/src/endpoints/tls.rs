@@ -56,6 +56,8 @@ pub struct ClientOptions {
     pub resumption: Resumption,
     /// Whether it sends early data if the ticket permits it.
     pub early_data: bool,
+    /// Its own chain and key, if the server asks.
+    pub certificate: Option<CertifiedKey>,
 }
 
 impl ClientOptions {
@@ -75,6 +77,7 @@ impl ClientOptions {
             alpn: vec![ALPN.to_vec()],
             resumption: Resumption::disabled(),
             early_data: false,
+            certificate: None,
         }
     }
 
@@ -84,11 +87,14 @@ impl ClientOptions {
     /// If a root is not a certificate, or rustls finds the provider wanting.
     pub fn into_config(self) -> Result<ClientConfig, Error> {
         let verifier = verifier(self.roots)?;
-        let mut config = ClientConfig::builder_with_details(Arc::new(self.provider), self.time)
+        let config = ClientConfig::builder_with_details(Arc::new(self.provider), self.time)
             .with_protocol_versions(self.versions)?
             .dangerous()
-            .with_custom_certificate_verifier(verifier)
-            .with_no_client_auth();
+            .with_custom_certificate_verifier(verifier);
+        let mut config = match self.certificate {
+            None => config.with_no_client_auth(),
+            Some(key) => config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(key))),
+        };
         config.alpn_protocols = self.alpn;
         config.resumption = self.resumption;
         config.enable_early_data = self.early_data;
@@ -116,6 +122,10 @@ pub struct ServerOptions {
     /// How many bytes of early data it takes with a ticket; if any, it also answers before the
     /// handshake is complete (RFC 8446 section 4.4.4).
     pub max_early_data: u32,
+    /// If there are any, it asks for a certificate that one of them has issued (RFC 8446 section
+    /// 4.3.2).
+    #[cfg(feature = "everything")]
+    pub client_roots: Vec<CertificateDer<'static>>,
 }
 
 impl ServerOptions {
@@ -132,6 +142,8 @@ impl ServerOptions {
             tickets: 0,
             sessions: Arc::new(NoServerSessionStorage {}),
             max_early_data: 0,
+            #[cfg(feature = "everything")]
+            client_roots: Vec::new(),
         }
     }
 
@@ -140,9 +152,14 @@ impl ServerOptions {
     /// # Errors
     /// If rustls finds the provider wanting.
     pub fn into_config(self) -> Result<ServerConfig, Error> {
-        let mut config = ServerConfig::builder_with_details(Arc::new(self.provider), self.time)
+        let provider = Arc::new(self.provider);
+        #[cfg(feature = "everything")]
+        let clients = super::client_verifier::verifier(self.client_roots, &provider)?;
+        #[cfg(not(feature = "everything"))]
+        let clients = rustls::server::WebPkiClientVerifier::no_client_auth();
+        let mut config = ServerConfig::builder_with_details(provider, self.time)
             .with_protocol_versions(self.versions)?
-            .with_no_client_auth()
+            .with_client_cert_verifier(clients)
             .with_cert_resolver(Arc::new(SingleCertAndKey::from(self.certificate)));
         config.alpn_protocols = self.alpn;
         config.session_storage = self.sessions;

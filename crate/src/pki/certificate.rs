@@ -16,8 +16,8 @@ use crate::host::HostName;
 use crate::provider::sign::EcdsaP256;
 
 /// Who issues certificates.
-pub(super) struct Authority {
-    pub(super) name: &'static str,
+pub(super) struct Authority<'a> {
+    pub(super) name: &'a str,
     pub(super) key: EcdsaP256,
 }
 
@@ -51,24 +51,33 @@ impl From<&EcdsaP256> for SubjectKey {
 }
 
 /// From when until when, each as a `UTCTime`: `YYMMDDHHMMSSZ`.
+#[derive(Clone, Copy)]
 pub(super) struct Validity {
     pub(super) not_before: &'static str,
     pub(super) not_after: &'static str,
 }
 
 /// What a certificate is for.
+#[derive(Clone, Copy)]
 pub(super) enum Role<'a> {
     /// Signs certificates.
     Authority {
-        name: &'static str,
+        name: &'a str,
         /// `pathLenConstraint` (RFC 5280 section 4.2.1.9).
         intermediates_below: Option<u8>,
     },
     /// Proves that a server is the host.
-    Server { host: &'a HostName },
+    Server {
+        host: &'a HostName,
+        /// The one use that is allowed, as an object identifier (RFC 5280 section 4.2.1.12).
+        usage: &'static [u8],
+    },
+    /// Proves that a client is who it says.
+    #[cfg(feature = "everything")]
+    Client { name: &'a str },
 }
 
-impl Authority {
+impl Authority<'_> {
     /// A signed certificate in DER.
     pub(super) fn issue(
         &self,
@@ -87,6 +96,25 @@ impl Authority {
         .into())
     }
 
+    /// Its own certificate as a root, self-signed.
+    pub(super) fn issue_root(
+        &self,
+        serial_number: [u8; 16],
+    ) -> Result<CertificateDer<'static>, Error> {
+        self.issue(&Certificate {
+            serial_number,
+            validity: Validity {
+                not_before: "210101000000Z",
+                not_after: "460101000000Z",
+            },
+            key: (&self.key).into(),
+            role: Role::Authority {
+                name: self.name,
+                intermediates_below: None,
+            },
+        })
+    }
+
     /// `TBSCertificate`.
     fn to_be_signed(&self, certificate: &Certificate<'_>) -> Vec<u8> {
         let Validity {
@@ -100,7 +128,7 @@ impl Authority {
                 &value(CONTEXT | CONSTRUCTED, &[&value(INTEGER, &[&[VERSION_3]])]),
                 &value(INTEGER, &[&certificate.serial_number]),
                 &signature_algorithm(),
-                &name(Some(self.name)),
+                &name(fitting(self.name)),
                 &value(
                     SEQUENCE,
                     &[
@@ -137,18 +165,8 @@ impl Authority {
                 ]
                 .concat()
             }
-            Role::Server { host } => [
-                extension(BASIC_CONSTRAINTS, true, &value(SEQUENCE, &[])),
-                extension(
-                    KEY_USAGE,
-                    true,
-                    &value(BIT_STRING, &[&certificate.key.server_usage]),
-                ),
-                extension(
-                    EXTENDED_KEY_USAGE,
-                    false,
-                    &value(SEQUENCE, &[&value(OBJECT_IDENTIFIER, &[SERVER_AUTH])]),
-                ),
+            Role::Server { host, usage } => [
+                for_end(&certificate.key, usage),
                 extension(
                     SUBJECT_ALT_NAME,
                     // Critical if there is no other name (RFC 5280 section 4.2.1.6).
@@ -157,6 +175,8 @@ impl Authority {
                 ),
             ]
             .concat(),
+            #[cfg(feature = "everything")]
+            Role::Client { .. } => for_end(&certificate.key, CLIENT_AUTH),
         };
         [
             for_role,
@@ -182,14 +202,34 @@ impl Authority {
 }
 
 impl Role<'_> {
-    /// The name that counts for a server is in subjectAltName (RFC 9525 section 2). A common name
-    /// has room for 64 characters (RFC 5280 appendix A.1): longer ones go without.
+    /// The name that counts for a server is in subjectAltName (RFC 9525 section 2).
     fn common_name(&self) -> Option<&str> {
         match self {
             Self::Authority { name, .. } => Some(name),
-            Self::Server { host } => Some(host.as_str()).filter(|name| name.len() <= 64),
+            Self::Server { host, .. } => fitting(host.as_str()),
+            #[cfg(feature = "everything")]
+            Self::Client { name } => fitting(name),
         }
     }
+}
+
+/// A common name has room for 64 characters (RFC 5280 appendix A.1): longer ones go without.
+fn fitting(name: &str) -> Option<&str> {
+    Some(name).filter(|name| name.len() <= 64)
+}
+
+/// What all certificates have that are no authority's.
+fn for_end(key: &SubjectKey, usage: &[u8]) -> Vec<u8> {
+    [
+        extension(BASIC_CONSTRAINTS, true, &value(SEQUENCE, &[])),
+        extension(KEY_USAGE, true, &value(BIT_STRING, &[&key.server_usage])),
+        extension(
+            EXTENDED_KEY_USAGE,
+            false,
+            &value(SEQUENCE, &[&value(OBJECT_IDENTIFIER, &[usage])]),
+        ),
+    ]
+    .concat()
 }
 
 /// A `Name` with a common name, or an empty one.
@@ -248,7 +288,10 @@ const AUTHORITY_KEY_IDENTIFIER: &[u8] = &[0x55, 29, 35];
 /// id-ce-extKeyUsage, 2.5.29.37.
 const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 29, 37];
 /// id-kp-serverAuth, 1.3.6.1.5.5.7.3.1.
-const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+pub(super) const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+/// id-kp-clientAuth, 1.3.6.1.5.5.7.3.2.
+#[cfg(feature = "everything")]
+pub(super) const CLIENT_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
 
 #[cfg(test)]
 mod tests {

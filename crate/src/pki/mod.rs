@@ -2,6 +2,7 @@
 //! a leaf for the host, signed with ECDSA P-256 (RFC 5280).
 //!
 //! - [`Pki`]: what the client trusts and what the server has; its key is for ECDSA P-256, or for RSA
+//! - [`Pki::mint_client`]: the same the other way round, for a client that proves who it is
 //! - [`MintError`]: why none could be made
 //!
 //! The few forms of DER that three certificates need are written here, and OpenSSL and webpki read
@@ -10,6 +11,8 @@
 
 mod certificate;
 mod der;
+#[cfg(feature = "everything")]
+mod fault;
 #[cfg(feature = "everything")]
 mod rsa;
 
@@ -20,7 +23,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::sign::CertifiedKey;
 use thiserror::Error;
 
-use self::certificate::{Authority, Certificate, Role, SubjectKey, Validity};
+use self::certificate::{Authority, Certificate, Role, SERVER_AUTH, SubjectKey, Validity};
 #[cfg(feature = "everything")]
 use crate::history::RsaPrivateKey;
 use crate::host::HostName;
@@ -44,11 +47,24 @@ impl Pki {
     /// # Errors
     /// If the stream gives no private key, one time in 2^32.
     pub fn mint(host: &HostName, random: &mut SeededRandom) -> Result<Self, MintError> {
-        Self::with_leaf_key(host, random, |random| {
-            let key = draw_key(random)?;
-            let subject = (&key).into();
-            Ok((key, subject))
-        })
+        Self::issued(&AUTHORITIES, &server(host), random, draw_leaf_key)
+    }
+
+    /// A root that the server trusts, and a chain for a client of that name.
+    ///
+    /// # Errors
+    /// If the stream gives no private key, one time in 2^32.
+    #[cfg(feature = "everything")]
+    pub fn mint_client(name: &str, random: &mut SeededRandom) -> Result<Self, MintError> {
+        let authorities = [
+            "Port 443 Readers' Root CA",
+            "Port 443 Readers' Intermediate CA",
+        ];
+        let leaf = Leaf {
+            validity: VALID,
+            role: Role::Client { name },
+        };
+        Self::issued(&authorities, &leaf, random, draw_leaf_key)
     }
 
     /// The chain with its private key, as rustls takes it.
@@ -66,51 +82,59 @@ impl Pki<RsaPrivateKey> {
     /// # Errors
     /// If the stream gives no private key, one time in 2^32.
     pub fn mint_rsa(host: &HostName, random: &mut SeededRandom) -> Result<Self, MintError> {
-        Self::with_leaf_key(host, random, |random| {
-            let key = RsaPrivateKey::draw(random).ok_or(MintError::Key)?;
-            let subject = (&key).into();
-            Ok((key, subject))
-        })
+        Self::issued(&AUTHORITIES, &server(host), random, draw_rsa_leaf_key)
+    }
+}
+
+/// The root, and the intermediate that it certifies.
+const AUTHORITIES: [&str; 2] = ["Port 443 Root CA", "Port 443 Intermediate CA"];
+
+/// Around the epoch of the virtual clock.
+const VALID: Validity = Validity {
+    not_before: "251215000000Z",
+    not_after: "260315000000Z",
+};
+
+/// What the last certificate of a chain says.
+struct Leaf<'a> {
+    validity: Validity,
+    role: Role<'a>,
+}
+
+const fn server(host: &HostName) -> Leaf<'_> {
+    Leaf {
+        validity: VALID,
+        role: Role::Server {
+            host,
+            usage: SERVER_AUTH,
+        },
     }
 }
 
 impl<Key> Pki<Key> {
-    fn with_leaf_key(
-        host: &HostName,
+    fn issued(
+        [root, intermediate]: &[&str; 2],
+        leaf: &Leaf<'_>,
         random: &mut SeededRandom,
         draw_leaf_key: impl FnOnce(&mut SeededRandom) -> Result<(Key, SubjectKey), MintError>,
     ) -> Result<Self, MintError> {
         let root = Authority {
-            name: "Port 443 Root CA",
+            name: root,
             key: draw_key(random)?,
         };
         let intermediate = Authority {
-            name: "Port 443 Intermediate CA",
+            name: intermediate,
             key: draw_key(random)?,
         };
         let (key, subject) = draw_leaf_key(random)?;
         Ok(Self {
-            root: root.issue(&Certificate {
-                serial_number: draw_serial_number(random),
-                validity: Validity {
-                    not_before: "210101000000Z",
-                    not_after: "460101000000Z",
-                },
-                key: (&root.key).into(),
-                role: Role::Authority {
-                    name: root.name,
-                    intermediates_below: None,
-                },
-            })?,
+            root: root.issue_root(draw_serial_number(random))?,
             chain: vec![
                 intermediate.issue(&Certificate {
                     serial_number: draw_serial_number(random),
-                    validity: Validity {
-                        not_before: "251215000000Z",
-                        not_after: "260315000000Z",
-                    },
+                    validity: leaf.validity,
                     key: subject,
-                    role: Role::Server { host },
+                    role: leaf.role,
                 })?,
                 root.issue(&Certificate {
                     serial_number: draw_serial_number(random),
@@ -139,6 +163,19 @@ pub enum MintError {
     /// A certificate could not be signed.
     #[error("a certificate could not be signed: {0}")]
     Sign(#[from] rustls::Error),
+}
+
+fn draw_leaf_key(random: &mut SeededRandom) -> Result<(EcdsaP256, SubjectKey), MintError> {
+    let key = draw_key(random)?;
+    let subject = (&key).into();
+    Ok((key, subject))
+}
+
+#[cfg(feature = "everything")]
+fn draw_rsa_leaf_key(random: &mut SeededRandom) -> Result<(RsaPrivateKey, SubjectKey), MintError> {
+    let key = RsaPrivateKey::draw(random).ok_or(MintError::Key)?;
+    let subject = (&key).into();
+    Ok((key, subject))
 }
 
 fn draw_key(random: &mut SeededRandom) -> Result<EcdsaP256, MintError> {

@@ -11,10 +11,11 @@ use rustls::{ClientConfig, Error, ServerConfig};
 
 use crate::endpoints::tls::{ClientOptions, ServerOptions};
 use crate::endpoints::{Client, Manner, Server};
-use crate::pki::Pki;
+use crate::pki::{MintError, Pki};
+use crate::provider::provider;
 use crate::recording::Outcome;
 use crate::run::{Leg, Runner};
-use crate::seed::Stream;
+use crate::seed::{SeededRandom, Stream};
 
 /// What both ends are given.
 pub(super) struct Options {
@@ -31,14 +32,37 @@ pub(super) struct Configs {
 
 /// Mints the certificates and gives each end its half.
 pub(super) fn options(runner: &Runner<'_>) -> Result<Options, String> {
-    let mut random = runner.scenario().seed().stream(Stream::Pki, 0);
-    let pki = Pki::mint(runner.host(), &mut random).map_err(|error| error.to_string())?;
+    options_with(runner, &mut pki_stream(runner))
+}
+
+/// The same, with more to be drawn for certificates afterwards.
+pub(super) fn options_with(
+    runner: &Runner<'_>,
+    random: &mut SeededRandom,
+) -> Result<Options, String> {
+    let pki = mint(runner, random).map_err(|error| error.to_string())?;
     let first = runner.scenario().cipher_suite();
     let mut client = ClientOptions::new(pki.root.clone(), first, runner.key_log());
     client.time = runner.time();
     let mut server = ServerOptions::new(pki.certified_key());
+    server.provider = provider(first);
     server.time = runner.time();
     Ok(Options { client, server })
+}
+
+/// What certificates are drawn from: those of a run are the same on all of its connections.
+pub(super) fn pki_stream(runner: &Runner<'_>) -> SeededRandom {
+    runner.scenario().seed().stream(Stream::Pki, 0)
+}
+
+#[cfg(feature = "everything")]
+fn mint(runner: &Runner<'_>, random: &mut SeededRandom) -> Result<Pki, MintError> {
+    Pki::mint_as(runner.scenario().certificate(), runner.host(), random)
+}
+
+#[cfg(not(feature = "everything"))]
+fn mint(runner: &Runner<'_>, random: &mut SeededRandom) -> Result<Pki, MintError> {
+    Pki::mint(runner.host(), random)
 }
 
 impl Options {

@@ -6,6 +6,8 @@
 //! One file per kind; what several share stands in `form` and `visits`.
 
 #[cfg(feature = "everything")]
+mod client_certificate;
+#[cfg(feature = "everything")]
 mod early_data;
 mod form;
 #[cfg(feature = "everything")]
@@ -14,6 +16,8 @@ mod http;
 mod https;
 #[cfg(feature = "everything")]
 mod key_update;
+#[cfg(feature = "everything")]
+mod look_alike;
 #[cfg(feature = "everything")]
 mod post_quantum;
 #[cfg(feature = "everything")]
@@ -28,7 +32,7 @@ mod visits;
 use crate::host::HostName;
 use crate::recording::{Party, Purpose};
 use crate::run::Runner;
-use crate::scenario::{Kind, Scenario, Scheme};
+use crate::scenario::{CertificateKind, Kind, Scenario, Scheme};
 
 /// Makes the connections of the run.
 pub(crate) fn play(runner: &mut Runner<'_>) {
@@ -50,9 +54,8 @@ pub(crate) fn play(runner: &mut Runner<'_>) {
 fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
     match kind {
         Kind::Http => http::play(runner),
-        Kind::Https | Kind::ClientCertificate | Kind::RsaKeyTransport | Kind::StartTls => {
-            https::play(runner)
-        }
+        Kind::Https | Kind::RsaKeyTransport | Kind::StartTls => https::play(runner),
+        Kind::ClientCertificate => client_certificate::play(runner),
         Kind::Redirect => redirect::play(runner),
         Kind::PostQuantum => post_quantum::play(runner),
         Kind::HelloRetryRequest => hello_retry_request::play(runner),
@@ -63,12 +66,20 @@ fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
     }
 }
 
-/// Where the client goes.
+/// Where the client goes: without TLS, nobody minds the certificate.
 pub(crate) fn host(scenario: &Scenario) -> HostName {
+    #[cfg(feature = "everything")]
+    if server(scenario) == Party::LookAlike {
+        return look_alike::look_alike(scenario.host());
+    }
     scenario.host().clone()
 }
 
 /// Who is there.
-pub(crate) const fn server(_scenario: &Scenario) -> Party {
-    Party::Server
+pub(crate) fn server(scenario: &Scenario) -> Party {
+    if scenario.certificate() == CertificateKind::LookAlike && scenario.kind() != Kind::Http {
+        Party::LookAlike
+    } else {
+        Party::Server
+    }
 }
