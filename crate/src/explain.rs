@@ -31,7 +31,10 @@ pub struct RecordStory {
     pub sealed_at: Micros,
     /// The 5 bytes of header, sent in the clear.
     pub header: Bytes,
-    /// `TLSInnerPlaintext`.
+    /// What is sent of the nonce, between header and ciphertext: 8 bytes for AES-GCM in TLS 1.2,
+    /// otherwise none.
+    pub explicit_nonce: Bytes,
+    /// `TLSInnerPlaintext`; in TLS 1.2 the content alone.
     pub plaintext: Bytes,
     /// As long as `plaintext`: the ciphertext XOR the plaintext.
     pub keystream: Bytes,
@@ -78,7 +81,10 @@ pub fn sealed_records(recording: &Recording, dissection: &Dissection) -> Vec<Rec
         let EventKind::Seal(record) = &event.kind else {
             continue;
         };
-        if let Some((ciphertext, tag)) = record.ciphertext.split_at_checked(record.plaintext.len())
+        if let Some((explicit_nonce, sealed)) = record
+            .ciphertext
+            .split_at_checked(record.explicit_nonce as usize)
+            && let Some((ciphertext, tag)) = sealed.split_at_checked(record.plaintext.len())
             && let Some(unit) = on_the_wire.take(event.peer, &record.ciphertext)
         {
             stories.push(RecordStory {
@@ -89,7 +95,8 @@ pub fn sealed_records(recording: &Recording, dissection: &Dissection) -> Vec<Rec
                     .get(&(event.peer, &*record.ciphertext))
                     .map(|(event, _)| *event),
                 sealed_at: event.at,
-                header: record.aad.clone(),
+                header: header(record),
+                explicit_nonce: explicit_nonce.into(),
                 plaintext: record.plaintext.clone(),
                 keystream: xor(ciphertext, &record.plaintext),
                 ciphertext: ciphertext.into(),
@@ -98,6 +105,18 @@ pub fn sealed_records(recording: &Recording, dissection: &Dissection) -> Vec<Rec
         }
     }
     stories
+}
+
+/// The record's header as it is sent. In TLS 1.3 it is the additional data; in TLS 1.2 these have
+/// the sequence number before it and the plaintext's length in it (RFC 5246 section 6.2.3.3).
+fn header(record: &SealedRecord) -> Bytes {
+    match (&record.aad[..], u16::try_from(record.ciphertext.len())) {
+        ([_, _, _, _, _, _, _, _, content_type, major, minor, _, _], Ok(length)) => {
+            let [high, low] = length.to_be_bytes();
+            Bytes(vec![*content_type, *major, *minor, high, low])
+        }
+        _ => record.aad.clone(),
+    }
 }
 
 fn xor(left: &[u8], right: &[u8]) -> Bytes {
@@ -160,18 +179,33 @@ impl<'a> OnTheWire<'a> {
 
 /// Joins inputs to outputs by value: an input comes from the last event before it that put out the
 /// same bytes at the same peer or, for what crosses the wire (key shares, the signature, sealed
-/// records), at the other. Empty and all-zero values say nothing and are not joined.
+/// records), at the other. Empty and all-zero values say nothing and are not joined. A key or an IV
+/// of TLS 1.2 comes from the key block that it is a part of (RFC 5246 section 6.3).
 ///
 /// Ordered by event, then by the order of its inputs.
 #[must_use]
 pub fn origins(recording: &Recording) -> Vec<Origin> {
     // The last event that put a value out, by the peer that can know it.
     let mut known = Known::new();
+    // The key block of each peer, with the event that made it.
+    let mut key_blocks: [Option<(u32, &[u8])>; 2] = [None, None];
     let mut origins = Vec::new();
     for (event, recorded) in (0..).zip(&recording.events) {
         let peer = recorded.peer;
+        if let EventKind::Prf { label, output, .. } = &recorded.kind
+            && label == "key expansion"
+        {
+            key_blocks[peer as usize] = Some((event, output));
+        }
         for (input, value) in inputs(&recorded.kind) {
-            if let Some((from_event, output)) = known.get(&(peer, value)).copied() {
+            let cut = || {
+                let (from_event, block) = key_blocks[peer as usize]?;
+                let is_part = matches!(input, "key" | "iv")
+                    && !value.is_empty()
+                    && block.windows(value.len()).any(|part| part == value);
+                is_part.then_some((from_event, "output"))
+            };
+            if let Some((from_event, output)) = known.get(&(peer, value)).copied().or_else(cut) {
                 origins.push(Origin {
                     event,
                     input,
@@ -209,6 +243,16 @@ fn inputs(kind: &EventKind) -> Vec<(&'static str, &[u8])> {
             ("privateKey", private_key),
             ("peerPublicKey", peer_public_key),
         ],
+        EventKind::Encapsulate {
+            public_key,
+            randomness,
+            ..
+        } => vec![("publicKey", public_key), ("randomness", randomness)],
+        EventKind::Decapsulate { ciphertext, .. } | EventKind::RsaDecrypt { ciphertext, .. } => {
+            vec![("ciphertext", ciphertext)]
+        }
+        EventKind::RsaEncrypt { plaintext, .. } => vec![("plaintext", plaintext)],
+        EventKind::Prf { secret, seed, .. } => vec![("secret", secret), ("seed", seed)],
         EventKind::Extract { salt, ikm, .. } => vec![("salt", salt), ("ikm", ikm)],
         EventKind::Expand {
             secret, context, ..
@@ -250,6 +294,9 @@ fn outputs(kind: &EventKind) -> Vec<Output<'_>> {
     match kind {
         EventKind::Random { output }
         | EventKind::SharedSecret { output, .. }
+        | EventKind::Decapsulate { output, .. }
+        | EventKind::RsaDecrypt { output, .. }
+        | EventKind::Prf { output, .. }
         | EventKind::Hash { output, .. }
         | EventKind::Extract { output, .. }
         | EventKind::Expand { output, .. }
@@ -262,6 +309,14 @@ fn outputs(kind: &EventKind) -> Vec<Output<'_>> {
             kept("privateKey", private_key),
             sent("publicKey", public_key),
         ],
+        EventKind::Encapsulate {
+            ciphertext, output, ..
+        } => vec![kept("output", output), sent("ciphertext", ciphertext)],
+        EventKind::RsaEncrypt {
+            plaintext,
+            ciphertext,
+            ..
+        } => vec![kept("plaintext", plaintext), sent("ciphertext", ciphertext)],
         EventKind::Sign { signature, .. } => vec![sent("signature", signature)],
         EventKind::Seal(record) => vec![sent("ciphertext", &record.ciphertext)],
         EventKind::Open(record) => vec![kept("plaintext", &record.plaintext)],
