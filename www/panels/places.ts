@@ -5,6 +5,7 @@
 // - place(run, selection): all the places of what is selected, as far as it has them
 // - streamAt, segmentAt, columnAt, streamOfColumn: from one kind of place to the next
 // - streamOf(run, from), openedOf(run, from, unit), bytesOf(record, row): what is there
+// - clearLength(run, from, unit): what of a sealed unit is in the clear
 // - path(roots, offset): the fields around a byte, outermost first
 // - find(run, needle): where bytes stand on the wire, if anywhere; captured(run): of how many
 
@@ -121,6 +122,12 @@ function recordOf(run: Run, from: Peer, unit: number): number | undefined {
   return indexOf(run).records.get(key(from, unit));
 }
 
+/** What stands in the clear before a unit's ciphertext. */
+export function clearLength(run: Run, from: Peer, unit: number): number {
+  const story = run.records[recordOf(run, from, unit) ?? -1];
+  return story ? bodyStart(story) : HEADER;
+}
+
 export function openedOf(run: Run, from: Peer, unit: number): OpenedRecord | undefined {
   return indexOf(run).opened.get(key(from, unit));
 }
@@ -133,10 +140,17 @@ export function columnAt(run: Run, at: StreamPlace): Column | undefined {
   const field = streamOf(run, unit.from).units[unit.unit]?.field;
   if (record === undefined || !story || !field) return undefined;
   const offset = at.offset - field.start;
-  const body = offset - HEADER;
-  if (body < 0) return { record, row: "header", offset };
+  if (offset < HEADER) return { record, row: "header", offset };
+  const body = offset - bodyStart(story);
+  // What is sent of the nonce belongs to no column.
+  if (body < 0) return undefined;
   if (body < story.ciphertext.length) return { record, row: "ciphertext", offset: body };
   return { record, row: "tag", offset: body - story.ciphertext.length };
+}
+
+/** Where the ciphertext begins, from the record's first byte. */
+function bodyStart({ explicitNonce }: RecordStory): number {
+  return HEADER + explicitNonce.length;
 }
 
 /** Where the column's ciphertext byte stands in the sender's stream. */
@@ -145,7 +159,8 @@ export function streamOfColumn(run: Run, { record, row, offset }: Column): Strea
   if (!story) return undefined;
   const field = streamOf(run, story.from).units[story.unit]?.field;
   if (!field) return undefined;
-  const before = row === "header" ? 0 : row === "tag" ? HEADER + story.ciphertext.length : HEADER;
+  const body = bodyStart(story);
+  const before = row === "header" ? 0 : row === "tag" ? body + story.ciphertext.length : body;
   return { from: story.from, offset: field.start + before + offset };
 }
 

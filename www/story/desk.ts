@@ -472,8 +472,8 @@ export const desk = {
     plainly:
       "The message tape runs against a key tape: two holes or two blanks give a blank, one of each gives a hole. What comes out is the sealed tape. The other side runs it against the same key tape, and the message is back.",
     vernam:
-      "Gilbert Vernam sealed telegrams like this in 1917, with two tapes of paper. Where he had to carry his key tape across, AES unrolls one from a key of 16 or 32 bytes that both sides have already.",
-    http: "Over http there is no cipher: the message tape itself goes on the wire.",
+      "Gilbert Vernam sealed telegrams like this in 1917, with two tapes of paper. Where he had to carry his key tape across, a cipher unrolls one from a key of 16 or 32 bytes that both sides have already.",
+    http: "There is no cipher here: the message tape itself goes on the wire.",
     nothingYet: "Nothing has been sealed yet.",
     record: "Record",
     option: (n: number, from: string, name: string, length: number) =>
@@ -496,6 +496,10 @@ export const desk = {
     keystream: "Where the key tape comes from",
     keystreamSays: (block: number, counter: number, aead: string) =>
       `${aead} encrypts the nonce and a counter with AES; what comes out is 16 bytes of key tape. Block ${block} of the record has counter ${counter}: 1 is kept for the tag, so data start at 2 (NIST SP 800-38D section 7.1).`,
+    chachaSays: (block: number, counter: number, quarter: number) =>
+      `ChaCha20 mixes the key, a counter and the nonce, twenty times over; what comes out is 64 bytes of key tape. Block ${block} of the record is quarter ${quarter} of what counter ${counter} gives: 0 is kept for the tag’s key, so data start at 1 (RFC 8439 section 2.8).`,
+    counterNonce: "Counter and nonce",
+    mixed: "After ChaCha20: key tape",
     counterBlock: "Nonce and counter",
     encrypted: "After AES: key tape",
     key: "Write key",
@@ -503,12 +507,20 @@ export const desk = {
     nonce: "A nonce for each record",
     nonceSays: (sequence: number) =>
       `The IV, with the record’s number (here ${sequence}) XORed into its end, so that no two records under a key share a key tape (RFC 8446 section 5.3).`,
+    nonceSent: (length: number) =>
+      `Part of it comes from the key block and stays; ${bytes(length)} are sent along with the record, in the clear (RFC 5288 section 3). No two records under a key may share them.`,
+    explicit: "‖ sent along",
     iv: "IV",
     sequence: "⊕ number",
     nonceRow: "= nonce",
     header: "The header: readable, yet protected",
     headerSays:
       "These five bytes travel in the clear. They are the additional data: the tag is computed over them too, so nobody can change them.",
+    headerSays12:
+      "These five bytes travel in the clear. The additional data are the record’s number, the same type and version, and the length before sealing: the tag is computed over them too.",
+    type12: (type: number) =>
+      `${({ 20: "change_cipher_spec", 21: "alert", 22: "handshake", 23: "application_data" } as Readonly<Record<number, string>>)[type] ?? type}: TLS 1.2 says in the clear what is inside`,
+    version12: "TLS 1.2",
     opaqueType: "always 23, application_data, whatever is inside",
     version: "0x0303, which once said TLS 1.2; the real version is in an extension",
     lengthSays: (length: number) => `${bytes(length)} follow, the tag’s 16 among them`,

@@ -14,8 +14,16 @@ import { isMessage, titleOf } from "../messages/ladder.ts";
 import { bits, char, hex, spaced, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
-import { type Column, openedOf, place, streamOf } from "../places.ts";
-import { BLOCK, blockOf, blocks, counterBlock, counterOf, sequenceBytes } from "./gcm.ts";
+import { type Column, HEADER, openedOf, place, streamOf } from "../places.ts";
+import {
+  BLOCK,
+  blockOf,
+  blocks,
+  counterBlock,
+  counterOf,
+  quarterOf,
+  sequenceBytes,
+} from "./tape.ts";
 
 const words = desk.cipher;
 type TapeRow = "plaintext" | "keystream" | "ciphertext";
@@ -372,16 +380,26 @@ export class Cipher extends Panel {
   #keystream(run: Run, story: RecordStory, block: number): TemplateResult {
     const seal = eventAt(run, story.sealedBy);
     if (seal?.kind !== "seal") return html``;
-    const counter = counterBlock(seal.nonce, block);
+    const input = counterBlock(seal.aead, seal.nonce, block);
     const first = block * BLOCK;
+    const counter = counterOf(seal.aead, block);
+    const chacha = seal.aead === "ChaCha20-Poly1305";
     return html`<section>
       <h3>${words.keystream}</h3>
       <p>${words.vernam}</p>
-      <p>${words.keystreamSays(block + 1, counterOf(block), seal.aead)}</p>
+      <p>${
+        chacha
+          ? words.chachaSays(block + 1, counter, quarterOf(block) + 1)
+          : words.keystreamSays(block + 1, counter, seal.aead)
+      }</p>
       <dl class="facts">
-        <dt>${words.counterBlock}</dt>
-        <dd class="value">${spaced(counter.subarray(0, 12))} <b>${spaced(counter.subarray(12))}</b></dd>
-        <dt>${words.encrypted}</dt>
+        <dt>${chacha ? words.counterNonce : words.counterBlock}</dt>
+        <dd class="value">${
+          chacha
+            ? html`<b>${spaced(input.subarray(0, 4))}</b> ${spaced(input.subarray(4))}`
+            : html`${spaced(input.subarray(0, 12))} <b>${spaced(input.subarray(12))}</b>`
+        }</dd>
+        <dt>${chacha ? words.mixed : words.encrypted}</dt>
         <dd class="value">${spaced(story.keystream.subarray(first, first + BLOCK))}</dd>
         <dt>${words.key}</dt>
         <dd>
@@ -397,17 +415,28 @@ export class Cipher extends Panel {
         </dd>
       </dl>
       <h3>${words.nonce}</h3>
-      <p>${words.nonceSays(seal.sequence)}</p>
+      <p>${seal.explicitNonce > 0 ? words.nonceSent(seal.explicitNonce) : words.nonceSays(seal.sequence)}</p>
       <div class="strip">
         ${(
-          [
-            [words.iv, seal.iv, "key"],
-            [words.sequence, sequenceBytes(seal.sequence), "public"],
-            [words.nonceRow, seal.nonce, "key"],
-          ] as const
+          seal.explicitNonce > 0
+            ? ([
+                [words.iv, seal.iv, "key", 0],
+                [words.explicit, story.explicitNonce, "public", seal.iv.length],
+                [words.nonceRow, seal.nonce, "key", 0],
+              ] as const)
+            : ([
+                [words.iv, seal.iv, "key", 0],
+                [words.sequence, sequenceBytes(seal.sequence), "public", 0],
+                [words.nonceRow, seal.nonce, "key", 0],
+              ] as const)
         ).map(
-          ([name, bytes, meaning]) => html`<span class="name">${name}</span>
-            ${Array.from(bytes, (byte) => html`<span class="is ${meaning}">${hex(byte)}</span>`)}`,
+          ([name, bytes, meaning, before]) => html`<span class="name">${name}</span>
+            ${Array.from({ length: 12 }, (_, i) => {
+              const byte = bytes[i - before];
+              return byte === undefined
+                ? html`<span></span>`
+                : html`<span class="is ${meaning}">${hex(byte)}</span>`;
+            })}`,
         )}
       </div>
     </section>`;
@@ -428,26 +457,31 @@ export class Cipher extends Panel {
           @click=${() => pick(row, from + i)}
         >${hex(byte)}</button>`,
       );
-    const opened = this.run && story.openedBy !== undefined && eventAt(this.run, story.openedBy);
+    const { run } = this;
+    const by = run && openedBy(run, record);
+    const opened = run && by !== undefined ? eventAt(run, by) : undefined;
+    const old = run !== undefined && isTls12(run, story);
     return html`<section>
       <h3>${words.header}</h3>
-      <p>${words.headerSays}</p>
+      <p>${old ? words.headerSays12 : words.headerSays}</p>
       <dl class="facts">
-        <dt>opaque_type</dt><dd>${cells("header", header, 0, 1)} ${words.opaqueType}</dd>
-        <dt>legacy_record_version</dt><dd>${cells("header", header, 1, 3)} ${words.version}</dd>
+        <dt>${old ? "type" : "opaque_type"}</dt>
+        <dd>${cells("header", header, 0, 1)} ${old ? words.type12(header[0] ?? 0) : words.opaqueType}</dd>
+        <dt>${old ? "version" : "legacy_record_version"}</dt>
+        <dd>${cells("header", header, 1, 3)} ${old ? words.version12 : words.version}</dd>
         <dt>length</dt><dd>${cells("header", header, 3, 5)} ${words.lengthSays(length)}</dd>
       </dl>
       <h3>${words.tag}</h3>
       <p>${words.tagSays}</p>
       <p>${cells("tag", tag, 0, tag.length)}</p>
       ${
-        opened && opened.kind === "open"
+        opened?.kind === "open"
           ? html`<p>
               ${mark(opened.valid ? "verified" : "alarm")}
               ${(opened.valid ? words.openedBy : words.refusedBy)(desk.peers[from === "client" ? "server" : "client"], time(opened.at))}
               <button
                 class="link"
-                @click=${() => this.select({ kind: "event", event: story.openedBy ?? 0 })}
+                @click=${() => this.select({ kind: "event", event: by ?? 0 })}
               >${words.how}</button>
             </p>`
           : nothing
@@ -464,11 +498,35 @@ function isTape(column: Column): column is Column & { readonly row: TapeRow } {
  * is the message and not the good-bye; before that, the last one sealed. */
 function current(run: Run, sealed: number): number {
   for (let at = sealed - 1; at >= 0; at--) {
-    const plaintext = run.records[at]?.plaintext;
-    // The content type is the last byte that is not padding (RFC 8446 section 5.4).
-    if (plaintext?.findLast((byte) => byte !== 0) === 23) return at;
+    const story = run.records[at];
+    if (!story) continue;
+    // The content type is the last byte that is not padding (RFC 8446 section 5.4); TLS 1.2 has it
+    // in the header.
+    const type = isTls12(run, story)
+      ? story.header[0]
+      : story.plaintext.findLast((byte) => byte !== 0);
+    if (type === 23) return at;
   }
   return sealed - 1;
+}
+
+/** The additional data of TLS 1.2 begin with the record's number (RFC 5246 section 6.2.3.3). */
+function isTls12(run: Run, story: RecordStory): boolean {
+  const seal = eventAt(run, story.sealedBy);
+  return seal?.kind === "seal" && seal.aad.length > HEADER;
+}
+
+/** Who opened it or, if it was changed on its way and is the first that was not opened, found that
+ * its tag is wrong. */
+function openedBy(run: Run, record: number): number | undefined {
+  const story = run.records[record];
+  if (!story || story.openedBy !== undefined) return story?.openedBy;
+  const first = run.records.findIndex((it) => it.from === story.from && it.openedBy === undefined);
+  if (first !== record) return undefined;
+  const event = run.recording.events.findIndex(
+    (it) => it.kind === "open" && !it.valid && it.peer !== story.from && it.at >= story.sealedAt,
+  );
+  return event < 0 ? undefined : event;
 }
 
 declare global {

@@ -12,7 +12,7 @@ import { desk } from "../../story/desk.ts";
 import { hexOf } from "../parts/format.ts";
 import type { Mark } from "../parts/hex.ts";
 import { countUntil } from "../parts/panel.ts";
-import { find, HEADER, streamOf, type WirePlace } from "../places.ts";
+import { clearLength, find, streamOf, type WirePlace } from "../places.ts";
 
 /** Something that one peer told the other. */
 export type Said = {
@@ -68,8 +68,9 @@ export function marks(run: Run, segment: number): Mark[] {
   if (!payload) return [headers];
   const shift = payloadStart - payload.start;
   const found: Mark[] = [headers];
-  for (const { field, sealed } of streamOf(run, payload.from).units) {
-    const start = Math.max(field.start + (sealed ? HEADER : 0), payload.start);
+  for (const [unit, { field, sealed }] of streamOf(run, payload.from).units.entries()) {
+    const clear = sealed ? clearLength(run, payload.from, unit) : 0;
+    const start = Math.max(field.start + clear, payload.start);
     const end = Math.min(field.end, payload.end);
     if (start < end) {
       found.push({ start: start + shift, end: end + shift, as: sealed ? "cipher" : "plain" });
