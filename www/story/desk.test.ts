@@ -1,15 +1,34 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Field } from "../../crate/pkg/port443.js";
+import type { Field, Kind } from "../../crate/pkg/port443.js";
 import { sentenceFor } from "../panels/parts/field.ts";
-import { recorded } from "../player/testing.ts";
+import { recorded, series } from "../player/testing.ts";
 import { desk } from "./desk.ts";
 
-const runs = (["http", "https"] as const).flatMap((scheme) =>
-  (["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"] as const).map((cipherSuite) =>
-    recorded({ kind: scheme, cipherSuite, message: "é".repeat(6_000) }),
+const kinds = [
+  "http",
+  "https",
+  "redirect",
+  "postQuantum",
+  "helloRetryRequest",
+  "resumption",
+  "earlyData",
+  "clientCertificate",
+  "keyUpdate",
+  "tls12",
+  "rsaKeyTransport",
+  "startTls",
+] as const satisfies readonly Kind[];
+
+const runs = [
+  ...kinds.flatMap((kind) => series({ kind })),
+  ...(["TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"] as const).map((cipherSuite) =>
+    recorded({ cipherSuite, message: "é".repeat(6_000) }),
   ),
-);
+  ...(["strip", "downgrade"] as const).flatMap((kind) =>
+    series({ kind: kind === "strip" ? "startTls" : "https", attack: { kind } }),
+  ),
+];
 
 function all(fields: readonly Field[]): Field[] {
   return fields.flatMap((field) => [field, ...all(field.children)]);
@@ -41,9 +60,11 @@ test("so has every name that the dissector's source gives to a field", () => {
   const shapes = /\b(?:shape|any|algorithm|distinguished_name)\(\s*"([^"]+)"/g;
   const messages = /\(\d+, "([A-Z]\w+)", "RFC \d+ [\d.]+"\)/g;
   const lists = /\blist(?:8|16)\(\s*reader,\s*"([^"]+)",\s*"([^"]+)"/g;
+  const lines = /\b(?:text_leaf|word|credentials)\(\s*reader,\s*"((?:\\"|[^"])+)"/g;
+  const paths = /\bpath\(\s*reader,\s*"((?:\\"|[^"])+)",\s*"((?:\\"|[^"])+)",\s*"((?:\\"|[^"])+)"/g;
   const certified = /\bextension\(\s*&\[[^\]]*\],\s*"([^"]+)"/g;
   const extensions = /const EXTENSIONS[^=]*= &\[([^\]]*)\]/.exec(sources)?.[1] ?? "";
-  const names = [calls, shapes, messages, lists, certified]
+  const names = [calls, shapes, messages, lists, lines, paths, certified]
     .flatMap((pattern) => [...sources.matchAll(pattern)])
     .concat([...extensions.matchAll(/"([^"]+)"/g)])
     .flatMap(([, ...found]) => found)
@@ -55,11 +76,13 @@ test("so has every name that the dissector's source gives to a field", () => {
 });
 
 test("every label of a run has a sentence", () => {
-  const labels = runs.flatMap(({ recording }) =>
-    recording.events.flatMap((event) => (event.kind === "expand" ? [event.label] : [])),
-  );
-  expect(new Set(labels).size).toBeGreaterThan(8);
+  const events = runs.flatMap(({ recording }) => recording.events);
+  const labels = new Set(events.flatMap((it) => (it.kind === "expand" ? [it.label] : [])));
+  expect(labels.size).toBeGreaterThan(8);
   for (const label of labels) expect(desk.labels).toHaveProperty([label]);
+  const prf = new Set(events.flatMap((it) => (it.kind === "prf" ? [it.label] : [])));
+  expect(prf.size).toBeGreaterThan(2);
+  for (const label of prf) expect(desk.prfLabels).toHaveProperty([label]);
 });
 
 test("the words of the box say what the recording says", () => {
