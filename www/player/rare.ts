@@ -15,6 +15,7 @@ import {
   type Flight,
   type Rare,
   type Scene,
+  type SceneKind,
   type Still,
   told,
 } from "./timeline.ts";
@@ -61,6 +62,8 @@ export type RareScene =
   | "openHello"
   | "keyExchange"
   | "finished"
+  /** Something else in the middle of it. */
+  | "meanwhile"
   /** Lines of a conversation that goes back and forth. */
   | "talk"
   | "alert"
@@ -92,6 +95,7 @@ const lasts: Record<RareScene, number> = {
   openHello: 5500,
   keyExchange: 5000,
   finished: 4500,
+  meanwhile: 4500,
   talk: 3000,
   alert: 4500,
   tamper: 7500,
@@ -120,15 +124,9 @@ export function isTls12(run: Run): boolean {
   );
 }
 
-/** Whether the request is sealed before the handshake is over (RFC 8446 section 2.3). */
+/** Whether the request goes out before the handshake is over (RFC 8446 section 2.3). */
 export function early(run: Run): boolean {
-  const sealedBy = run.records[plot(run).requestRecords[0] ?? -1]?.sealedBy;
-  const complete = all(run, "handshakeComplete", "client")[0]?.index ?? Number.POSITIVE_INFINITY;
-  return (
-    sealedBy !== undefined &&
-    sealedBy < complete &&
-    all(run, "expand", "client").some(({ label }) => label === "c e traffic")
-  );
+  return plot(run).request?.event.early ?? false;
 }
 
 /** A segment that only waits behind another is not held back. */
@@ -171,6 +169,7 @@ export type Cause =
   | "finished"
   | "downgrade"
   | "noTls"
+  | "version"
   | "cut"
   | "other";
 
@@ -189,7 +188,8 @@ export function cause(run: Run): Cause {
   if (wrong) return wrong.what === "transcript" ? "finished" : "signature";
   if (by === "client" && sentinel(run)) return "downgrade";
   if (/STARTTLS|without TLS|no TLS/i.test(reason)) return "noTls";
-  if (/eof|closed|end of|cut short|truncat/i.test(reason)) return "cut";
+  if (/too little in common|version/i.test(reason)) return "version";
+  if (/eof|closed|ended|end of|cut short|truncat/i.test(reason)) return "cut";
   return "other";
 }
 
@@ -365,6 +365,18 @@ function flight(flight: Flight, run: Run): RareScene | CommonScene | undefined {
   return undefined;
 }
 
+/** A question and its answer are two flights, also where nobody is seen working in between. */
+function split({ units }: Flight, run: Run): Micros | undefined {
+  const { segments } = run.recording.capture;
+  const [first] = units;
+  const back = units.find(({ from }) => from === "server");
+  const asks =
+    run.recording.connection.scheme === "http" || back?.unit.name.includes("HelloRetryRequest");
+  return first?.from === "client" && asks
+    ? segments[back?.unit.segments[0] ?? -1]?.sentAt
+    : undefined;
+}
+
 /** Whether the message stands in that unit of the client's, sealed or not. */
 function carriesMessage(run: Run, unit: number): boolean {
   const { requestRecords, request, message } = plot(run);
@@ -440,31 +452,59 @@ const IDLE = 0.3;
 /** A backdrop is told quicker: what was told before, and a connection that carries no message. */
 const BRIEF = 0.55;
 
+/** What is the same on every connection is told on the first. */
+const once: readonly SceneKind[] = [
+  "write",
+  "keyShare",
+  "serverSecret",
+  "clientSecret",
+  "seal",
+  "open",
+  "ticket",
+  "read",
+  "hybridShare",
+  "encapsulate",
+  "decapsulate",
+];
+
 export const rare: Rare = {
   stills,
   flight,
+  split,
   clock,
-  before: (_, runs) => (runs.length > 1 ? ["visit"] : []),
+  otherwise: "meanwhile",
+  before: (run, runs) => [
+    ...(runs.length > 1 ? (["visit"] as const) : []),
+    // What is never sent is written all the same.
+    ...(waits(run) ? (["write"] as const) : []),
+  ],
   after: (run, runs) => (run === runs.at(-1) && eventful(runs) ? ["outcome"] : []),
-  told({ kind, from, to }, run, before) {
+  told({ kind, from, to, run: index }, run, before) {
+    const again = before.some((scene) => scene.kind === kind && scene.run < index);
+    if (again && once.includes(kind)) return 0;
     const common: Partial<Record<string, number>> = told;
     const base = common[kind] ?? lasts[kind as RareScene];
-    if (kind === "talk") {
-      const { segments } = run.recording.capture;
-      const lines = (["client", "server"] as const).flatMap((peer) =>
-        run.dissection[peer].units.filter((unit) => {
-          const sent = segments[unit.segments[0] ?? -1]?.sentAt ?? -1;
-          return sent >= from && sent < to;
-        }),
-      );
-      return base + 1200 * lines.length;
-    }
-    if (kind === "visit" || kind === "outcome" || kind === "failed" || kind === "tamper")
-      return base;
-    const again = before.some((scene) => scene.kind === kind && scene.run !== before.at(-1)?.run);
-    return again || !plot(run).message ? base * BRIEF : base;
+    if (kind === "talk") return base + 1200 * sentBetween(run, from, to);
+    const brief = again || !(plot(run).message || waits(run));
+    return brief && !essential.includes(kind) ? base * BRIEF : base;
   },
 };
+
+const essential: readonly SceneKind[] = ["visit", "outcome", "failed", "tamper", "alert"];
+
+/** Whether the message was to go over this connection and did not. */
+function waits(run: Run): boolean {
+  const { client, purpose } = run.recording.connection;
+  return client === "client" && purpose === "message" && plot(run).message === undefined;
+}
+
+function sentBetween({ dissection, recording }: Run, from: Micros, to: Micros): number {
+  const units = [...dissection.client.units, ...dissection.server.units];
+  return units.filter((unit) => {
+    const sent = recording.capture.segments[unit.segments[0] ?? -1]?.sentAt ?? -1;
+    return sent >= from && sent < to;
+  }).length;
+}
 
 /** Whether there is more to say at the end than who has read it. */
 function eventful(runs: readonly Run[]): boolean {

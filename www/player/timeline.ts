@@ -116,10 +116,14 @@ export type Rare = {
   after(run: Run, runs: readonly Run[]): readonly SceneKind[];
   /** What a flight is about, if it is about something rare. */
   flight(flight: Flight, run: Run): SceneKind | undefined;
+  /** Where a flight is two, one after the other. */
+  split(flight: Flight, run: Run): Micros | undefined;
+  /** What a flight is about that the table for most runs knows nothing of. */
+  readonly otherwise: SceneKind;
   /** Where the clock should not run evenly during a flight. */
   clock(flight: Flight, run: Run): Scene["clock"];
-  /** How long a scene is told, in ms; `before` are the scenes that were told already. */
-  told(scene: Pick<Scene, "kind" | "from" | "to">, run: Run, before: readonly Scene[]): number;
+  /** How long a scene is told, in ms; 0 if it was told before and need not be again. */
+  told(scene: Omit<Scene, "start" | "end">, run: Run, before: readonly Scene[]): number;
 };
 
 let rare: Rare | undefined;
@@ -189,10 +193,11 @@ function sameKey(run: Run, records: readonly number[]): number[][] {
 function make(runs: readonly Run[]): Timeline {
   const scenes: Scene[] = [];
   runs.forEach((run, index) => {
-    for (const scene of tell(run, runs)) {
+    for (const one of tell(run, runs)) {
+      const scene = { ...one, run: index };
       const start = scenes.at(-1)?.end ?? 0;
       const lasts = rare?.told(scene, run, scenes) ?? told[scene.kind as CommonScene];
-      scenes.push({ ...scene, run: index, start, end: start + lasts });
+      if (lasts > 0) scenes.push({ ...scene, start, end: start + lasts });
     }
   });
   return { runs, scenes, duration: scenes.at(-1)?.end ?? 0 };
@@ -236,11 +241,18 @@ function tell(run: Run, runs: readonly Run[]): Omit<Scene, "run" | "start" | "en
     if (carries(flight, "server", answerRecords)) return "answer";
     const first = secure && flight.units.find(({ index }) => index === 0);
     if (first) return first.from === "client" ? "clientHello" : "serverHello";
-    return flight.from === 0 ? "connect" : "close";
+    if (flight.from === 0) return "connect";
+    return (flight.to < duration && rare?.otherwise) || "close";
   };
   const fly = (to: Micros): void => {
     const sent = units.filter(({ sentAt }) => sentAt >= now && sentAt < to);
     const flight: Flight = { from: now, to, units: sent };
+    const middle = rare?.split(flight, run);
+    if (middle !== undefined && middle > now && middle < to) {
+      fly(middle);
+      fly(to);
+      return;
+    }
     const clock = rare?.clock(flight, run);
     push(name(flight), to, clock ? { clock } : {});
   };

@@ -16,6 +16,15 @@ const n = (value: number): string => number.format(value);
 const bytes = (count: number): string => (count === 1 ? "1 byte" : `${n(count)} bytes`);
 const ms = (microseconds: number): string => `${(microseconds / 1000).toFixed(1)} ms`;
 
+/** Between connections, where it can be hours. */
+function later(microseconds: number): string {
+  const seconds = microseconds / 1e6;
+  if (seconds < 1) return ms(microseconds);
+  if (seconds < 90) return `${Math.round(seconds)} seconds`;
+  const minutes = seconds / 60;
+  return minutes < 90 ? `${Math.round(minutes)} minutes` : `${Math.round(minutes / 60)} hours`;
+}
+
 const ports: Record<Scheme, number> = { http: 80, https: 443, smtp: 587 };
 
 const parties: Record<Party, string> = {
@@ -145,6 +154,10 @@ const causes: Record<Cause, readonly [title: string, text: string]> = {
   noTls: [
     "No lock on offer, so not a word",
     "The client insists on TLS. The offer is missing, so it stops.",
+  ],
+  version: [
+    "Nothing in common is left",
+    "Of all that the client can do, the hello that arrived offers nothing that the server takes.",
   ],
   cut: [
     "The end is missing",
@@ -298,6 +311,11 @@ const rareScenes: Record<RareScene, Told> = {
     text: () =>
       "The server changes over, too, and sends its own check of the handshake. Two round trips have gone into that.",
   },
+  meanwhile: {
+    title: "Meanwhile",
+    name: "",
+    text: "What else is sent, record by record. What is inside, the eavesdropper does not see.",
+  },
   talk: {
     title: (_, at) =>
       sealedTalk(at) ? "The same once more, sealed" : "A conversation in the clear",
@@ -348,7 +366,7 @@ function common({ scene, run }: At): Told | undefined {
   if (kind === "write" && !plot(run).message) return unsent;
   if (kind === "checks" && scene.peer === "server") return serverChecks(run, scene.event);
   if (kind === "checks" && isTls12(run))
-    return { ...checks12, text: checks12Text(run, scene.event) };
+    return only(run, "transcript", scene) ? finished12 : checks12;
   if (kind === "checks" && !checksCertificate(run, "client")) return resumedChecks;
   if (kind === "serverHello" && !checksCertificate(run, "client") && resumed(run))
     return resumedHello;
@@ -427,16 +445,20 @@ const resumedChecks: Told = {
 
 const checks12: Told = {
   title: "Is that really the right server?",
-  name: "Certificate, ServerKeyExchange, Finished",
-  text: "",
+  name: "Certificate, ServerKeyExchange",
+  text: ({ host }) =>
+    `A secret shared with the wrong one is worth nothing. So before it goes on, the client checks that it is talking to ${host}.`,
 };
 
-function checks12Text(run: Run, event: number | undefined): Told["text"] {
-  const own = plot(run).checks.filter(({ by, event: at }) => by === "client" && at <= (event ?? 0));
-  return own.some(({ what }) => what === "transcript")
-    ? "The server’s Finished is the right one: it has the same keys, and saw the same handshake."
-    : ({ host }) =>
-        `A secret shared with the wrong one is worth nothing. So before it goes on, the client checks that it is talking to ${host}.`;
+const finished12: Told = {
+  title: "The server’s Finished fits",
+  name: "Finished",
+  text: "It has the same keys, and saw the same handshake. Only now the client says what it came for.",
+};
+
+function only(run: Run, what: "transcript", { event, since }: At["scene"]): boolean {
+  const here = plot(run).checks.filter(({ event: at }) => at >= since && at <= (event ?? -1));
+  return here.every((check) => check.what === what);
 }
 
 function serverChecks(run: Run, event: number | undefined): Told {
@@ -556,6 +578,8 @@ export function ending(runs: readonly Run[]): Ending {
   const own = connections.filter(({ client }) => client === "client");
   const sealed = own.some((one) => one.plot.message && one.plot.requestRecords.length > 0);
   const open = own.some((one) => one.plot.messageOnWire);
+  /** How often the client really sent it. */
+  const sent = own.filter((one) => one.plot.message !== undefined).length;
   const taken = connections.filter((one) => one.plot.form && one.server === "server").length;
   const impostor = connections.some((one) => one.plot.form && one.server === "attacker");
   const lookAlike = connections.some((one) => one.plot.form && one.server === "lookAlike");
@@ -575,8 +599,12 @@ export function ending(runs: readonly Run[]): Ending {
     news.push({ good: false, text: "The attacker opened it: it was sealed to the attacker." });
   if (open && !impostor) news.push({ good: false, text: "Whoever sat on the wire could read it." });
   if (lookAlike) news.push({ good: false, text: "The server with the look-alike name has it." });
-  if (taken === 1) news.push({ good: true, text: "The server has it." });
-  if (taken > 1) news.push({ good: false, text: `The server has taken it ${taken} times.` });
+  if (taken > 0 && taken <= sent) news.push({ good: true, text: "The server has it." });
+  if (taken > sent)
+    news.push({
+      good: false,
+      text: `The server has taken it ${taken} times. You sent it ${sent === 1 ? "once" : `${sent} times`}.`,
+    });
   if (left && taken === 0 && !lookAlike) {
     news.push({ good: false, text: "The server did not get it." });
   }
@@ -594,9 +622,9 @@ export function ending(runs: readonly Run[]): Ending {
       "Nobody on the wire read a word, and the certificate is genuine: for that name. What the padlock does not say is whether it is the name that you meant.",
     );
   }
-  if (taken > 1) {
+  if (taken > sent) {
     return told(
-      "Taken twice",
+      "Taken once too often",
       "The attacker could not read a word, and did not have to. Bytes of a first flight are not fresh: a server that does not remember tickets takes them again.",
     );
   }
@@ -643,7 +671,7 @@ export const rare = {
     to: "to",
     begins: "begins",
     first: "at once",
-    after: (microseconds: number) => `${ms(microseconds)} after the first`,
+    after: (microseconds: number) => `${later(microseconds)} after the first`,
     port: (scheme: Scheme) => `port ${ports[scheme]}`,
     parties,
   },

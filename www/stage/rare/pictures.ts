@@ -47,6 +47,7 @@ const pictures: Record<RareScene, Picture> = {
   openHello: flight,
   keyExchange: flight,
   finished: flight,
+  meanwhile: flight,
   talk: flight,
   alert: flight,
   tamper,
