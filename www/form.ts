@@ -1,21 +1,46 @@
 // <p443-form>: what to send, and where. Says what is wrong next to the box it is wrong in, and never
 // takes away what was typed.
 //
-// Properties: limits, problem, seed (of the last run), scheme. Dispatches SendEvent.
+// Properties: limits, problem, seed (of the last run), choice and what it is called, more (loads what
+// is not needed at first). Dispatches SendEvent, GalleryEvent.
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { CipherSuite, Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
+import type { Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
+import { type Choice, plain } from "./choice.ts";
+import type { Change } from "./gallery/settings.ts";
 import { page as words } from "./story/page.ts";
 import { mark } from "./theme/marks.ts";
 import { shared } from "./theme/shared.ts";
 
-export class SendEvent extends CustomEvent<ScenarioInput> {
+/** What is to be sent; an attack's target may still have to be looked for. */
+export type Request = Omit<ScenarioInput, "attack"> & Pick<Choice, "attack">;
+
+export class SendEvent extends CustomEvent<Request> {
   static readonly type = "port443-send";
-  constructor(input: ScenarioInput) {
-    super(SendEvent.type, { bubbles: true, composed: true, detail: input });
+  constructor(request: Request) {
+    super(SendEvent.type, { bubbles: true, composed: true, detail: request });
   }
 }
+
+/** The reader would like to see what else there is. */
+export class GalleryEvent extends CustomEvent<undefined> {
+  static readonly type = "port443-gallery";
+  constructor() {
+    super(GalleryEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+/** The reader has chosen. */
+export class ChooseEvent extends CustomEvent<Choice> {
+  static readonly type = "port443-choose";
+  constructor(choice: Choice) {
+    super(ChooseEvent.type, { bubbles: true, composed: true, detail: choice });
+  }
+}
+
+/** What is wrong with the input, and the sentence for it. */
+export type Problem = { readonly error: ScenarioError; readonly sentence: string };
 
 const say = words.shell;
 
@@ -41,10 +66,8 @@ const placeOf: Record<ScenarioError["kind"], Place> = {
   noRandomness: "seed",
 };
 
-/** The sentence for a problem. */
-export function sentence(error: ScenarioError): string {
-  const say = words.problems[error.kind] as ((error: ScenarioError) => string) | undefined;
-  return say ? say(error) : String((error as { message?: unknown }).message ?? "");
+function placeFor({ error }: Problem): Place {
+  return placeOf[error.kind] ?? "message";
 }
 
 /** A name as the network spells it; nothing if it needs no other spelling or has none. */
@@ -73,6 +96,18 @@ function byteLength(text: string): number {
 function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000;
 }
+
+/** What the form offers by itself. Which AES it is is a setting and no more. */
+function isPlain({ kind, certificate, cipherSuite, attack }: Choice): boolean {
+  return (
+    (kind === "http" || kind === "https") &&
+    certificate === "valid" &&
+    cipherSuite !== "TLS_CHACHA20_POLY1305_SHA256" &&
+    attack === undefined
+  );
+}
+
+type More = typeof import("./more.ts");
 
 @customElement("p443-form")
 export class MessageForm extends LitElement {
@@ -218,25 +253,48 @@ export class MessageForm extends LitElement {
         gap: var(--s-3);
         padding-block: var(--s-3) 0;
       }
-      .settings select {
-        font-family: var(--face-tape);
-        font-size: 0.85rem;
+      .strict {
+        display: flex;
+        gap: var(--s-2);
+        line-height: 1.35;
+      }
+      .other .button {
+        padding: 0;
+        min-block-size: 1.75rem;
+        text-align: start;
+        font-size: var(--step--1);
+      }
+      .is-chosen {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: baseline;
+        border-block: 3px double var(--rule-strong);
+        padding-block: var(--s-1);
+      }
+      .is-chosen strong {
+        grid-row: 2;
+        padding-block-end: var(--s-1);
       }
     `,
   ];
 
   @property({ attribute: false }) limits: Limits | undefined;
-  @property({ attribute: false }) problem: ScenarioError | undefined;
+  @property({ attribute: false }) problem: Problem | undefined;
   /** Of the last run. */
   @property({ attribute: false }) seed = "";
 
-  @property({ attribute: false }) scheme: "http" | "https" = "https";
+  @property({ attribute: false }) choice: Choice = plain("https");
+  /** What the choice is called, if it is neither of the two that the form offers by itself. */
+  @property({ attribute: false }) chosen = "";
+  /** Loads what is not needed at first; nothing if it does not come. */
+  @property({ attribute: false }) more: () => Promise<More | undefined> = () =>
+    Promise.resolve(undefined);
   @state() private message: string = words.message;
   @state() private host = "letters.example";
   /** What was typed; nothing for a new seed each time. */
   @state() private typedSeed: string | undefined;
   @state() private latency = "20";
-  @state() private suite: CipherSuite = "TLS_AES_128_GCM_SHA256";
+  @state() private loaded: More | undefined;
 
   /** Sends what stands in the form. */
   send(fresh = false): void {
@@ -244,30 +302,49 @@ export class MessageForm extends LitElement {
     const typed = this.typedSeed?.trim();
     this.dispatchEvent(
       new SendEvent({
-        kind: this.scheme,
+        ...this.choice,
         host: ascii(this.host.trim()) ?? this.host.trim(),
         message: this.message,
         ...(typed ? { seed: typed } : {}),
         latencyMs: Math.max(0, Math.trunc(Number(this.latency) || 0)),
-        cipherSuite: this.suite,
       }),
     );
   }
 
+  /** One of the two that need nothing to be chosen. */
+  sendPlain(kind: "http" | "https"): void {
+    const { cipherSuite } = this.choice;
+    this.choice = { ...plain(kind), ...(isPlain(this.choice) && { cipherSuite }) };
+    this.send();
+  }
+
+  async #openSettings(): Promise<void> {
+    this.loaded = await this.more();
+  }
+
+  #set({ choice, seed, latency }: Change): void {
+    if (seed !== undefined) this.typedSeed = seed || undefined;
+    if (latency !== undefined) this.latency = latency;
+    if (choice) {
+      this.choice = choice;
+      this.chosen = this.loaded?.titleOf(choice) ?? "";
+    }
+  }
+
   #trouble(place: Place): TemplateResult | typeof nothing {
     const { problem } = this;
-    if (!problem || (placeOf[problem.kind] ?? "message") !== place) return nothing;
-    return html`<p class="problem" role="alert" id="problem-${place}">${mark("alarm")} ${sentence(problem)}</p>`;
+    if (!problem || placeFor(problem) !== place) return nothing;
+    return html`<p class="problem" role="alert" id="problem-${place}">${mark("alarm")} ${problem.sentence}</p>`;
   }
 
   #invalid(place: Place): "true" | typeof nothing {
     const { problem } = this;
-    return problem && (placeOf[problem.kind] ?? "message") === place ? "true" : nothing;
+    return problem && placeFor(problem) === place ? "true" : nothing;
   }
 
   override willUpdate(): void {
     // Whatever is wrong with a setting must be seen.
-    const place = this.problem && placeOf[this.problem.kind];
+    const place = this.problem && placeFor(this.problem);
     if (place === "seed" || place === "latency") {
       this.renderRoot.querySelector("details")?.setAttribute("open", "");
     }
@@ -342,64 +419,46 @@ export class MessageForm extends LitElement {
         </fieldset>
         <button class="button primary send" type="submit">${say.send}</button>
       </div>
-      <div class="foot"><details>
+      ${this.#chosen()}
+      <div class="foot"><details
+        @toggle=${(event: Event) => {
+          if ((event.target as HTMLDetailsElement).open) void this.#openSettings();
+        }}
+      >
         <summary class="label">${say.settings}</summary>
-        <div class="settings">
-          <div>
-            <label class="label" for="seed">${say.seed}</label>
-            <input
-              class="field tape-text"
-              id="seed"
-              spellcheck="false"
-              autocapitalize="off"
-              autocomplete="off"
-              aria-describedby="seed-hint problem-seed"
-              aria-invalid=${this.#invalid("seed")}
-              .value=${this.typedSeed ?? this.seed}
-              @input=${(event: Event) => {
-                const { value } = event.target as HTMLInputElement;
-                this.typedSeed = value === "" ? undefined : value;
-              }}
-            />
-            ${this.#trouble("seed")}
-            <p class="label" id="seed-hint">${say.seedHint}</p>
-          </div>
-          <div>
-            <label class="label" for="latency">${say.latency}</label>
-            <input
-              class="field"
-              id="latency"
-              type="number"
-              min="0"
-              max=${this.limits?.latencyMs ?? nothing}
-              aria-describedby="problem-latency"
-              aria-invalid=${this.#invalid("latency")}
-              .value=${this.latency}
-              @input=${(event: Event) => {
-                this.latency = (event.target as HTMLInputElement).value;
-              }}
-            />
-            ${this.#trouble("latency")}
-          </div>
-          <div>
-            <label class="label" for="suite">${say.suite}</label>
-            <select
-              class="field"
-              id="suite"
-              @change=${(event: Event) => {
-                this.suite = (event.target as HTMLSelectElement).value as CipherSuite;
-              }}
-            >
-              <option>TLS_AES_128_GCM_SHA256</option>
-              <option>TLS_AES_256_GCM_SHA384</option>
-            </select>
-          </div>
-        </div>
+        <div class="settings">${this.#settings()}</div>
       </details>
       <button class="button quiet" type="button" @click=${() => this.send(true)}>
         ${say.again}
       </button></div>
     </form>`;
+  }
+
+  /** The way to everything else, or what was chosen there. */
+  #chosen(): TemplateResult {
+    const open = (): void => {
+      this.dispatchEvent(new GalleryEvent());
+    };
+    return isPlain(this.choice)
+      ? html`<p class="other"><button class="button quiet" type="button" @click=${open}>${say.gallery}</button></p>`
+      : html`<p class="other is-chosen">
+          <span class="label">${say.chosen}</span>
+          <strong class="display">${this.chosen}</strong>
+          <button class="button quiet" type="button" @click=${open}>${say.change}</button>
+        </p>`;
+  }
+
+  #settings(): TemplateResult | typeof nothing {
+    const { choice, typedSeed, seed, latency, limits } = this;
+    const now = {
+      choice,
+      seed: typedSeed ?? seed,
+      latency,
+      limits,
+      problem: (place: Place) => this.#trouble(place),
+      invalid: (place: Place) => this.#invalid(place),
+    };
+    return this.loaded?.settings(now, (change) => this.#set(change)) ?? nothing;
   }
 
   #port(scheme: "http" | "https", port: string, text: string): TemplateResult {
@@ -408,11 +467,8 @@ export class MessageForm extends LitElement {
         class="visually-hidden"
         type="radio"
         name="scheme"
-        .checked=${this.scheme === scheme}
-        @change=${() => {
-          this.scheme = scheme;
-          this.send();
-        }}
+        .checked=${isPlain(this.choice) && this.choice.kind === scheme}
+        @change=${() => this.sendPlain(scheme)}
       />
       <span class="port">${port}</span><span class="label">${text}</span>
     </label>`;

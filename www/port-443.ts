@@ -9,11 +9,19 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
+import type { Limits, ScenarioInput } from "../crate/pkg/port443.js";
 import { AttackEvent } from "./attack.ts";
-import { CoreFailure, type CoreProblem, limits, Refusal, record } from "./core/core.ts";
+import type { Choice } from "./choice.ts";
+import { CoreFailure, limits, Refusal, record } from "./core/core.ts";
 import type { Run } from "./core/run.ts";
-import { type MessageForm, SendEvent } from "./form.ts";
+import {
+  ChooseEvent,
+  GalleryEvent,
+  type MessageForm,
+  type Problem,
+  type Request,
+  SendEvent,
+} from "./form.ts";
 import { browserClock } from "./player/clock.ts";
 import { type Control, ControlEvent } from "./player/controls.ts";
 import type { Moment } from "./player/moment.ts";
@@ -238,12 +246,14 @@ export class Port443 extends LitElement {
   @property({ reflect: true }) theme: Theme = "auto";
 
   @state() private limits: Limits | undefined;
-  @state() private refusal: ScenarioError | undefined;
-  @state() private failure: CoreProblem | undefined;
+  @state() private refusal: Problem | undefined;
+  /** Why the core is not there, in a sentence. */
+  @state() private failure: string | undefined;
   /** While the build with everything is on its way; how many bytes, if that is known. */
   @state() private loading: { readonly bytes: number | undefined } | undefined;
   /** Something that is loaded when it is used did not come: what is on stage stays. */
-  @state() private missed: { readonly problem: CoreProblem; again: () => void } | undefined;
+  @state() private missed: { readonly sentence: string; again: () => void } | undefined;
+  @state() private more: typeof import("./more.ts") | undefined;
   @state() private depth: Depth = "story";
   @state() playing = false;
   @state() private announced = "";
@@ -259,7 +269,7 @@ export class Port443 extends LitElement {
     this.#wake();
   });
   #inView = true;
-  #sent: ScenarioInput | undefined;
+  #sent: Request | ScenarioInput | undefined;
 
   constructor() {
     super();
@@ -278,7 +288,19 @@ export class Port443 extends LitElement {
       const { run } = this;
       if (!run) return;
       const { scenario } = run.recording;
-      void this.#send({ ...scenario, attack: (event as AttackEvent).detail });
+      const { detail: attack } = event as AttackEvent;
+      void this.#send({ ...scenario, attack });
+      const choice = this.#form?.choice;
+      if (choice) void this.#choose({ ...choice, attack });
+    });
+    this.addEventListener(GalleryEvent.type, async () => {
+      await this.#more();
+      await this.updateComplete;
+      void this.renderRoot.querySelector("p443-gallery")?.show();
+    });
+    this.addEventListener(ChooseEvent.type, (event) => {
+      void this.#choose((event as ChooseEvent).detail);
+      this.#form?.send();
     });
     this.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -343,6 +365,8 @@ export class Port443 extends LitElement {
     return this.#player.timeline?.runs;
   }
 
+  readonly #getMore = () => this.#more();
+
   get #form(): MessageForm | null {
     return this.renderRoot.querySelector("p443-form");
   }
@@ -355,60 +379,99 @@ export class Port443 extends LitElement {
       await this.updateComplete;
       this.#form?.send();
     } catch (cause) {
-      this.#broke(cause);
+      await this.#broke(cause);
       this.#settle();
     }
   }
 
-  async #send(input: ScenarioInput): Promise<void> {
-    this.#sent = input;
+  async #send(request: Request | ScenarioInput): Promise<void> {
+    this.#sent = request;
     this.refusal = undefined;
     this.missed = undefined;
+    const again = (): void => void this.#send(request);
     try {
-      const runs = await record(input, (bytes) => {
-        this.loading = { bytes };
-      });
+      const input = await this.#aimed(request, again);
+      const runs = input && (await this.#record(input));
+      if (this.#sent !== request || !runs) return; // another was sent meanwhile
       if (runs.length > 1) void this.#more();
       await prepare(runs);
-      if (this.#sent !== input) return; // another was sent meanwhile
+      if (this.#sent !== request) return; // another was sent meanwhile
       if (this.run) this.#look(); // not at the first, which nobody asked for
       this.failure = undefined;
       this.#player.load(timeline(runs));
       if (!this.#still.matches) this.#player.play();
     } catch (cause) {
-      if (this.#sent !== input) return;
-      if (cause instanceof Refusal) this.refusal = cause.error;
+      if (this.#sent !== request) return;
+      if (cause instanceof Refusal) await this.#refused(cause);
       else if (cause instanceof CoreFailure && cause.later && this.run) {
-        this.#miss(cause, () => void this.#send(input));
-      } else this.#broke(cause);
+        await this.#miss(cause, again);
+      } else await this.#broke(cause);
     } finally {
-      if (this.#sent === input) this.loading = undefined;
+      if (this.#sent === request) this.loading = undefined;
       this.#settle();
     }
   }
 
-  #miss(cause: unknown, again: () => void): void {
-    console.error(cause);
-    this.missed = { problem: cause instanceof CoreFailure ? cause.problem : "missing", again };
+  #record(input: ScenarioInput): Promise<Run[]> {
+    return record(input, (bytes) => {
+      this.loading = { bytes };
+    });
   }
 
-  /** What the first screen does not need: whether it is there now. */
-  async #more(): Promise<boolean> {
-    try {
-      await import("./more.ts");
-      return true;
-    } catch (cause) {
-      this.#miss(cause, () => {
-        this.missed = undefined;
-        void this.#more();
-      });
-      return false;
+  /** With the attack's target, if that is still to be looked for: in the run without the attack. */
+  async #aimed(
+    { attack, ...input }: Request | ScenarioInput,
+    again: () => void,
+  ): Promise<ScenarioInput | undefined> {
+    if (typeof attack !== "string") return { ...input, attack };
+    const more = await this.#more(again);
+    if (!more) return undefined;
+    const runs = await this.#record(input);
+    const found = more.aimed(attack, runs);
+    if (!found) {
+      const { kind: connection } = input;
+      throw new Refusal({ kind: "attackDoesNotSuit", attack, connection, suits: "" });
     }
+    return { ...input, seed: runs[0]?.recording.scenario.seed, attack: found };
   }
 
-  #broke(cause: unknown): void {
+  /** What the form then shows as chosen. */
+  async #choose(choice: Choice): Promise<void> {
+    const form = this.#form;
+    if (!form) return;
+    form.choice = choice;
+    form.chosen = (await this.#more())?.titleOf(choice) ?? "";
+  }
+
+  async #refused({ error }: Refusal): Promise<void> {
+    const say = await problems();
+    // The core has words of its own, if ours do not come.
+    const own = String((error as { message?: unknown }).message ?? "");
+    this.refusal = { error, sentence: say?.problemSentence(error) ?? own };
+  }
+
+  async #miss(cause: unknown, again: () => void): Promise<void> {
     console.error(cause);
-    this.failure = cause instanceof CoreFailure ? cause.problem : "crashed";
+    this.missed = { sentence: await reason(cause), again };
+  }
+
+  /** What the first screen does not need; nothing if it did not come, which the page then says. */
+  async #more(again?: () => void): Promise<typeof import("./more.ts") | undefined> {
+    try {
+      this.more = await import("./more.ts");
+    } catch (cause) {
+      await this.#miss(cause, () => {
+        this.missed = undefined;
+        if (again) again();
+        else void this.#more();
+      });
+    }
+    return this.more;
+  }
+
+  async #broke(cause: unknown): Promise<void> {
+    console.error(cause);
+    this.failure = await reason(cause);
     this.#player.load(undefined);
   }
 
@@ -529,6 +592,7 @@ export class Port443 extends LitElement {
               .limits=${limits}
               .problem=${this.refusal}
               .seed=${run?.recording.scenario.seed ?? ""}
+              .more=${this.#getMore}
             ></p443-form>
             <ul class="legend" aria-label=${say.legend}>
               ${legend.map((meaning) => html`<li class="label">${mark(meaning)} ${say.meanings[meaning]}</li>`)}
@@ -547,17 +611,14 @@ export class Port443 extends LitElement {
             ${
               failure
                 ? html`<div class="trouble" role="alert">
-                    <p>${mark("alarm")} ${words.core[failure]}</p>
+                    <p>${mark("alarm")} ${failure}</p>
                     <button class="button primary" @click=${() => void this.#begin()}>${say.retry}</button>
                   </div>`
                 : html`<p443-stage .timeline=${line} .moment=${moment} .selection=${selection}>
                     <button
                       class="button primary next"
                       @click=${() => {
-                        const form = this.#form;
-                        if (!form) return;
-                        form.scheme = other;
-                        form.send();
+                        this.#form?.sendPlain(other);
                       }}
                     >
                       ${other === "http" ? say.over80 : say.over443}
@@ -595,6 +656,7 @@ export class Port443 extends LitElement {
           <div class="panels ${this.depth}">${this.#panels()}</div>
         </section>
       </main>
+      ${this.more ? html`<p443-gallery .choice=${this.#form?.choice}></p443-gallery>` : nothing}
       <p class="visually-hidden" role="status">${this.announced}</p>
     `;
   }
@@ -604,7 +666,7 @@ export class Port443 extends LitElement {
     const { loading, missed } = this;
     if (missed) {
       return html`<div class="notice" role="alert">
-        <p>${mark("alarm")} ${words.core[missed.problem]}</p>
+        <p>${mark("alarm")} ${missed.sentence}</p>
         <button class="button" @click=${missed.again}>${say.retry}</button>
       </div>`;
     }
@@ -654,6 +716,20 @@ export class Port443 extends LitElement {
         `;
     }
   }
+}
+
+/** Sentences for what goes wrong; nothing if they do not come either. */
+async function problems(): Promise<typeof import("./story/problems.ts") | undefined> {
+  try {
+    return await import("./story/problems.ts");
+  } catch {
+    return undefined;
+  }
+}
+
+async function reason(cause: unknown): Promise<string> {
+  const problem = cause instanceof CoreFailure ? cause.problem : "missing";
+  return (await problems())?.coreSentence(problem) ?? say.missing;
 }
 
 declare global {

@@ -1,5 +1,5 @@
 //! Our endpoints against OpenSSL's, over loopback: the same `Client` and `Server` that a run joins
-//! by its virtual wire, here on a real socket.
+//! by its virtual wire, here on a real socket. And against rustls with AWS-LC, on the virtual wire.
 
 #![allow(
     missing_docs,
@@ -8,6 +8,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod aws_lc;
 mod openssl;
 mod socket;
 

@@ -101,12 +101,12 @@ async function show(
       const before = element.run;
       if (!before) throw new Error("the first run did not come about");
       const form = element.renderRoot.querySelector("p443-form");
-      if (form) form.scheme = scheme;
+      if (form) form.choice = { ...form.choice, kind: scheme };
       const { host, message } = before.recording.scenario;
       element.dispatchEvent(
         new CustomEvent("port443-send", {
           detail: {
-            scheme,
+            kind: scheme,
             host,
             message,
             seed: "443",

