@@ -6,20 +6,23 @@
 use std::sync::Arc;
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection};
+use rustls::{ClientConfig, ClientConnection, Connection};
 
+use super::layer::{Broken, Layer};
 use super::request::Request;
 use super::session::Session;
 use super::{Endpoint, Journal};
 use crate::capture::Peer;
+#[cfg(feature = "everything")]
+use crate::history;
 use crate::host::HostName;
 use crate::provider::tap::Tap;
 
 /// A client that sends one request.
 pub struct Client {
     session: Session,
-    config: Option<Arc<ClientConfig>>,
-    host: String,
+    config: Option<Tls>,
+    host: HostName,
     request: Request,
     manner: Manner,
     requested: bool,
@@ -69,14 +72,22 @@ impl Client {
     ) -> Self {
         Self {
             session: Session::new(Peer::Client, tap),
-            config,
-            host: host.as_str().into(),
+            config: config.map(Tls::Rustls),
+            host: host.clone(),
             request,
             manner: Manner::default(),
             requested: false,
             response: Vec::new(),
             status: None,
         }
+    }
+
+    /// The same client, but over TLS 1.2 with RSA key transport.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn with_history(mut self, config: history::ClientConfig) -> Self {
+        self.config = Some(Tls::History(config));
+        self
     }
 
     /// The same client, but its request leaves in another manner.
@@ -147,15 +158,8 @@ impl Client {
 impl Endpoint for Client {
     fn connected(&mut self, journal: &mut Journal) {
         if let Some(config) = self.config.take() {
-            let host = self.host.clone();
-            self.session.start_tls(
-                || {
-                    let name = ServerName::try_from(host)
-                        .map_err(|error| rustls::Error::General(error.to_string()))?;
-                    ClientConnection::new(config, name).map(Into::into)
-                },
-                journal,
-            );
+            let host = &self.host;
+            self.session.start_tls(|| config.connect(host), journal);
             #[cfg(feature = "everything")]
             if self.manner == Manner::Early {
                 let Request { bytes, message } = &self.request;
@@ -190,6 +194,30 @@ impl Endpoint for Client {
 
     fn is_done(&self) -> bool {
         self.session.is_done()
+    }
+}
+
+/// How the client speaks TLS.
+enum Tls {
+    Rustls(Arc<ClientConfig>),
+    #[cfg(feature = "everything")]
+    History(history::ClientConfig),
+}
+
+impl Tls {
+    fn connect(self, host: &HostName) -> Result<Layer, Broken> {
+        match self {
+            Self::Rustls(config) => {
+                let name = ServerName::try_from(host.as_str().to_owned())
+                    .map_err(|error| rustls::Error::General(error.to_string()))?;
+                Ok(Connection::from(ClientConnection::new(config, name)?).into())
+            }
+            #[cfg(feature = "everything")]
+            Self::History(config) => {
+                let connection = history::Connection::client(config, host)?;
+                Ok(Layer::History(Box::new(connection)))
+            }
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod client_verifier;
 #[cfg(feature = "everything")]
 mod hsts;
 mod journal;
+mod layer;
 mod reason;
 #[cfg(feature = "everything")]
 mod redirector;

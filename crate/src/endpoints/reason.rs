@@ -2,6 +2,7 @@
 //!
 //! - [`reason`]: of an error of rustls
 //! - [`certificate_reason`]: of what is wrong with a certificate
+//! - `of_history`: of an error of TLS 1.2 with RSA key transport
 //!
 //! The sentences are our own: rustls words many errors as the names of its variants, with what is in
 //! them, and in the wasm of the page, which is built without that (`-Zfmt-debug=shallow`), they would
@@ -11,7 +12,7 @@
 #[cfg(not(feature = "everything"))]
 pub(super) use self::short::{certificate_reason, reason};
 #[cfg(feature = "everything")]
-pub(super) use self::words::{certificate_reason, reason};
+pub(super) use self::words::{certificate_reason, of_history, reason};
 
 #[cfg(not(feature = "everything"))]
 mod short {
@@ -37,6 +38,7 @@ mod words {
 
     use crate::capture::Peer;
     use crate::dissect::alert_name;
+    use crate::history;
 
     /// Why this end gave up. `other` is the other end; `alert` is what this end sent.
     pub(in super::super) fn reason(error: &Error, other: Peer, alert: Option<u8>) -> String {
@@ -104,6 +106,24 @@ mod words {
             // What is left says nothing of the other end, and has no variants within.
             _ => error.to_string(),
         }
+    }
+
+    /// The same for TLS 1.2 with RSA key transport, whose errors are sentences already; what both can
+    /// say, both say in the same words.
+    pub(in super::super) fn of_history(
+        error: &history::Error,
+        other: Peer,
+        alert: Option<u8>,
+    ) -> String {
+        let same = match error {
+            history::Error::Certificate(error) => error.clone(),
+            history::Error::AlertReceived(alert) => Error::AlertReceived(*alert),
+            history::Error::BadRecordMac | history::Error::Finished => Error::DecryptError,
+            history::Error::NoApplicationProtocol => Error::NoApplicationProtocol,
+            history::Error::RecordOverflow => Error::PeerSentOversizedRecord,
+            _ => return error.to_string(),
+        };
+        reason(&same, other, alert)
     }
 
     /// What is wrong with a certificate, or with what it has signed.

@@ -4,19 +4,22 @@
 
 use std::sync::Arc;
 
-use rustls::{ServerConfig, ServerConnection};
+use rustls::{Connection, ServerConfig, ServerConnection};
 
+use super::layer::{Broken, Layer};
 use super::session::Session;
 use super::{Endpoint, Journal};
 use crate::bytes::Bytes;
 use crate::capture::Peer;
+#[cfg(feature = "everything")]
+use crate::history;
 use crate::provider::tap::Tap;
 use crate::recording::{EventKind, FormField};
 
 /// A server that takes one form.
 pub struct Server {
     session: Session,
-    config: Option<Arc<ServerConfig>>,
+    config: Option<Tls>,
     tls: bool,
     request: Vec<u8>,
     /// Whether all of the request so far came as early data.
@@ -34,13 +37,22 @@ impl Server {
         Self {
             session: Session::new(Peer::Server, tap),
             tls: config.is_some(),
-            config,
+            config: config.map(Tls::Rustls),
             request: Vec::new(),
             early: true,
             headers: "",
             answered: false,
             message: None,
         }
+    }
+
+    /// The same server, but over TLS 1.2 with RSA key transport.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn with_history(mut self, config: history::ServerConfig) -> Self {
+        self.config = Some(Tls::History(config));
+        self.tls = true;
+        self
     }
 
     /// The same server, but it also tells clients to remember that it wants to be spoken to over TLS
@@ -133,8 +145,7 @@ impl Server {
 impl Endpoint for Server {
     fn connected(&mut self, journal: &mut Journal) {
         if let Some(config) = self.config.take() {
-            self.session
-                .start_tls(|| ServerConnection::new(config).map(Into::into), journal);
+            self.session.start_tls(|| config.accept(), journal);
         }
     }
 
@@ -166,6 +177,26 @@ impl Endpoint for Server {
 
     fn is_done(&self) -> bool {
         self.session.is_done()
+    }
+}
+
+/// How the server speaks TLS.
+enum Tls {
+    Rustls(Arc<ServerConfig>),
+    #[cfg(feature = "everything")]
+    History(history::ServerConfig),
+}
+
+impl Tls {
+    fn accept(self) -> Result<Layer, Broken> {
+        match self {
+            Self::Rustls(config) => Ok(Connection::from(ServerConnection::new(config)?).into()),
+            #[cfg(feature = "everything")]
+            Self::History(config) => {
+                let connection = history::Connection::server(config);
+                Ok(Layer::History(Box::new(connection)))
+            }
+        }
     }
 }
 

@@ -2,24 +2,20 @@
 //!
 //! - [`Session`]: one end of a connection, below HTTP
 
-use std::io::{Read, Write};
-
 use rustls::crypto::SecureRandom;
-use rustls::{Connection, Error, HandshakeKind, ProtocolVersion};
 
 use super::Journal;
-use super::reason::reason;
+use super::layer::{Broken, Layer};
 use crate::capture::Peer;
 use crate::provider::random::TapRandom;
 use crate::provider::tap::{Tap, within};
 use crate::recording::{EventKind, Span};
-use crate::scenario::CipherSuite;
 
 /// One end of a connection, below HTTP.
 pub(super) struct Session {
     peer: Peer,
     tap: Tap,
-    tls: Option<Connection>,
+    tls: Option<Layer>,
     handshake_complete: bool,
     /// Whether what was read last came as early data.
     early: bool,
@@ -50,42 +46,35 @@ impl Session {
     /// Begins to speak TLS over the connection.
     pub(super) fn start_tls(
         &mut self,
-        connect: impl FnOnce() -> Result<Connection, Error>,
+        connect: impl FnOnce() -> Result<Layer, Broken>,
         journal: &mut Journal,
     ) {
-        match within(&mut self.tap, connect) {
-            Ok(mut connection) => {
-                // What the application writes is never more than one form or one page.
-                connection.set_buffer_limit(None);
-                self.tls = Some(connection);
-                self.flush();
-                journal.write_all(self.peer, self.tap.take());
+        let started = match within(&mut self.tap, connect) {
+            Ok(layer) => {
+                self.tls = Some(layer);
+                Ok(())
             }
-            Err(error) => {
-                journal.write_all(self.peer, self.tap.take());
-                self.fail(reason(&error, self.peer.other(), None), journal);
-            }
-        }
+            Err(broken) => Err(broken),
+        };
+        self.settle(started, journal);
     }
 
     /// Takes bytes from the wire and gives the application's bytes in them.
     pub(super) fn receive(&mut self, mut bytes: &[u8], journal: &mut Journal) -> Vec<u8> {
-        let Some(connection) = &mut self.tls else {
+        let Some(layer) = &mut self.tls else {
             write_read(self.peer, bytes, false, journal);
             return bytes.to_vec();
         };
         let mut plaintext = Vec::new();
-        let mut failure = None;
+        let mut outcome = Ok(());
         let closed = self.done;
-        while !bytes.is_empty() && failure.is_none() {
+        while !bytes.is_empty() && outcome.is_ok() {
             // rustls takes what there is, and opens an application record before it can say that
             // the handshake ended with the record before. So it gets one record at a time.
-            let (mut record, rest) = bytes.split_at(self.framing.advance(bytes));
+            let (record, rest) = bytes.split_at(self.framing.advance(bytes));
             bytes = rest;
             let start = plaintext.len();
-            let read = within(&mut self.tap, || {
-                read_record(connection, &mut record, &mut plaintext)
-            });
+            let taken = within(&mut self.tap, || layer.take(record, &mut plaintext));
             let mut events = self.tap.take();
             if closed {
                 // rustls would answer a bad record with an alert even after its own close_notify.
@@ -93,27 +82,23 @@ impl Session {
                 events.retain(|event| !matches!(event, EventKind::Seal(_)));
             }
             journal.write_all(self.peer, events);
-            match read {
-                Ok(read) => {
-                    self.peer_closed |= read.closed;
-                    self.early = read.early;
+            match taken {
+                Ok(taken) => {
+                    self.peer_closed |= taken.closed;
+                    self.early = taken.early;
                 }
-                Err(error) => failure = Some(error),
+                Err(broken) => outcome = Err(broken),
             }
-            if !self.handshake_complete && !connection.is_handshaking() {
+            if !self.handshake_complete && !layer.is_handshaking() {
                 self.handshake_complete = true;
-                journal.write(self.peer, || handshake_complete(connection));
+                journal.write(self.peer, || layer.agreed());
             }
             write_read(self.peer, &plaintext[start..], self.early, journal);
         }
         if closed {
             self.discard();
-            return plaintext;
-        }
-        self.flush();
-        journal.write_all(self.peer, self.tap.take());
-        if let Some(error) = failure {
-            self.fail(reason(&error, self.peer.other(), self.alert), journal);
+        } else {
+            self.settle(outcome, journal);
         }
         plaintext
     }
@@ -125,16 +110,12 @@ impl Session {
             message,
             early: false,
         });
-        let Some(connection) = &mut self.tls else {
+        let Some(layer) = &mut self.tls else {
             self.output.extend_from_slice(bytes);
             return;
         };
-        let written = within(&mut self.tap, || connection.writer().write_all(bytes));
-        self.flush();
-        journal.write_all(self.peer, self.tap.take());
-        if let Err(error) = written {
-            self.fail(error.to_string(), journal);
-        }
+        let written = within(&mut self.tap, || layer.write(bytes));
+        self.settle(written, journal);
     }
 
     /// Sends the application's bytes as early data, if there is a ticket that permits it.
@@ -145,33 +126,25 @@ impl Session {
         message: Option<Span>,
         journal: &mut Journal,
     ) {
-        let Some(Connection::Client(connection)) = &mut self.tls else {
+        let Some(layer) = &mut self.tls else {
             return;
         };
-        let Some(mut early) = connection.early_data() else {
-            return;
-        };
-        // Half of a request would be of no use to the server.
-        if early.bytes_left() < bytes.len() {
-            return;
-        }
-        journal.write(self.peer, || EventKind::Write {
-            bytes: bytes.into(),
-            message,
-            early: true,
+        let written = within(&mut self.tap, || {
+            layer.write_early(bytes, || {
+                journal.write(self.peer, || EventKind::Write {
+                    bytes: bytes.into(),
+                    message,
+                    early: true,
+                });
+            })
         });
-        let written = within(&mut self.tap, || early.write_all(bytes));
-        self.flush();
-        journal.write_all(self.peer, self.tap.take());
-        if let Err(error) = written {
-            self.fail(error.to_string(), journal);
-        }
+        self.settle(written, journal);
     }
 
     /// Whether this client sent early data, and the server took it.
     #[cfg(feature = "everything")]
-    pub(super) fn early_data_was_taken(&self) -> bool {
-        matches!(&self.tls, Some(Connection::Client(client)) if client.is_early_data_accepted())
+    pub(super) fn early_data_was_taken(&mut self) -> bool {
+        self.tls.as_mut().is_some_and(Layer::early_data_was_taken)
     }
 
     /// Whether what was read last came as early data.
@@ -183,15 +156,11 @@ impl Session {
     /// 4.6.3).
     #[cfg(feature = "everything")]
     pub(super) fn take_new_keys(&mut self, journal: &mut Journal) {
-        let Some(connection) = &mut self.tls else {
+        let Some(layer) = &mut self.tls else {
             return;
         };
-        let taken = within(&mut self.tap, || connection.refresh_traffic_keys());
-        self.flush();
-        journal.write_all(self.peer, self.tap.take());
-        if let Err(error) = taken {
-            self.fail(reason(&error, self.peer.other(), self.alert), journal);
-        }
+        let taken = within(&mut self.tap, || layer.take_new_keys());
+        self.settle(taken, journal);
     }
 
     /// Says that there is no more: `close_notify` (RFC 8446 section 6.1), then the end.
@@ -199,10 +168,9 @@ impl Session {
         if self.done {
             return;
         }
-        if let Some(connection) = &mut self.tls {
-            within(&mut self.tap, || connection.send_close_notify());
-            self.flush();
-            journal.write_all(self.peer, self.tap.take());
+        if let Some(layer) = &mut self.tls {
+            within(&mut self.tap, || layer.close());
+            self.settle(Ok(()), journal);
         }
         self.done = true;
     }
@@ -252,18 +220,22 @@ impl Session {
         core::mem::take(&mut self.output)
     }
 
+    /// Sends what TLS has to say, writes down what it did, and gives up if it did.
+    fn settle(&mut self, outcome: Result<(), Broken>, journal: &mut Journal) {
+        self.flush();
+        journal.write_all(self.peer, self.tap.take());
+        if let Err(broken) = outcome {
+            self.fail(broken.reason(self.peer.other(), self.alert), journal);
+        }
+    }
+
     fn flush(&mut self) {
-        let Some(connection) = &mut self.tls else {
+        let Some(layer) = &mut self.tls else {
             return;
         };
         #[cfg(feature = "everything")]
         let start = self.output.len();
-        while connection.wants_write() {
-            // A Vec takes everything; an error could only repeat for ever.
-            if within(&mut self.tap, || connection.write_tls(&mut self.output)).is_err() {
-                break;
-            }
-        }
+        within(&mut self.tap, || layer.flush(&mut self.output));
         #[cfg(feature = "everything")]
         {
             let clear = super::alert::in_the_clear(&self.output[start..]);
@@ -308,100 +280,6 @@ impl Framing {
 }
 
 const HEADER_LENGTH: usize = 5;
-
-/// What came of handing a record to rustls.
-struct Taken {
-    /// Whether the other end has closed.
-    closed: bool,
-    /// Whether the application's bytes in it came as early data.
-    early: bool,
-}
-
-/// Hands at most one record to rustls and adds the application's bytes in it to `plaintext`.
-fn read_record(
-    connection: &mut Connection,
-    record: &mut &[u8],
-    plaintext: &mut Vec<u8>,
-) -> Result<Taken, Error> {
-    let broken = |error: std::io::Error| Error::General(error.to_string());
-    // Nothing is read any more after the other end's close_notify.
-    while !record.is_empty() && connection.read_tls(record).map_err(broken)? > 0 {}
-    let state = connection.process_new_packets()?;
-    let start = plaintext.len();
-    plaintext.resize(start + state.plaintext_bytes_to_read(), 0);
-    connection
-        .reader()
-        .read_exact(&mut plaintext[start..])
-        .map_err(broken)?;
-    Ok(Taken {
-        closed: state.peer_has_closed(),
-        early: read_early(connection, plaintext).map_err(broken)?,
-    })
-}
-
-/// Adds early data, and says whether there was any.
-#[cfg(feature = "everything")]
-fn read_early(connection: &mut Connection, plaintext: &mut Vec<u8>) -> std::io::Result<bool> {
-    let start = plaintext.len();
-    if let Connection::Server(server) = connection
-        && let Some(mut early) = server.early_data()
-    {
-        early.read_to_end(plaintext)?;
-    }
-    Ok(plaintext.len() > start)
-}
-
-#[cfg(not(feature = "everything"))]
-fn read_early(_: &mut Connection, _: &mut Vec<u8>) -> std::io::Result<bool> {
-    Ok(false)
-}
-
-fn handshake_complete(connection: &mut Connection) -> EventKind {
-    EventKind::HandshakeComplete {
-        version: match connection.protocol_version() {
-            Some(ProtocolVersion::TLSv1_2) => "TLS 1.2",
-            _ => "TLS 1.3",
-        }
-        .into(),
-        resumed: connection.handshake_kind() == Some(HandshakeKind::Resumed),
-        retried: connection.handshake_kind() == Some(HandshakeKind::FullWithHelloRetryRequest),
-        early_data: early_data_was_taken(connection),
-        cipher_suite: connection
-            .negotiated_cipher_suite()
-            .map_or("", |suite| suite_name(suite.suite()))
-            .into(),
-        group: connection
-            .negotiated_key_exchange_group()
-            .and_then(|group| group.name().as_str())
-            .unwrap_or_default()
-            .into(),
-        alpn: connection
-            .alpn_protocol()
-            .map(|protocol| String::from_utf8_lossy(protocol).into_owned()),
-    }
-}
-
-/// The name in the registry. rustls spells those of TLS 1.3 in another way.
-fn suite_name(suite: rustls::CipherSuite) -> &'static str {
-    match CipherSuite::from_tls(suite) {
-        Some(suite) => suite.name(),
-        None => suite.as_str().unwrap_or_default(),
-    }
-}
-
-/// Whether the server took early data.
-#[cfg(feature = "everything")]
-fn early_data_was_taken(connection: &mut Connection) -> bool {
-    match connection {
-        Connection::Client(client) => client.is_early_data_accepted(),
-        Connection::Server(server) => server.early_data().is_some(),
-    }
-}
-
-#[cfg(not(feature = "everything"))]
-const fn early_data_was_taken(_: &mut Connection) -> bool {
-    false
-}
 
 fn write_read(peer: Peer, plaintext: &[u8], early: bool, journal: &mut Journal) {
     if !plaintext.is_empty() {

@@ -25,6 +25,8 @@ mod redirect;
 #[cfg(feature = "everything")]
 mod resumption;
 #[cfg(feature = "everything")]
+mod rsa_key_transport;
+#[cfg(feature = "everything")]
 mod tls12;
 #[cfg(feature = "everything")]
 mod visits;
@@ -54,7 +56,8 @@ pub(crate) fn play(runner: &mut Runner<'_>) {
 fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
     match kind {
         Kind::Http => http::play(runner),
-        Kind::Https | Kind::RsaKeyTransport | Kind::StartTls => https::play(runner),
+        Kind::Https | Kind::StartTls => https::play(runner),
+        Kind::RsaKeyTransport => rsa_key_transport::play(runner),
         Kind::ClientCertificate => client_certificate::play(runner),
         Kind::Redirect => redirect::play(runner),
         Kind::PostQuantum => post_quantum::play(runner),
