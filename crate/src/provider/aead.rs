@@ -6,6 +6,7 @@
 //! - [`RecordKey`]: one write key and IV; seals records, or opens them
 //! - [`Cipher`]: an AEAD under one key, nothing of TLS; [`TAG_LEN`]: how long its tags are
 
+use aes_gcm::aead::consts::{U12, U16};
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
 #[cfg(feature = "everything")]
@@ -67,7 +68,8 @@ impl Tls13AeadAlgorithm for Tls13Aead {
 /// A write key and IV, at the sender or at the receiver.
 pub struct RecordKey {
     aead: AeadName,
-    cipher: Cipher,
+    /// Nothing if the key is of a wrong length.
+    cipher: Option<Cipher>,
     key: Bytes,
     iv: Iv,
 }
@@ -79,7 +81,7 @@ impl RecordKey {
     pub fn new(aead: AeadName, key: &[u8], iv: Iv) -> Self {
         Self {
             aead,
-            cipher: Cipher::new(aead, key).unwrap_or(Cipher(State::WrongKeyLength)),
+            cipher: Cipher::new(aead, key),
             key: key.into(),
             iv,
         }
@@ -122,7 +124,8 @@ impl MessageEncrypter for RecordKey {
 
         let tag = self
             .cipher
-            .seal(nonce, &aad, payload.as_mut())
+            .as_ref()
+            .and_then(|cipher| cipher.seal(nonce, &aad, payload.as_mut()))
             .ok_or(Error::EncryptError)?;
         payload.extend_from_slice(&tag);
 
@@ -159,9 +162,9 @@ impl MessageDecrypter for RecordKey {
         let aad = make_tls13_aad(payload.len());
         let ciphertext = tap::is_recording().then(|| payload[..].into());
 
-        let (valid, length) = match payload.split_last_chunk_mut() {
-            Some((text, tag)) => (self.cipher.open(nonce, &aad, text, *tag), text.len()),
-            None => (false, 0),
+        let (valid, length) = match (&self.cipher, payload.split_last_chunk_mut()) {
+            (Some(cipher), Some((text, tag))) => (cipher.open(nonce, &aad, text, *tag), text.len()),
+            _ => (false, 0),
         };
 
         if let Some(ciphertext) = ciphertext {
@@ -188,34 +191,26 @@ impl MessageDecrypter for RecordKey {
 
 /// AES-GCM (NIST SP 800-38D) or ChaCha20-Poly1305 (RFC 8439) under one key, with nonces of 12 bytes
 /// and tags of 16.
-pub struct Cipher(State);
-
-enum State {
-    Aes128(Box<Aes128Gcm>),
-    Aes256(Box<Aes256Gcm>),
-    #[cfg(feature = "everything")]
-    ChaCha20Poly1305(Box<ChaCha20Poly1305>),
-    WrongKeyLength,
-}
+pub struct Cipher(Box<dyn Aead + Send + Sync>);
 
 impl Cipher {
     /// Nothing, if `aead` takes keys of another length.
     #[must_use]
     pub fn new(aead: AeadName, key: &[u8]) -> Option<Self> {
         match aead {
-            AeadName::Aes128Gcm => Aes128Gcm::new_from_slice(key)
-                .ok()
-                .map(|cipher| Self(State::Aes128(Box::new(cipher)))),
-            AeadName::Aes256Gcm => Aes256Gcm::new_from_slice(key)
-                .ok()
-                .map(|cipher| Self(State::Aes256(Box::new(cipher)))),
+            AeadName::Aes128Gcm => Self::of::<Aes128Gcm>(key),
+            AeadName::Aes256Gcm => Self::of::<Aes256Gcm>(key),
             #[cfg(feature = "everything")]
-            AeadName::ChaCha20Poly1305 => ChaCha20Poly1305::new_from_slice(key)
-                .ok()
-                .map(|cipher| Self(State::ChaCha20Poly1305(Box::new(cipher)))),
+            AeadName::ChaCha20Poly1305 => Self::of::<ChaCha20Poly1305>(key),
             #[cfg(not(feature = "everything"))]
             AeadName::ChaCha20Poly1305 => None,
         }
+    }
+
+    fn of<A: KeyInit + Aead + Send + Sync + 'static>(key: &[u8]) -> Option<Self> {
+        A::new_from_slice(key)
+            .ok()
+            .map(|cipher| Self(Box::new(cipher)))
     }
 
     /// Encrypts `text` in place and gives the tag; nothing, if `text` is longer than the AEAD
@@ -226,18 +221,7 @@ impl Cipher {
         aad: &[u8],
         text: &mut [u8],
     ) -> Option<[u8; TAG_LEN]> {
-        let nonce = &nonce.into();
-        match &self.0 {
-            State::Aes128(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
-            State::Aes256(cipher) => cipher.encrypt_inout_detached(nonce, aad, text.into()),
-            #[cfg(feature = "everything")]
-            State::ChaCha20Poly1305(cipher) => {
-                cipher.encrypt_inout_detached(nonce, aad, text.into())
-            }
-            State::WrongKeyLength => return None,
-        }
-        .ok()
-        .map(Into::into)
+        self.0.seal(nonce, aad, text)
     }
 
     /// Checks the tag and, if it is right, decrypts `text` in place.
@@ -248,17 +232,34 @@ impl Cipher {
         text: &mut [u8],
         tag: [u8; TAG_LEN],
     ) -> bool {
-        let (nonce, tag) = (&nonce.into(), &tag.into());
-        match &self.0 {
-            State::Aes128(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
-            State::Aes256(cipher) => cipher.decrypt_inout_detached(nonce, aad, text.into(), tag),
-            #[cfg(feature = "everything")]
-            State::ChaCha20Poly1305(cipher) => {
-                cipher.decrypt_inout_detached(nonce, aad, text.into(), tag)
-            }
-            State::WrongKeyLength => return false,
-        }
-        .is_ok()
+        self.0.open(nonce, aad, text, tag)
+    }
+}
+
+/// The two things that are asked of an AEAD.
+trait Aead {
+    fn seal(&self, nonce: [u8; NONCE_LEN], aad: &[u8], text: &mut [u8]) -> Option<[u8; TAG_LEN]>;
+
+    fn open(&self, nonce: [u8; NONCE_LEN], aad: &[u8], text: &mut [u8], tag: [u8; TAG_LEN])
+    -> bool;
+}
+
+impl<A: AeadInOut<NonceSize = U12, TagSize = U16>> Aead for A {
+    fn seal(&self, nonce: [u8; NONCE_LEN], aad: &[u8], text: &mut [u8]) -> Option<[u8; TAG_LEN]> {
+        self.encrypt_inout_detached(&nonce.into(), aad, text.into())
+            .ok()
+            .map(Into::into)
+    }
+
+    fn open(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        aad: &[u8],
+        text: &mut [u8],
+        tag: [u8; TAG_LEN],
+    ) -> bool {
+        self.decrypt_inout_detached(&nonce.into(), aad, text.into(), &tag.into())
+            .is_ok()
     }
 }
 
