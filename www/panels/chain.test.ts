@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { recorded } from "../player/testing.ts";
+import { recorded, series } from "../player/testing.ts";
 import { chain, eventAt, formula, inputs, nameOf, peerKeyPair, transcript } from "./chain.ts";
-import { schedule } from "./keys/schedule.ts";
+import { named } from "./keys/index.ts";
+import { isPublic, schedule } from "./keys/schedule.ts";
 import { find } from "./places.ts";
 
 describe.each(["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"] as const)(
@@ -97,6 +98,59 @@ describe.each(["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"] as const)(
     });
   },
 );
+
+describe.each([
+  "redirect",
+  "postQuantum",
+  "helloRetryRequest",
+  "resumption",
+  "earlyData",
+  "clientCertificate",
+  "keyUpdate",
+  "tls12",
+  "rsaKeyTransport",
+  "startTls",
+] as const)("%s", (kind) => {
+  const runs = series({ kind });
+
+  test("every sealed record leads back to its sender's own secret", () => {
+    expect(runs.some(({ records }) => records.length > 4)).toBe(true);
+    for (const run of runs) {
+      const { events } = run.recording;
+      for (const { from, sealedBy } of run.records) {
+        const steps = chain(run, sealedBy).map((event) => events[event]);
+        expect(steps.every((step) => step?.peer === from)).toBe(true);
+        expect(steps[0]?.kind).toBe("seal");
+        // From the ticket's secret, where nothing newer went in.
+        const ends = ["random", "keyShare", "rsaEncrypt", "rsaDecrypt", "extract"];
+        expect(ends).toContain(steps.at(-1)?.kind);
+        expect(steps.length).toBeGreaterThan(2);
+      }
+    }
+  });
+
+  test("what both have computed is the same, and no secret is on the wire", () => {
+    for (const run of runs) {
+      for (const { id, cells, equal } of schedule(run)) {
+        const { client, server } = cells;
+        const own = /^(privateKey|keyShare)/.test(id);
+        if (client && server) expect([id, equal]).toEqual([id, !own]);
+        for (const cell of [client, server]) {
+          if (cell) expect([id, cell.wire !== undefined]).toEqual([id, isPublic(id)]);
+        }
+      }
+    }
+  });
+
+  test("every value has a name and a sentence", () => {
+    for (const run of runs) {
+      for (const { id } of schedule(run)) {
+        const [name, says] = named(id);
+        expect([id, name.includes("▸"), says.length > 0]).toEqual([id, false, true]);
+      }
+    }
+  });
+});
 
 test("a transcript is read to its last byte or not at all", () => {
   const hello = [1, 0, 0, 2, 9, 9];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Field, Peer, Recording, Segment } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
+import { recorded } from "../player/testing.ts";
 import type { Selection } from "../selection.ts";
 import * as places from "./places.ts";
 
@@ -77,6 +78,7 @@ function made(cuts: readonly number[]): Run {
         openedBy: 1,
         sealedAt: 0,
         header: stream.slice(clear, clear + 5),
+        explicitNonce: new Uint8Array(),
         plaintext,
         keystream: body.map(() => 0x55),
         ciphertext: body.slice(),
@@ -167,6 +169,27 @@ test("a message inside a record stands where its first byte does", () => {
     expect(picked.column).toEqual({ record: 0, row: "plaintext", offset: 10 });
     expect(picked.message).toBe(1);
   }
+});
+
+test("what is sent of a nonce stands between header and ciphertext, in no column", () => {
+  const run = recorded({ kind: "tls12" });
+  const sealed = run.records.filter(({ explicitNonce }) => explicitNonce.length === 8);
+  expect(sealed.length).toBeGreaterThan(3);
+  run.records.forEach((story, record) => {
+    const { from, unit } = story;
+    expect(places.clearLength(run, from, unit)).toBe(13);
+    const start = places.streamOf(run, from).units[unit]?.field.start ?? 0;
+    for (const offset of [5, 12]) {
+      expect(places.columnAt(run, { from, offset: start + offset })).toBeUndefined();
+    }
+    expect(places.columnAt(run, { from, offset: start + 13 })).toEqual({
+      record,
+      row: "ciphertext",
+      offset: 0,
+    });
+    const first = places.streamOfColumn(run, { record, row: "tag", offset: 15 });
+    expect(first?.offset).toBe(start + 13 + story.ciphertext.length + 15);
+  });
 });
 
 test("what points nowhere is nowhere", () => {

@@ -232,7 +232,7 @@ export const desk = {
         "There is no TLS here: in the clear, whoever sits on the wire reads and changes as they like, without any of this.",
       notTls13: "TLS 1.3 is not offered here in the first place.",
       noEarlyData: "Nothing is sent as early data here. Choose the scenario that does.",
-      noImpostor: "Not for this piece of history: the impostor here speaks what is spoken today.",
+      onlyHttps: "On this page they do this to the plain HTTPS scenario only. Choose that one.",
     },
     did: "What they did",
     didNothing: "They found nothing to act on.",
@@ -245,7 +245,9 @@ export const desk = {
         `From ${at} on they held segment ${segment} back for ${by}.`,
       invented: (at: string, segment: number) =>
         `At ${at} they sent segment ${segment}. No peer made it.`,
-      more: (n: number) => `and ${count(n, "more")} of the same kind.`,
+      adjusted: (n: number) =>
+        `In ${count(n, "more segment", "more segments")} they adjusted TCP’s numbers, so that both ends believe them.`,
+      more: (n: number) => `And ${n} more.`,
     },
     towards: { client: "from the client", server: "from the server" },
     change: {
@@ -429,6 +431,10 @@ export const desk = {
         "48 bytes that the client drew. They travel, encrypted to the certificate’s key.",
       ],
       "res binder": ["res binder", "Ties the pre-shared key to this hello."],
+      "res binder ▸ finished ▸ verify_data": [
+        "binder",
+        "Stands in the hello, in the clear: proof that the client has the key.",
+      ],
       "c e traffic": ["c e traffic", "Seals what the client sends before the server has answered."],
       "e exp master": ["e exp master", "For programs that want a secret of their own that early."],
       "traffic upd": ["traffic upd", "The next secret of this direction, after a KeyUpdate."],
@@ -936,6 +942,7 @@ export const desk = {
     enc: "A public key share, for the inner hello alone.",
     payload: "The inner hello, sealed.",
     certificate_authorities: "Whose certificates it takes.",
+    authorities: "The issuers.",
     post_handshake_auth: "The client may be asked who it is later.",
     oid_filters: "What a client’s certificate must contain.",
     delegated_credential: "It takes short-lived keys that a certificate’s owner signed.",

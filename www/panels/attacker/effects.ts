@@ -1,7 +1,7 @@
 // What an attacker did, and how the two ends answered. Pure functions of a run.
 //
 // - changes(before, after): where two forms of a segment differ
-// - effects(run): what was done to the run's segments, in order
+// - effects(run): what was done to the run's segments, in order; isBookkeeping(effect)
 // - answers(run): what the ends did about it: tags and signatures that were wrong, alerts, failures
 
 import type { Interference, Peer } from "../../../crate/pkg/port443.js";
@@ -21,7 +21,8 @@ export type Effect = {
   readonly changes: readonly Named[];
 };
 
-/** `field`: the innermost there, and whether it is a checksum, mended to fit the rest. */
+/** `field`: the innermost there; `mended`: a checksum, a length or a number that the attacker made
+ * fit the rest, so that TCP believes it. */
 export type Named = Change & { readonly field: string | undefined; readonly mended: boolean };
 
 export type Answer =
@@ -89,9 +90,19 @@ export function effects(run: Run): Effect[] {
       ...changes(what.original.subarray(0, start), now.subarray(0, start)),
       ...payload.map((change) => ({ ...change, offset: change.offset + start })),
     ];
-    return { what, changes: all.map((change) => named(run, what.segment, change)) };
+    const changed = all.map((change) => named(run, what.segment, change));
+    // A bit that is flipped is meant, whatever it stands in.
+    const meant = run.recording.scenario.attack?.kind === "flipBit" && changed.length === 1;
+    return { what, changes: meant ? changed.map((it) => ({ ...it, mended: false })) : changed };
   });
 }
+
+/** Whether all that was changed is what makes the rest fit. */
+export function isBookkeeping({ what, changes }: Effect): boolean {
+  return what.kind === "changed" && changes.every(({ mended }) => mended);
+}
+
+const MENDED = /checksum|^(Sequence|Acknowledgment) Number$|^Total Length$/i;
 
 function named(run: Run, segment: number, change: Change): Named {
   const packet = run.dissection.packets[segment];
@@ -105,7 +116,7 @@ function named(run: Run, segment: number, change: Change): Named {
       : [];
   const trail = inner.length > 0 ? inner : path(packet?.fields ?? [], change.offset);
   const field = trail.findLast(({ name }) => name !== "bits")?.name;
-  const mended = trail.some(({ name }) => /checksum/i.test(name));
+  const mended = trail.some(({ name }) => MENDED.test(name));
   return { ...change, field, mended };
 }
 

@@ -8,7 +8,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { customElement, property, state } from "lit/decorators.js";
 import type { Peer, ScenarioInput } from "../../../crate/pkg/port443.js";
 import { AttackEvent } from "../../attack.ts";
-import { record } from "../../core/core.ts";
+import { limits, record } from "../../core/core.ts";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
@@ -21,7 +21,14 @@ import type { PickEvent } from "../parts/hex.ts";
 import { Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
 import { place } from "../places.ts";
-import { type Answer, answers, type Effect, effects, type Named } from "./effects.ts";
+import {
+  type Answer,
+  answers,
+  type Effect,
+  effects,
+  isBookkeeping,
+  type Named,
+} from "./effects.ts";
 import {
   type Aim,
   aimed,
@@ -226,6 +233,8 @@ export class Attacker extends Panel {
   /** The run as it is without an attacker: what the tools are aimed at. */
   @state() private plain: readonly Run[] | undefined;
   @state() private aim: Aim | undefined;
+  /** For how long the core lets a segment be held back, in ms. */
+  @state() private longest = Number.POSITIVE_INFINITY;
   /** The scenario that `plain` is of. */
   #scenario = "";
 
@@ -287,6 +296,17 @@ export class Attacker extends Panel {
     this.dispatchEvent(new AttackEvent(aimed(tool, aim)));
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Without the core there is no run either, and the page has said so.
+    limits().then(
+      ({ delayMs }) => {
+        this.longest = delayMs;
+      },
+      () => {},
+    );
+  }
+
   override render(): TemplateResult {
     const { run, plain, aim } = this;
     if (!run) return html``;
@@ -308,12 +328,14 @@ export class Attacker extends Panel {
       <h3>${mark("alarm")} ${words.did}</h3>
       ${nothingDone ? html`<p>${words.didNothing}</p>` : nothing}
       ${runs.map((run, i) => {
-        const deeds = done[i] ?? [];
+        const deeds = (done[i] ?? []).filter((effect) => !isBookkeeping(effect));
+        const adjusted = (done[i] ?? []).filter(isBookkeeping).length;
         const said = seen[i] ?? [];
         return html`
           ${runs.length > 1 ? html`<h3>${connectionName(run, i)}</h3>` : nothing}
           <ul>
             ${deeds.slice(0, DEEDS).map((effect) => html`<li class="deed">${this.#deed(run, effect)}</li>`)}
+            ${adjusted > 0 ? html`<li>${words.effect.adjusted(adjusted)}</li>` : nothing}
             ${deeds.length > DEEDS ? html`<li>${words.effect.more(deeds.length - DEEDS)}</li>` : nothing}
           </ul>
           <h3>${words.answered}</h3>
@@ -541,11 +563,14 @@ export class Attacker extends Panel {
                   class="field"
                   type="number"
                   min="1"
-                  max="5000"
+                  max=${this.longest}
                   .value=${String(aim.milliseconds)}
                   @change=${(event: Event) => {
                     const to = Math.trunc(Number((event.target as HTMLInputElement).value));
-                    this.aim = { ...aim, milliseconds: Math.max(1, Math.min(5000, to || 1)) };
+                    this.aim = {
+                      ...aim,
+                      milliseconds: Math.max(1, Math.min(this.longest, to || 1)),
+                    };
                   }}
                 > ${words.milliseconds}</label>`
             : nothing

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { recorded } from "../../player/testing.ts";
+import type { Kind, ScenarioError } from "../../../crate/pkg/port443.js";
+import { recorded, series } from "../../player/testing.ts";
 import { streamOf } from "../places.ts";
 import {
   type Aim,
@@ -35,7 +36,6 @@ describe("which tools make sense", () => {
 
   test("over http only those for segments", () => {
     expect(reasons({ kind: "http" })).toEqual({
-      truncate: "noRecords",
       replayRecord: "noRecords",
       swapRecords: "noRecords",
       impostor: "noTls",
@@ -56,6 +56,38 @@ describe("which tools make sense", () => {
     const aim = { ...firstAim([run]), segment };
     for (const tool of tools.segment) expect(whyNot([run], tool, aim)).toBe("noSegment");
   });
+});
+
+const kinds = [
+  "http",
+  "https",
+  "redirect",
+  "postQuantum",
+  "helloRetryRequest",
+  "resumption",
+  "earlyData",
+  "clientCertificate",
+  "keyUpdate",
+  "tls12",
+  "rsaKeyTransport",
+  "startTls",
+] as const satisfies readonly Kind[];
+
+test.each(kinds)("%s: what the core would refuse is not offered, and nothing else", (kind) => {
+  const plain = series({ kind });
+  const aim = firstAim(plain);
+  for (const tool of all) {
+    let suits = true;
+    try {
+      series({ kind, attack: aimed(tool, aim) });
+    } catch (refusal) {
+      expect((refusal as ScenarioError).kind).toBe("attackDoesNotSuit");
+      suits = false;
+    }
+    // On a connection without TLS, or past the last record, the core lets things be.
+    const reason = whyNot(plain, tool, aim);
+    expect([tool, reason === undefined || reason === "lastRecord"]).toEqual([tool, suits]);
+  }
 });
 
 test("the tools are aimed at the message first: at its record and a byte under its seal", () => {

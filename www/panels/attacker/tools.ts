@@ -51,8 +51,8 @@ export type Reason =
   | "sealedFromTheStart"
   | "noTls"
   | "notTls13"
-  | "noEarlyData"
-  | "noImpostor";
+  | "onlyHttps"
+  | "noEarlyData";
 
 export function recordsOf(run: Run, from: Peer): Record[] {
   return streamOf(run, from).units.flatMap(({ name, sealed, field }, unit) => {
@@ -96,6 +96,8 @@ export function whyNot(runs: readonly Run[], tool: Tool, aim: Aim): Reason | und
     case "repeat":
       return run?.recording.capture.segments[aim.segment] ? undefined : "noSegment";
     case "truncate":
+      // Where there are no records, it cuts before the first segment with content.
+      return run ? undefined : "noRecords";
     case "replayRecord":
     case "swapRecords": {
       const records = run ? recordsOf(run, aim.from) : [];
@@ -104,14 +106,15 @@ export function whyNot(runs: readonly Run[], tool: Tool, aim: Aim): Reason | und
     }
     case "impostor":
     case "trustedImpostor":
-      if (kind === "rsaKeyTransport") return "noImpostor";
-      return kind === "http" ? "noTls" : undefined;
+      if (kind === "https") return undefined;
+      return kind === "http" ? "noTls" : "onlyHttps";
     case "strip":
       if (kind === "redirect" || kind === "startTls") return undefined;
       return kind === "http" ? "allClear" : "sealedFromTheStart";
     case "downgrade":
+      if (kind === "https") return undefined;
       if (kind === "http") return "noTls";
-      return kind === "tls12" || kind === "rsaKeyTransport" ? "notTls13" : undefined;
+      return kind === "tls12" || kind === "rsaKeyTransport" ? "notTls13" : "onlyHttps";
     case "replayEarlyData":
       return kind === "earlyData" ? undefined : "noEarlyData";
   }

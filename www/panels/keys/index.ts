@@ -14,7 +14,7 @@ import { hexOf, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { levels, panel } from "../parts/styles.ts";
 import { place } from "../places.ts";
-import { type Cell, exchangeOf, type Row, schedule } from "./schedule.ts";
+import { type Cell, exchangeOf, isPublic, type Row, schedule } from "./schedule.ts";
 
 const words = desk.keys;
 const PEERS = ["client", "server"] as const;
@@ -248,7 +248,7 @@ export class Keys extends Panel {
   }
 
   #cell(id: string, peer: Peer, { event, at, bytes }: Cell, chosen: number | undefined) {
-    const open = id.startsWith("keyShare");
+    const open = isPublic(id);
     return html`<button
       class="link cell is ${open ? "public" : "key"}"
       aria-pressed=${event === chosen}
@@ -280,7 +280,7 @@ export class Keys extends Panel {
 const EXCHANGE = ["psk", "privateKey", "keyShare", "encapsulated", "sharedSecret", "preMaster"];
 
 /** A name for a row and a sentence. */
-function named(id: string): readonly [string, string] {
+export function named(id: string): readonly [string, string] {
   const rows: Readonly<Record<string, readonly [string, string]>> = words.rows;
   const [first = id, ...steps] = id.split(" ▸ ");
   const last = steps.at(-1) ?? first;

@@ -3,7 +3,7 @@
 // events.
 //
 // - schedule(run): the rows, in the order of the RFC's diagram; exchangeOf(run): how the secret was
-//   reached
+//   reached; isPublic(id): which values are for everybody
 // - Row, Cell
 
 import type { Peer } from "../../../crate/pkg/port443.js";
@@ -185,6 +185,11 @@ function ordered(ids: readonly string[]): string[] {
     list.splice(at < 0 ? list.length : at + 1, 0, id);
   }
   return list;
+}
+
+/** What is meant to be seen: key shares, and the binder in the hello (RFC 8446 section 4.2.11.2). */
+export function isPublic(id: string): boolean {
+  return id.startsWith("keyShare") || id === "res binder ▸ finished ▸ verify_data";
 }
 
 export type Exchange = "none" | "keyShares" | "hybrid" | "rsa" | "psk";
