@@ -49,6 +49,7 @@ fn execute(scenario: &Scenario, recording: bool) -> Vec<Recording> {
         now: 0,
         time: Arc::new(VirtualTime::default()),
         key_log: Arc::new(KeyLogLines::default()),
+        before: 0,
         recordings: Vec::new(),
     };
     scenarios::play(&mut runner);
@@ -64,6 +65,8 @@ pub(crate) struct Runner<'a> {
     now: Micros,
     time: Arc<VirtualTime>,
     key_log: Arc<KeyLogLines>,
+    /// How many connections there are before these.
+    before: u32,
     recordings: Vec<Recording>,
 }
 
@@ -167,6 +170,43 @@ impl<'a> Runner<'a> {
         self.now
     }
 
+    /// A runner for connections that begin while the next one of this runner's goes on; its clock
+    /// begins with that.
+    #[cfg(feature = "everything")]
+    pub(crate) fn aside(&self) -> Self {
+        Self {
+            scenario: self.scenario,
+            host: self.host.clone(),
+            recording: self.recording,
+            now: self.now,
+            time: self.time.clone(),
+            key_log: Arc::new(KeyLogLines::default()),
+            before: self.index() + 1,
+            recordings: Vec::new(),
+        }
+    }
+
+    /// Takes over the connections of a runner that was aside.
+    #[cfg(feature = "everything")]
+    pub(crate) fn absorb(&mut self, aside: Self) {
+        self.now = self.now.max(aside.now);
+        self.recordings.extend(aside.recordings);
+    }
+
+    /// What happened on the connection before.
+    #[cfg(feature = "everything")]
+    pub(crate) fn last(&self) -> Option<&Recording> {
+        self.recordings.last()
+    }
+
+    /// Says what came of the connection before, where its ends do not know.
+    #[cfg(feature = "everything")]
+    pub(crate) fn conclude(&mut self, outcome: Outcome) {
+        if let Some(recording) = self.recordings.last_mut() {
+            recording.outcome = outcome;
+        }
+    }
+
     /// How the connection before ended.
     #[cfg(feature = "everything")]
     pub(crate) fn outcome(&self) -> Option<&Outcome> {
@@ -182,7 +222,7 @@ impl<'a> Runner<'a> {
     /// The next connection's place in the run.
     fn index(&self) -> u32 {
         // There are never more than a handful.
-        u32::try_from(self.recordings.len()).unwrap_or(u32::MAX)
+        self.before + u32::try_from(self.recordings.len()).unwrap_or(u32::MAX)
     }
 
     fn pass(

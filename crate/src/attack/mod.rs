@@ -2,6 +2,7 @@
 //!
 //! - [`on_link()`]: the attacker for a connection, if the attack is one that is made on the link of a
 //!   connection between the real peers
+//! - [`first_flight()`]: what is worth repeating of a connection with early data
 //!
 //! An attacker has packets and nothing else: no key, no tap, no recording. They count packets, put
 //! the two TCP streams together (`stream`), find TLS records in them by their headers, and take
@@ -13,6 +14,7 @@
 mod delay;
 mod downgrade;
 mod drop;
+mod flight;
 mod flip;
 mod hold;
 mod nth;
@@ -24,6 +26,7 @@ mod swap;
 mod tcp;
 mod truncate;
 
+pub use self::flight::first_flight;
 use crate::network::middle::LinkAttacker;
 use crate::scenario::Attack;
 

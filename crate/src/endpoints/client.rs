@@ -12,6 +12,8 @@ use super::layer::{Broken, Layer};
 use super::request::Request;
 use super::session::Session;
 use super::{Endpoint, Journal};
+#[cfg(feature = "everything")]
+use crate::capture::Micros;
 use crate::capture::Peer;
 #[cfg(feature = "everything")]
 use crate::history;
@@ -28,6 +30,8 @@ pub struct Client {
     requested: bool,
     response: Vec<u8>,
     status: Option<u16>,
+    #[cfg(feature = "everything")]
+    answered_at: Micros,
 }
 
 /// When the request leaves.
@@ -64,6 +68,18 @@ impl Client {
         Self::asking(host, Request::page(host.as_str()), config, tap)
     }
 
+    /// A client that asks `host` what somebody else asked, byte for byte.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn passing_on(
+        host: &HostName,
+        request: &[u8],
+        config: Option<Arc<ClientConfig>>,
+        tap: Tap,
+    ) -> Self {
+        Self::asking(host, Request::again(request), config, tap)
+    }
+
     fn asking(
         host: &HostName,
         request: Request,
@@ -79,6 +95,8 @@ impl Client {
             requested: false,
             response: Vec::new(),
             status: None,
+            #[cfg(feature = "everything")]
+            answered_at: 0,
         }
     }
 
@@ -101,6 +119,14 @@ impl Client {
     #[must_use]
     pub const fn status(&self) -> Option<u16> {
         self.status
+    }
+
+    /// All of the answer, and when the last of it came.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn answer(&self) -> Option<(&[u8], Micros)> {
+        self.status?;
+        Some((&self.response, self.answered_at))
     }
 
     /// What a header of the answer says, the first of that name, once all of the answer is here.
@@ -149,7 +175,13 @@ impl Client {
             return;
         }
         match complete_response(&self.response) {
-            Ok(status) => self.status = status,
+            Ok(status) => {
+                self.status = status;
+                #[cfg(feature = "everything")]
+                {
+                    self.answered_at = journal.now();
+                }
+            }
             Err(error) => self.session.fail(error.to_string(), journal),
         }
     }

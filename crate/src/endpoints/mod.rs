@@ -3,6 +3,8 @@
 //! - [`Endpoint`]: what the network asks of an end
 //! - [`Client`], [`Server`]: the two ends of a connection that carries a form
 //! - `Redirector`: a server on port 80 that sends everybody to 443
+//! - `Relay`, `Answer`: an attacker in the server's place, who passes on what they read
+//! - `Repeater`: an attacker who sends what they heard
 //! - `Hsts`: what a client remembers of the servers that want no other connections
 //! - [`Journal`], [`Failure`]: where both write down what they do, and that they gave up
 //! - [`tls`]: rustls configurations, also good for real sockets
@@ -19,6 +21,10 @@ mod layer;
 mod reason;
 #[cfg(feature = "everything")]
 mod redirector;
+#[cfg(feature = "everything")]
+mod relay;
+#[cfg(feature = "everything")]
+mod repeater;
 mod request;
 mod server;
 mod session;
@@ -33,6 +39,10 @@ pub use self::hsts::Hsts;
 pub use self::journal::{Failure, Journal};
 #[cfg(feature = "everything")]
 pub use self::redirector::Redirector;
+#[cfg(feature = "everything")]
+pub use self::relay::{Answer, Relay};
+#[cfg(feature = "everything")]
+pub use self::repeater::Repeater;
 pub use self::server::Server;
 
 /// An end of a TCP connection. Acts when something reaches it, or when it asked to be woken; computing

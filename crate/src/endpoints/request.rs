@@ -3,6 +3,7 @@
 //! - [`Request`]: its bytes, and where in them the message stands
 //! - [`Request::form`]: sends a form
 //! - `Request::page`: asks for the first page
+//! - `Request::again`: asks what somebody else asked
 
 use form_urlencoded::byte_serialize;
 
@@ -38,6 +39,17 @@ impl Request {
         Self {
             bytes: request.into_bytes(),
             message: Some(span(head + start, head + length)),
+        }
+    }
+
+    /// What somebody else asked, again. The message is what stands last in a form.
+    #[cfg(feature = "everything")]
+    pub(super) fn again(bytes: &[u8]) -> Self {
+        const NAME: &[u8] = b"&message=";
+        let place = bytes.windows(NAME.len()).rposition(|name| name == NAME);
+        Self {
+            bytes: bytes.to_vec(),
+            message: place.map(|place| span(place + NAME.len(), bytes.len())),
         }
     }
 

@@ -202,9 +202,9 @@ impl Tls {
 
 /// Why a request is not answered with a page.
 #[derive(Clone, Copy)]
-struct Refusal {
+pub(super) struct Refusal {
     status: &'static str,
-    reason: &'static str,
+    pub(super) reason: &'static str,
 }
 
 impl Refusal {
@@ -231,7 +231,7 @@ impl Refusal {
 const MAX_BODY: usize = 64 * 1024;
 
 /// What is asked for.
-enum Request {
+pub(super) enum Request {
     /// That the form is taken.
     Form(Vec<FormField>),
     /// The page with the form, for those who come without one.
@@ -246,7 +246,7 @@ const FORM: &str = "<!doctype html>\n<title>Sign in</title>\n\
     <button>Send</button></form>\n";
 
 /// What is asked for, once the headers and all of the body are there.
-fn complete_request(bytes: &[u8]) -> Result<Option<Request>, Refusal> {
+pub(super) fn complete_request(bytes: &[u8]) -> Result<Option<Request>, Refusal> {
     let mut headers = [httparse::EMPTY_HEADER; 16];
     let mut request = httparse::Request::new(&mut headers);
     let httparse::Status::Complete(body) = request.parse(bytes).map_err(|_| Refusal::NOT_HTTP)?

@@ -67,6 +67,17 @@ impl Pki {
         Self::issued(&authorities, &leaf, random, draw_leaf_key)
     }
 
+    /// The same by authorities of somebody else's: their certificates look alike, and one who trusts
+    /// their root trusts them.
+    ///
+    /// # Errors
+    /// If the stream gives no private key, one time in 2^32.
+    #[cfg(feature = "everything")]
+    pub fn mint_impostor(host: &HostName, random: &mut SeededRandom) -> Result<Self, MintError> {
+        let authorities = ["Impostor Root CA", "Impostor Intermediate CA"];
+        Self::issued(&authorities, &server(host), random, draw_leaf_key)
+    }
+
     /// The chain with its private key, as rustls takes it.
     #[must_use]
     pub fn certified_key(&self) -> CertifiedKey {

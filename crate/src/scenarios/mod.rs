@@ -8,12 +8,16 @@
 #[cfg(feature = "everything")]
 mod client_certificate;
 #[cfg(feature = "everything")]
+mod downgrade;
+#[cfg(feature = "everything")]
 mod early_data;
 mod form;
 #[cfg(feature = "everything")]
 mod hello_retry_request;
 mod http;
 mod https;
+#[cfg(feature = "everything")]
+mod impostor;
 #[cfg(feature = "everything")]
 mod key_update;
 #[cfg(feature = "everything")]
@@ -23,9 +27,13 @@ mod post_quantum;
 #[cfg(feature = "everything")]
 mod redirect;
 #[cfg(feature = "everything")]
+mod relayed;
+#[cfg(feature = "everything")]
 mod resumption;
 #[cfg(feature = "everything")]
 mod rsa_key_transport;
+#[cfg(feature = "everything")]
+mod strip;
 #[cfg(feature = "everything")]
 mod tls12;
 #[cfg(feature = "everything")]
@@ -34,6 +42,8 @@ mod visits;
 use crate::host::HostName;
 use crate::recording::{Party, Purpose};
 use crate::run::Runner;
+#[cfg(feature = "everything")]
+use crate::scenario::Attack;
 use crate::scenario::{CertificateKind, Kind, Scenario, Scheme};
 
 /// Makes the connections of the run.
@@ -54,6 +64,13 @@ pub(crate) fn play(runner: &mut Runner<'_>) {
 
 #[cfg(feature = "everything")]
 fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
+    // Attackers with connections of their own, and those who need peers of a certain kind.
+    match (runner.scenario().attack(), kind) {
+        (Some(Attack::Impostor { trusted }), _) => return impostor::play(runner, trusted),
+        (Some(Attack::Strip), Kind::Redirect) => return strip::play(runner),
+        (Some(Attack::Downgrade), _) => return downgrade::play(runner),
+        _ => {}
+    }
     match kind {
         Kind::Http => http::play(runner),
         Kind::Https | Kind::StartTls => https::play(runner),
