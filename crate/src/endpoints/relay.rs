@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use rustls::{ServerConfig, ServerConnection};
+use rustls::ServerConfig;
 
-use super::server::{Request, complete_request};
+use super::server::{Request, Tls, complete_request};
 use super::session::Session;
 use super::{Endpoint, Journal};
 use crate::capture::{Micros, Peer};
@@ -29,7 +29,7 @@ type Ask<'a> = dyn FnMut(&[u8], Micros) -> Option<Answer> + 'a;
 /// their own, as soon as they have it.
 pub struct Relay<'a> {
     session: Session,
-    config: Option<Arc<ServerConfig>>,
+    config: Option<Tls>,
     request: Vec<u8>,
     asked: bool,
     ask: Box<Ask<'a>>,
@@ -48,7 +48,7 @@ impl<'a> Relay<'a> {
     ) -> Self {
         Self {
             session: Session::new(Peer::Server, tap),
-            config,
+            config: config.map(Tls::Rustls),
             request: Vec::new(),
             asked: false,
             ask: Box::new(ask),
@@ -92,8 +92,7 @@ impl<'a> Relay<'a> {
 impl Endpoint for Relay<'_> {
     fn connected(&mut self, journal: &mut Journal) {
         if let Some(config) = self.config.take() {
-            self.session
-                .start_tls(|| ServerConnection::new(config).map(Into::into), journal);
+            self.session.start_tls(|| config.accept(), journal);
         }
     }
 

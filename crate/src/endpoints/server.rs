@@ -181,14 +181,14 @@ impl Endpoint for Server {
 }
 
 /// How the server speaks TLS.
-enum Tls {
+pub(super) enum Tls {
     Rustls(Arc<ServerConfig>),
     #[cfg(feature = "everything")]
     History(history::ServerConfig),
 }
 
 impl Tls {
-    fn accept(self) -> Result<Layer, Broken> {
+    pub(super) fn accept(self) -> Result<Layer, Broken> {
         match self {
             Self::Rustls(config) => Ok(Connection::from(ServerConnection::new(config)?).into()),
             #[cfg(feature = "everything")]
