@@ -423,7 +423,7 @@ pub enum EventKind {
         /// (RFC 8446 section 8).
         early: bool,
     },
-    /// The server understood the form.
+    /// The server understood the form. Of a mail the fields are `from`, `to` and `message`.
     FormReceived {
         /// The fields, decoded.
         fields: Vec<FormField>,
@@ -478,6 +478,17 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+impl Span {
+    /// Of places in bytes that are shorter than 4 GiB.
+    pub(crate) fn new(start: usize, end: usize) -> Self {
+        let place = |place| u32::try_from(place).unwrap_or(u32::MAX);
+        Self {
+            start: place(start),
+            end: place(end),
+        }
+    }
 }
 
 /// A field of the form.

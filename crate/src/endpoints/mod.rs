@@ -3,6 +3,7 @@
 //! - [`Endpoint`]: what the network asks of an end
 //! - [`Client`], [`Server`]: the two ends of a connection that carries a form
 //! - `Redirector`: a server on port 80 that sends everybody to 443
+//! - `smtp`: the two ends of a connection that carries a mail
 //! - `Relay`, `Answer`: an attacker in the server's place, who passes on what they read
 //! - `Repeater`: an attacker who sends what they heard
 //! - `Hsts`: what a client remembers of the servers that want no other connections
@@ -28,6 +29,8 @@ mod repeater;
 mod request;
 mod server;
 mod session;
+#[cfg(feature = "everything")]
+pub mod smtp;
 pub mod tls;
 
 #[cfg(feature = "everything")]

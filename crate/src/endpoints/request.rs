@@ -38,7 +38,7 @@ impl Request {
         request += &body;
         Self {
             bytes: request.into_bytes(),
-            message: Some(span(head + start, head + length)),
+            message: Some(Span::new(head + start, head + length)),
         }
     }
 
@@ -64,7 +64,7 @@ impl Request {
         let (head, body) = self.bytes.split_at(head);
         let message = self.message.map(|message| {
             let place = |place: u32| place as usize - head.len();
-            span(place(message.start), place(message.end))
+            Span::new(place(message.start), place(message.end))
         });
         [(head, None), (body, message)]
     }
@@ -82,13 +82,5 @@ impl Request {
             bytes: request.into_bytes(),
             message: None,
         }
-    }
-}
-
-fn span(start: usize, end: usize) -> Span {
-    let place = |place| u32::try_from(place).unwrap_or(u32::MAX);
-    Span {
-        start: place(start),
-        end: place(end),
     }
 }

@@ -33,6 +33,8 @@ mod resumption;
 #[cfg(feature = "everything")]
 mod rsa_key_transport;
 #[cfg(feature = "everything")]
+mod start_tls;
+#[cfg(feature = "everything")]
 mod strip;
 #[cfg(feature = "everything")]
 mod tls12;
@@ -73,7 +75,7 @@ fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
     }
     match kind {
         Kind::Http => http::play(runner),
-        Kind::Https | Kind::StartTls => https::play(runner),
+        Kind::Https => https::play(runner),
         Kind::RsaKeyTransport => rsa_key_transport::play(runner),
         Kind::ClientCertificate => client_certificate::play(runner),
         Kind::Redirect => redirect::play(runner),
@@ -83,6 +85,7 @@ fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
         Kind::EarlyData => early_data::play(runner),
         Kind::KeyUpdate => key_update::play(runner),
         Kind::Tls12 => tls12::play(runner),
+        Kind::StartTls => start_tls::play(runner),
     }
 }
 
