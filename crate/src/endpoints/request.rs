@@ -49,7 +49,7 @@ impl Request {
         let place = bytes.windows(NAME.len()).rposition(|name| name == NAME);
         Self {
             bytes: bytes.to_vec(),
-            message: place.map(|place| span(place + NAME.len(), bytes.len())),
+            message: place.map(|place| Span::new(place + NAME.len(), bytes.len())),
         }
     }
 
