@@ -2,7 +2,8 @@
 // what they are, never by a fixed place in the list.
 //
 // - plot(run): Plot; pure, and remembered for each run
-// - contains(haystack, needle), same(a, b): comparing bytes
+// - contains(haystack, needle), indexOf(haystack, needle), same(a, b): comparing bytes
+// - content(run, record): how much of a record is content, and of what type
 
 import type { Event, FormField, Peer, RecordStory, Scheme, Span } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
@@ -58,12 +59,16 @@ export function same(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function contains(haystack: Uint8Array, needle: Uint8Array): boolean {
+  return indexOf(haystack, needle) >= 0;
+}
+
+export function indexOf(haystack: Uint8Array, needle: Uint8Array): number {
   const first = needle[0];
-  if (first === undefined) return true;
+  if (first === undefined) return 0;
   for (let at = haystack.indexOf(first); at >= 0; at = haystack.indexOf(first, at + 1)) {
-    if (same(haystack.subarray(at, at + needle.length), needle)) return true;
+    if (same(haystack.subarray(at, at + needle.length), needle)) return at;
   }
-  return false;
+  return -1;
 }
 
 /** The content type of application data (RFC 8446 section 5.2, RFC 5246 section 6.2.1). */
@@ -180,7 +185,10 @@ function checked({ recording: { events } }: Run): Check[] {
     if (event.kind === "verifyCertificate") {
       // The chain and the name are checked in one step; in words it says which of them failed.
       const { refused, host } = event;
-      const nameRefused = refused !== undefined && /name/i.test(refused);
+      const nameRefused =
+        refused !== undefined &&
+        host !== "" &&
+        (refused.includes(host) || /\bname\b/.test(refused));
       const chain = refused === undefined || nameRefused;
       checks.push({ by, what: "chain", passed: chain, event: index });
       // A client's certificate is for no name.

@@ -9,7 +9,7 @@
 
 import type { Event, Interference, Micros, Peer } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
-import { plot, same } from "./plot.ts";
+import { indexOf, plot, same } from "./plot.ts";
 import {
   type CommonScene,
   type Flight,
@@ -170,6 +170,7 @@ export type Cause =
   | "downgrade"
   | "noTls"
   | "version"
+  | "noKeys"
   | "cut"
   | "other";
 
@@ -177,29 +178,32 @@ export type Cause =
  * the wire shows and the peer says. */
 export function cause(run: Run): Cause {
   const { failed, checks } = plot(run);
+  if (run.recording.connection.purpose === "replay") return "noKeys";
   const by = failed?.event.peer;
   const reason = failed?.event.reason ?? "";
   const certificate = all(run, "verifyCertificate", by).find(
     ({ refused }) => refused !== undefined,
   );
-  if (certificate) return certificateCause(certificate.refused ?? "");
+  if (certificate) return certificateCause(certificate);
   if (all(run, "open", by).some(({ valid }) => !valid)) return "tag";
   const wrong = checks.find((check) => check.by === by && !check.passed);
   if (wrong) return wrong.what === "transcript" ? "finished" : "signature";
   if (by === "client" && sentinel(run)) return "downgrade";
   if (/STARTTLS|without TLS|no TLS/i.test(reason)) return "noTls";
-  if (/too little in common|version/i.test(reason)) return "version";
+  if (/Finished/.test(reason)) return "finished";
+  if (/too little in common|no version/.test(reason)) return "version";
   if (/eof|closed|ended|end of|cut short|truncat/i.test(reason)) return "cut";
   return "other";
 }
 
-function certificateCause(words: string): Cause {
-  if (/not.?yet|NotValidYet/i.test(words)) return "notYet";
-  if (/expired/i.test(words)) return "dates";
-  if (/name/i.test(words)) return "name";
-  if (/purpose|usage|ExtendedKey/i.test(words)) return "usage";
-  if (/signature/i.test(words)) return "certificateSignature";
-  if (/issuer/i.test(words)) return "root";
+/** As crate/src/endpoints/reason.rs words it. */
+function certificateCause({ refused = "", host }: Of<"verifyCertificate">): Cause {
+  if (/not valid yet/.test(refused)) return "notYet";
+  if (/has expired/.test(refused)) return "dates";
+  if (/another name/.test(refused) || (host && refused.includes(host))) return "name";
+  if (/another use|for (servers|clients|others)/.test(refused)) return "usage";
+  if (/signature is wrong/.test(refused)) return "certificateSignature";
+  if (/does not lead to a root/.test(refused)) return "root";
   return "chain";
 }
 
@@ -366,15 +370,18 @@ function flight(flight: Flight, run: Run): RareScene | CommonScene | undefined {
 }
 
 /** A question and its answer are two flights, also where nobody is seen working in between. */
-function split({ units }: Flight, run: Run): Micros | undefined {
-  const { segments } = run.recording.capture;
-  const [first] = units;
-  const back = units.find(({ from }) => from === "server");
-  const asks =
-    run.recording.connection.scheme === "http" || back?.unit.name.includes("HelloRetryRequest");
-  return first?.from === "client" && asks
-    ? segments[back?.unit.segments[0] ?? -1]?.sentAt
-    : undefined;
+function split({ units, to }: Flight, run: Run): Micros | undefined {
+  const { connection, capture, duration } = run.recording;
+  const hello = (name: string): boolean => name.includes("Hello");
+  const answer = run.records[plot(run).answerRecords[0] ?? -1]?.unit;
+  const first = units.find(({ from }) => from === "client");
+  const back = units.find(
+    ({ from, unit, index }) =>
+      from === "server" &&
+      (connection.scheme === "smtp" ? hello(unit.name) : !unit.sealed || index === answer),
+  );
+  const sent = capture.segments[back?.unit.segments[0] ?? -1]?.sentAt;
+  return first && first.unit.seenAt < (sent ?? 0) && to < duration ? sent : undefined;
 }
 
 /** Whether the message stands in that unit of the client's, sealed or not. */
@@ -388,15 +395,6 @@ function carriesMessage(run: Run, unit: number): boolean {
   const field = units[unit]?.field;
   const begin = indexOf(bytes, request.event.bytes.subarray(message.start, message.end));
   return field !== undefined && begin >= field.start && begin < field.end;
-}
-
-function indexOf(haystack: Uint8Array, needle: Uint8Array): number {
-  const [first] = needle;
-  if (first === undefined) return -1;
-  for (let at = haystack.indexOf(first); at >= 0; at = haystack.indexOf(first, at + 1)) {
-    if (same(haystack.subarray(at, at + needle.length), needle)) return at;
-  }
-  return -1;
 }
 
 /** Where for most of the time nothing moves, as after a loss or while a segment is held back, that

@@ -157,7 +157,7 @@ export function flight(view: View): TemplateResult {
         from,
         sent,
         html`${mark(meaning)} <button class="link" .select=${select}>${unit.name}</button>`,
-        inside(unit, opened?.messages),
+        inside(run, unit, opened?.messages),
       );
     });
   });
@@ -196,10 +196,16 @@ export function spoken(
   </li>`;
 }
 
-function inside(unit: Unit, messages: readonly Field[] | undefined): string {
+function inside(run: Run, unit: Unit, messages: readonly Field[] | undefined): string {
   const length = unit.field.end - unit.field.start;
-  // Only there so that middleboxes take the handshake for an older one (RFC 8446 appendix D.4).
-  if (unit.name === "change_cipher_spec") return say.changeCipherSpec(length);
+  if (unit.name === "change_cipher_spec") {
+    // In TLS 1.3 it is there so that middleboxes take the handshake for an older one (RFC 8446
+    // appendix D.4).
+    const older = run.dissection.client.units.some(({ name }) =>
+      name.includes("ClientKeyExchange"),
+    );
+    return say.changeCipherSpec(length, older);
+  }
   const size = say.bytes(length);
   const names = messages?.map(({ name }) => name).filter((name) => name !== "type") ?? [];
   return names.length > 0 ? `${size}, ${say.sealedInside(names.join(", "))}` : size;
@@ -365,7 +371,7 @@ export function secret(view: View): TemplateResult {
       [say.sharedSecret, say.multiplied, "key", secret?.event.output, secret?.index, d],
     ] as const;
     return html`<div class="half ${peer}">
-      <p class="who label">${say.peers[peer]}</p>
+      <p class="who label">${equipment()?.figure(view.run, peer)?.name ?? say.peers[peer]}</p>
       ${tapes.map(([name, detail, meaning, bytes, event, turn]) =>
         keyTape(name, detail, meaning, bytes, done(event, turn, turns), event, selection),
       )}
@@ -425,16 +431,16 @@ export function checks({ run, plot, place }: View): TemplateResult {
     ({ by, event }) => by === scene.peer && event >= scene.since && event <= (scene.event ?? -1),
   );
   return html`<ul class="picture checks">
-    ${own.map(({ what, passed, event }, at) => {
+    ${own.map(({ by, what, passed, event }, at) => {
       const waiting = place.progress < 0.08 + at * 0.22;
-      const { title, text } = say.checks[what];
+      const { title, refused, text } = say.checks[what];
       return html`<li class=${waiting ? "waiting" : ""}>
         ${mark(passed ? "verified" : "alarm", passed ? say.passed : say.refused)}
         <div>
           <button class="link" .select=${{ kind: "event", event } satisfies Selection}>
-            ${title(host)}
+            ${passed ? title(host, by) : refused(host)}
           </button>
-          <p class="label">${text}</p>
+          <p class="label">${text(by)}</p>
         </div>
       </li>`;
     })}

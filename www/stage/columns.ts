@@ -6,7 +6,7 @@
 // - pace(columns, progress): the column that stands in the gate, fractional
 // - ramp(progress, from, to): 0 before, 1 after
 
-import type { RecordStory, Span } from "../../crate/pkg/port443.js";
+import type { Span } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
 import { content as contentOf } from "../player/plot.ts";
 
@@ -59,7 +59,7 @@ export function recordColumns(
     if (!record) continue;
     const { header, plaintext, tag } = record;
     const contentLength = contentOf(run, record).length;
-    const nonce = explicitNonce(run, record);
+    const nonce = record.explicitNonce;
     const before = header.length + nonce.length;
     const end = start + before + plaintext.length + tag.length;
     laid.push({ record: index, start, end, content, contentLength, nonce });
@@ -128,12 +128,6 @@ export function recordColumns(
     message: first === undefined ? undefined : { start: first, end: last },
     at,
   };
-}
-
-/** The part of the nonce that goes with the record (RFC 5288 section 3); empty in TLS 1.3. */
-function explicitNonce({ recording }: Run, { sealedBy }: RecordStory): Uint8Array {
-  const seal = recording.events[sealedBy];
-  return seal?.kind === "seal" ? seal.ciphertext.subarray(0, seal.explicitNonce) : new Uint8Array();
 }
 
 export function ramp(progress: number, from: number, to: number): number {

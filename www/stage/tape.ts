@@ -5,7 +5,7 @@
 //   a row of columns, each 16 wide and 51 high
 // - column(byte, meaning): that column as an <svg>, as wide as --col
 // - columns(bytes, meaning): several of them as one drawing
-// - block(bytes, meaning, done): more of them than go into one row, in rows of 32, at one scale
+// - block(bytes, meaning, done, per): as many of them as there are, in rows if one is not enough
 // - tapeStyles: goes with both
 // - glyph(byte): the character a byte stands for by itself, escapes for what has none
 // - hex(byte): two lower-case digits
@@ -47,25 +47,41 @@ export function columns(bytes: Uint8Array, meaning: Meaning): TemplateResult {
   ><path class="holes" d=${path}></path></svg>`;
 }
 
-/** Columns in a row of a block. */
-const BLOCK = 32;
+/** So many bytes are one row; more are several, of so many each. */
+const ONE_ROW = 96;
+const ROW_OF = { some: 64, many: 128, limit: 256 } as const;
 
-/** The first `done` of them, 0 to 1, are punched; the rest keeps its place. */
-export function block(bytes: Uint8Array, meaning: Meaning, done = 1): TemplateResult {
-  const rows = Math.ceil(bytes.length / BLOCK);
+/** The first `done` of them, 0 to 1, are punched; the rest keeps its place. A block is as wide as 32
+ * columns of --col, with `per` smaller ones in a row. */
+export function block(
+  bytes: Uint8Array,
+  meaning: Meaning,
+  done = 1,
+  per = perRow(bytes.length),
+): TemplateResult {
+  const rows = Math.ceil(bytes.length / per);
   const length = Math.round(done * bytes.length);
-  return html`<span class="block" ${vars({ "--rows": rows })}>
-    ${Array.from({ length: Math.ceil(length / BLOCK) }, (_, row) =>
-      columns(bytes.subarray(row * BLOCK, Math.min(length, (row + 1) * BLOCK)), meaning),
+  return html`<span class="block" ${vars({ "--rows": rows, "--per": per, "--wide": Math.min(per, bytes.length) })}>
+    ${Array.from({ length: Math.ceil(length / per) }, (_, row) =>
+      columns(bytes.subarray(row * per, Math.min(length, (row + 1) * per)), meaning),
     )}
   </span>`;
 }
 
+function perRow(length: number): number {
+  if (length <= ONE_ROW) return Math.max(32, length);
+  return length <= ROW_OF.limit ? ROW_OF.some : ROW_OF.many;
+}
+
 export const tapeStyles = css`
   .block {
+    --small: calc(var(--col, 1rem) * 32 / var(--per));
     display: block;
-    inline-size: calc(${BLOCK} * var(--col, 1rem));
-    block-size: calc(var(--rows) * var(--col, 1rem) * 51 / 16);
+    inline-size: calc(var(--wide) * var(--small));
+    block-size: calc(var(--rows) * var(--small) * 51 / 16);
+  }
+  .block .columns {
+    --col: var(--small);
   }
   .column {
     display: block;

@@ -241,8 +241,10 @@ export const page = {
     eavesdropper: "Eavesdropper",
     from: { client: "from the client", server: "from the server" } satisfies Record<Peer, string>,
     bytes,
-    changeCipherSpec: (count: number) =>
-      `${bytes(count)} that mean nothing, for old boxes on the way`,
+    changeCipherSpec: (count: number, older: boolean) =>
+      older
+        ? `${bytes(count)}: from now on sealed`
+        : `${bytes(count)} that mean nothing, for old boxes on the way`,
     sealedInside: (names: string) => `inside, for you: ${names}`,
     flags: (flags: string) => spoken[flags] ?? "",
     hello: {
@@ -312,19 +314,27 @@ export const page = {
     checks: {
       chain: {
         title: () => "The certificate is genuine",
-        text: "Signed by an issuer that is signed by a root the client trusts, and in date.",
+        refused: () => "The certificate does not hold",
+        text: (by: Peer) =>
+          `Signed by an issuer that is signed by a root the ${by} trusts, and in date.`,
       },
       name: {
         title: (host: string) => `It is for ${host}`,
-        text: "A genuine certificate for another name would be refused.",
+        refused: (host: string) => `It is not for ${host}`,
+        text: () => "A genuine certificate for another name would be refused.",
       },
       signature: {
-        title: () => "The server holds its private key",
-        text: "CertificateVerify: a fresh signature over this very conversation. A copied certificate cannot make one.",
+        title: (_: string, by: Peer) =>
+          `The ${by === "client" ? "server" : "client"} holds its private key`,
+        refused: () => "The signature does not fit",
+        text: () =>
+          "A fresh signature over this very conversation. A copied certificate cannot make one.",
       },
       transcript: {
         title: () => "Both sides saw the same handshake",
-        text: "Finished: a digest of the whole handshake, keyed with a secret that only these two have.",
+        refused: () => "The two saw different handshakes",
+        text: () =>
+          "Finished: a digest of the whole handshake, keyed with a secret that only these two have.",
       },
     },
     passed: "passed",

@@ -35,7 +35,6 @@ const parties: Record<Party, string> = {
 };
 
 const side: Record<Peer, string> = { client: "The client", server: "The server" };
-const other: Record<Peer, Peer> = { client: "server", server: "client" };
 
 // --- which connection ---
 
@@ -75,6 +74,9 @@ function visitText({ run, runs }: At): string {
     case "replay":
       return "On a connection of its own it sends the very bytes that it copied. It can not read them, and does not need to.";
     case "message":
+      if (run.recording.scenario.strict && connection.scheme === "https") {
+        return "The client has been told before to come to port 443 at once, and never to ask on port 80 (HSTS).";
+      }
       return runs.length > 1 && run !== runs[0]
         ? "A new connection, and a new handshake."
         : "Several connections belong to this. One is told after the other.";
@@ -158,6 +160,10 @@ const causes: Record<Cause, readonly [title: string, text: string]> = {
   version: [
     "Nothing in common is left",
     "Of all that the client can do, the hello that arrived offers nothing that the server takes.",
+  ],
+  noKeys: [
+    "Without the keys it goes no further",
+    "The server waits for the client’s Finished. For that the attacker would need the keys, and it only has a copy of what was sealed with them.",
   ],
   cut: [
     "The end is missing",
@@ -286,10 +292,12 @@ const rareScenes: Record<RareScene, Told> = {
     text: () => "The same hello with another key in it. Now the server can go on.",
   },
   earlyFlight: {
-    title: "The words go first",
+    title: (_, { run }) => (replays(run) ? "The very same bytes" : "The words go first"),
     name: "ClientHello, early data",
-    text: () =>
-      "In one go: the hello, the ticket, and the request, sealed. The eavesdropper can not read it, but can keep it, all of it, as it is.",
+    text: (_, { run }) =>
+      replays(run)
+        ? "Hello, ticket and sealed request, as they were copied from the wire. Nothing in them says when they were made."
+        : "In one go: the hello, the ticket, and the request, sealed. The eavesdropper can not read it, but can keep it, all of it, as it is.",
   },
   openHello: {
     title: "The server’s papers, for all to read",
@@ -359,22 +367,25 @@ function moreFrom({ recording }: Run, from: Peer, at: number): boolean {
 }
 
 /** A common scene where its usual words would not be true. */
-function common({ scene, run }: At): Told | undefined {
+function common(at: At): Told | undefined {
+  const { scene, run } = at;
   const { scheme } = run.recording.connection;
   const { kind } = scene;
   const told: Partial<Record<SceneKind, Told>> = scheme === "smtp" ? mail : {};
   if (kind === "write" && !plot(run).message) return unsent;
+  const other = strangers(at);
+  if (other) return other;
   if (kind === "checks" && scene.peer === "server") return serverChecks(run, scene.event);
-  if (kind === "checks" && isTls12(run))
+  if (kind === "checks" && isTls12(run)) {
     return only(run, "transcript", scene) ? finished12 : checks12;
+  }
   if (kind === "checks" && !checksCertificate(run, "client")) return resumedChecks;
-  if (kind === "serverHello" && !checksCertificate(run, "client") && resumed(run))
-    return resumedHello;
-  if (kind === "connect" && run.recording.connection.server === "attacker") return impostorConnect;
+  if (kind === "serverHello" && !signs(run)) return resumedHello;
   if (kind === "answer" && run.recording.outcome.kind === "redirected") return redirectAnswer;
   if (kind === "clientHello" && isTls12(run)) return hello12;
   if (kind === "keyShare") return otherShare(run, scene.event);
   if (kind === "serverSecret" && isTls12(run)) return serverSecret12;
+  if (kind === "clientSecret" && isTls12(run)) return clientSecret12;
   if (kind === "request" && !plot(run).message && scheme !== "smtp") return question;
   return told[kind];
 }
@@ -401,6 +412,84 @@ const redirectAnswer: Told = {
   text: "The server does not talk about anything here. It only says where to go. Whoever sits on the wire could say something else.",
 };
 
+/** Where somebody else is at an end. */
+function strangers({ scene: { kind, peer }, run }: At): Told | undefined {
+  const { client, server, scheme } = run.recording.connection;
+  if (server === "lookAlike" && kind === "form") return lookAlikeForm;
+  if (client === "attacker" && kind === "clientHello") return onwardHello;
+  if (client === "attacker" && kind === "checks" && peer === "client") return onwardChecks;
+  if (server !== "attacker") return undefined;
+  switch (kind) {
+    case "connect":
+      return impostorConnect;
+    case "serverSecret":
+      return impostorSecret;
+    case "serverHello":
+      return impostorHello;
+    case "checks":
+      return plot(run).checks.every(({ passed }) => passed) ? impostorTrusted : undefined;
+    case "open":
+      return impostorOpens;
+    case "form":
+      return scheme === "http" ? impostorReads : impostorForm;
+    default:
+      return undefined;
+  }
+}
+
+const lookAlikeForm: Told = {
+  title: "The look-alike reads the form",
+  name: "POST /login",
+  text: ({ host }) => `Whoever has the name ${host} has your words now.`,
+};
+
+const onwardHello: Told = {
+  title: "Hello, from the attacker",
+  name: "ClientHello",
+  text: "To the server the attacker is a client like any other. TLS asks the server who it is, not the client.",
+};
+
+const onwardChecks: Told = {
+  title: "The attacker checks, too",
+  name: "Certificate, CertificateVerify, Finished",
+  text: "This is the real server. All of its papers are in order: they are just not what the client gets to see.",
+};
+
+const impostorSecret: Told = {
+  title: "The attacker reaches a secret",
+  name: "Diffie-Hellman, X25519",
+  text: "A key pair of its own and the client’s public key: 32 bytes that only these two have. Nothing is wrong with the secret. It is the other one who is wrong.",
+};
+
+const impostorHello: Told = {
+  title: "An answer like any other",
+  name: "ServerHello … Finished",
+  text: "Under the seal there is a certificate for the name that the client wants. The attacker has made it.",
+};
+
+const impostorTrusted: Told = {
+  title: "Everything is in order",
+  name: "Certificate, CertificateVerify, Finished",
+  text: "The certificate leads to a root that the client trusts: it was made to trust the attacker’s. That one step undoes all the others.",
+};
+
+const impostorOpens: Told = {
+  title: "Unsealing, in the wrong place",
+  name: ({ aead }) => `${aead}, application_data`,
+  text: "The attacker has the keys of this connection, for it is the other end of it. Nothing had to be broken.",
+};
+
+const impostorForm: Told = {
+  title: "The attacker reads the form",
+  name: "POST /login",
+  text: "Here the words can be read again, by somebody that they were not meant for.",
+};
+
+const impostorReads: Told = {
+  ...impostorForm,
+  text: "Nothing was sealed. The attacker reads, and could write, whatever it likes.",
+};
+
 const impostorConnect: Told = {
   title: "Someone answers",
   name: "TCP: SYN, SYN-ACK, ACK",
@@ -420,9 +509,15 @@ const serverSecret12: Told = {
   text: "Its own private key and the client’s public key give the same bytes. They were never sent.",
 };
 
+const clientSecret12: Told = {
+  title: "The client reaches a secret",
+  name: "Diffie-Hellman",
+  text: "Its own private key and the server’s public key together give bytes that are never sent.",
+};
+
 function otherShare(run: Run, event: number | undefined): Told | undefined {
   const share = run.recording.events[event ?? -1];
-  if (share?.kind !== "keyShare" || (share.group === "x25519" && !isTls12(run))) return undefined;
+  if (share?.kind !== "keyShare" || share.group === "x25519") return undefined;
   return {
     title: "A secret of one’s own",
     name: `${share.group} key pair`,
@@ -543,8 +638,12 @@ function checksCertificate(run: Run, by: Peer): boolean {
   );
 }
 
-function resumed(run: Run): boolean {
-  return run.recording.events.some((event) => event.kind === "handshakeComplete" && event.resumed);
+function replays({ recording: { connection } }: Run): boolean {
+  return connection.purpose === "replay";
+}
+
+function signs(run: Run): boolean {
+  return run.recording.events.some(({ kind, peer }) => kind === "sign" && peer === "server");
 }
 
 function alertName({ recording: { outcome } }: Run): string | undefined {
@@ -715,12 +814,12 @@ export const rare = {
     client: "The client gave up:",
     server: "The server gave up:",
   } satisfies Record<Peer, string>,
-  notChecked: "After that nothing else was looked at.",
   before: "as it was sent",
   after: "as it goes on",
   vanished: "does not get through",
   held: (microseconds: number) => `held back for ${ms(microseconds)}`,
   made: "made by the attacker",
+  packet: "a packet",
   place: (name: string, offset: number) => `in ${name}, byte ${n(offset)} of the packet`,
   bit: (count: number) => (count === 1 ? "one bit" : `${n(count)} bits`),
   flipped: "the hole that changed",
@@ -731,5 +830,4 @@ export const rare = {
     delayed: "Held",
     invented: "Made up",
   },
-  other,
 } as const;

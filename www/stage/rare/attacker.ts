@@ -8,11 +8,13 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Field, Interference, Micros, Peer, Segment } from "../../../crate/pkg/port443.js";
 import { type Run, remembered } from "../../core/run.ts";
+import { indexOf } from "../../player/plot.ts";
 import { deeds } from "../../player/rare.ts";
 import type { Selection } from "../../selection.ts";
 import { page } from "../../story/page.ts";
 import { rare as say } from "../../story/rare.ts";
 import { mark } from "../../theme/marks.ts";
+import type { Meaning } from "../../theme/tokens.ts";
 import { vars } from "../../theme/vars.ts";
 import { tape } from "../bench.ts";
 import { ramp } from "../columns.ts";
@@ -98,8 +100,7 @@ export function along(run: Run, index: number, now: Micros): number | undefined 
   return now < seenAt ? 0.5 * ramp(now, sentAt, seenAt - by) : second;
 }
 
-export function onWire({ run, place }: View): TemplateResult {
-  const now = place.virtual;
+export function onWire({ run, place: { virtual: now } }: View): TemplateResult {
   return html`<ul class="deeds">
     ${deeds(run).map((deed) => {
       const { at, from } = deed;
@@ -110,7 +111,7 @@ export function onWire({ run, place }: View): TemplateResult {
       if (deed.kind === "dropped") {
         if (now <= sentAt || now >= at + span) return nothing;
         return html`<li
-          class="car falling ${from} is cipher"
+          class="car falling ${from} is ${meaningAt(run, from, place(run, deed))}"
           ${vars({
             "--u": (0.5 * ramp(now, sentAt, at)).toFixed(4),
             "--fall": (ramp(now, at, at + span) ** 2).toFixed(4),
@@ -118,7 +119,7 @@ export function onWire({ run, place }: View): TemplateResult {
             "--total": FALLING,
             "--columns": FALLING,
           })}
-        >${columns(payload(deed.bytes).subarray(0, FALLING), "cipher")}</li>`;
+        >${columns(payload(deed.bytes).subarray(0, FALLING), meaningAt(run, from, place(run, deed)))}</li>`;
       }
       // A hand at the middle, for as long as it takes.
       const until = deed.kind === "delayed" ? (segment?.seenAt ?? at) : at;
@@ -154,8 +155,8 @@ function payloadStart(bytes: Uint8Array): number {
 const SHOWN = 2;
 
 export function tamper(view: View): TemplateResult {
-  const { run, place } = view;
-  const { scene } = place;
+  const { run } = view;
+  const { scene } = view.place;
   const here = deeds(run).filter(({ at }) => at >= scene.from && at < scene.to);
   const kinds = new Set<string>();
   const first = here.filter(({ kind }) => {
@@ -170,9 +171,9 @@ export function tamper(view: View): TemplateResult {
 }
 
 function deedOf(view: View, deed: Interference): TemplateResult {
-  const { run, place } = view;
+  const { run } = view;
   const { segments } = run.recording.capture;
-  const done = place.virtual >= deed.at;
+  const done = view.place.virtual >= deed.at;
   if (deed.kind === "changed") return changed(view, deed, segments[deed.segment]);
   const bytes =
     deed.kind === "dropped" ? deed.bytes : (segments[deed.segment]?.bytes ?? new Uint8Array());
@@ -189,7 +190,9 @@ function deedOf(view: View, deed: Interference): TemplateResult {
       deed.kind === "dropped"
         ? undefined
         : { kind: "wire", segment: deed.segment, offset: start + at };
-    return { byte, meaning: "public", print: hex(byte), label: hex(byte), select };
+    const meaning = meaningAt(run, deed.from, place(run, deed, at));
+    const print = meaning === "plain" ? glyph(byte) : hex(byte);
+    return { byte, meaning, print, label: hex(byte), select };
   });
   const name = `${say.deed[deed.kind]}: ${nameOf(run, deed)}`;
   return html`<div class="deed ${gone ? "gone" : ""}">
@@ -198,14 +201,35 @@ function deedOf(view: View, deed: Interference): TemplateResult {
   </div>`;
 }
 
+/** Where what a segment carries stands in its sender's stream; a dropped one is sent again. */
+function place(run: Run, deed: Interference, at = 0): number {
+  if (deed.kind === "dropped") {
+    const start = indexOf(run.dissection[deed.from].bytes, payload(deed.bytes));
+    return start < 0 ? -1 : start + at;
+  }
+  const carried = run.dissection.packets[deed.segment]?.payload;
+  return carried && carried.end > carried.start ? carried.start + at : -1;
+}
+
 function nameOf(run: Run, deed: Interference): string {
-  if (deed.kind === "dropped") return "TCP";
-  const units = run.dissection[deed.from].units.filter(({ segments }) =>
-    segments.includes(deed.segment),
+  const start = place(run, deed);
+  const bytes =
+    deed.kind === "dropped"
+      ? deed.bytes
+      : (run.recording.capture.segments[deed.segment]?.bytes ?? new Uint8Array());
+  const end = start + payload(bytes).length;
+  const units = run.dissection[deed.from].units.filter(
+    ({ field }) => start >= 0 && field.start < end && field.end > start,
   );
-  return (
-    units.map(({ name }) => name).join(" + ") || (run.dissection.packets[deed.segment]?.flags ?? "")
-  );
+  const flags = deed.kind === "dropped" ? "" : run.dissection.packets[deed.segment]?.flags;
+  return units.map(({ name }) => name).join(" + ") || flags || say.packet;
+}
+
+/** What a byte of a stream is to someone without keys. */
+function meaningAt(run: Run, from: Peer, at: number): Meaning {
+  const unit = run.dissection[from].units.find(({ field }) => at >= field.start && at < field.end);
+  if (unit?.sealed) return "cipher";
+  return unit && run.recording.connection.scheme === "http" ? "plain" : "public";
 }
 
 function changed(
@@ -213,25 +237,28 @@ function changed(
   deed: Interference & { kind: "changed" },
   segment: Segment | undefined,
 ): TemplateResult {
-  const { run, place, room } = view;
+  const { run, room } = view;
   const after = segment?.bytes ?? new Uint8Array();
   const { original } = deed;
   const at = firstChange(run, deed, after);
-  const done = place.virtual >= deed.at;
+  const done = view.place.virtual >= deed.at;
   const count = differing(original, after, at);
+  const start = run.dissection.packets[deed.segment]?.payloadStart ?? 0;
   const first = Math.max(0, Math.min(at - Math.floor(room.write / 3), after.length - room.write));
   const cells = (bytes: Uint8Array, marked: boolean): (Cell | undefined)[] =>
     Array.from({ length: room.write }, (_, column): Cell | undefined => {
-      const place = first + column;
-      const byte = bytes[place];
+      const offset = first + column;
+      const byte = bytes[offset];
       if (byte === undefined) return undefined;
-      const other = original[place] !== after[place];
+      const other = original[offset] !== after[offset];
+      const inside = offset >= start ? place(run, deed, offset - start) : -1;
+      const meaning = meaningAt(run, deed.from, inside);
       return {
         byte,
-        meaning: other && marked ? "alarm" : "public",
-        print: isText(byte) && !sealedAt(run, deed, place) ? glyph(byte) : hex(byte),
+        meaning: other && marked ? "alarm" : meaning,
+        print: inside >= 0 && isText(byte) && meaning !== "cipher" ? glyph(byte) : hex(byte),
         label: `${hex(byte)}${other ? `, ${say.flipped}` : ""}`,
-        select: { kind: "wire", segment: deed.segment, offset: place },
+        select: { kind: "wire", segment: deed.segment, offset },
       };
     });
   const field = fieldAt(run, deed, at);
@@ -283,22 +310,6 @@ function differing(a: Uint8Array, b: Uint8Array, from: number): number {
   return count;
 }
 
-function sealedAt(
-  run: Run,
-  { segment, from }: Interference & { kind: "changed" },
-  at: number,
-): boolean {
-  const place = streamPlace(run, segment, at);
-  return run.dissection[from].units.some(
-    ({ sealed, field }) => sealed && place >= field.start && place < field.end,
-  );
-}
-
-function streamPlace(run: Run, segment: number, at: number): number {
-  const packet = run.dissection.packets[segment];
-  return packet?.payload ? packet.payload.start + at - packet.payloadStart : -1;
-}
-
 /** The innermost name of a byte of a packet that a reader can do something with. */
 function fieldAt(
   run: Run,
@@ -311,11 +322,11 @@ function fieldAt(
     at < packet.payloadStart
       ? packet.fields
       : run.dissection[deed.from].units.map(({ field }) => field);
-  const place = at < packet.payloadStart ? at : streamPlace(run, deed.segment, at);
+  const where = at < packet.payloadStart ? at : place(run, deed, at - packet.payloadStart);
   let name: string | undefined;
   let within: readonly Field[] = fields;
   for (;;) {
-    const field = within.find(({ start, end }) => start <= place && place < end);
+    const field = within.find(({ start, end }) => start <= where && where < end);
     if (!field) return name;
     if (!["opaque", "contents", "length"].includes(field.name)) name = field.name;
     within = field.children;

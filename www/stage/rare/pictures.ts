@@ -159,6 +159,9 @@ function retryShare(view: View): TemplateResult {
 
 // --- a hybrid exchange, at one scale ---
 
+/** Columns in a row of everything, so that all of it is at one scale. */
+const SCALE = 128;
+
 /** Bytes of X25519 at the end of each value. */
 const X25519 = 32;
 
@@ -251,7 +254,7 @@ function sized(
     aria-label="${name}: ${say.bytes(bytes.length)}, ${hexOf(bytes.subarray(0, 16))}…"
     aria-current=${selected ? "true" : nothing}
     .select=${select}
-  >${block(bytes, meaning, done)}</button>`;
+  >${block(bytes, meaning, done, SCALE)}</button>`;
 }
 
 // --- tickets ---

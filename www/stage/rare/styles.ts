@@ -25,29 +25,20 @@ export const styles = css`
 
   /* --- a hybrid exchange: everything at one scale --- */
   .hybrid {
+    --col: 1rem;
     display: grid;
-    grid-template-columns: auto 1fr;
-    gap: var(--s-2) var(--s-6);
+    grid-template-columns: 1fr 1fr;
+    gap: var(--s-2) var(--s-5);
     align-items: start;
-  }
-  .hybrid .half {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--s-1) var(--s-4);
-    align-items: start;
-  }
-  .hybrid .who {
-    flex: 1 0 100%;
-  }
-  .sized {
-    --col: 0.28125rem;
   }
   .sized .bytes {
+    inline-size: auto;
+    min-block-size: 0;
     background: color-mix(in oklab, var(--rule), transparent 55%);
   }
   .sized .label {
     line-height: 1.25;
-    margin-block-end: 2px;
+    margin-block: 3px 2px;
   }
   .hybrid .both {
     grid-column: 1 / -1;
@@ -121,6 +112,7 @@ export const styles = css`
       grid-template-columns: minmax(0, 1fr);
     }
     .hybrid {
+      --col: 3cqi;
       grid-template-columns: minmax(0, 1fr);
     }
   }

@@ -1,0 +1,211 @@
+// Every kind of scenario, fault and attacker is told, from what is in the recordings.
+
+import { describe, expect, test } from "vitest";
+import type { Attack, CertificateKind, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
+import "../stage/rare.ts";
+import type { Run } from "../core/run.ts";
+import { ending } from "../story/rare.ts";
+import { spoken } from "../story/scenes.ts";
+import { deeds } from "./rare.ts";
+import { series } from "./testing.ts";
+import { place, type SceneKind, type Timeline, timeline } from "./timeline.ts";
+
+const kinds: readonly Kind[] = [
+  "http",
+  "https",
+  "redirect",
+  "postQuantum",
+  "helloRetryRequest",
+  "resumption",
+  "earlyData",
+  "clientCertificate",
+  "keyUpdate",
+  "tls12",
+  "rsaKeyTransport",
+  "startTls",
+];
+
+const faults: readonly CertificateKind[] = [
+  "expired",
+  "notYetValid",
+  "wrongName",
+  "selfSigned",
+  "unknownRoot",
+  "brokenSignature",
+  "missingIntermediate",
+  "wrongUsage",
+  "lookAlike",
+];
+
+const attacks: readonly (readonly [Kind, Attack, boolean?])[] = [
+  ["https", { kind: "flipBit", connection: 0, segment: 7, bit: 900 }],
+  ["http", { kind: "flipBit", connection: 0, segment: 3, bit: 900 }],
+  ["https", { kind: "drop", connection: 0, segment: 3 }],
+  ["https", { kind: "delay", connection: 0, segment: 3, milliseconds: 300 }],
+  ["https", { kind: "repeat", connection: 0, segment: 3 }],
+  ["https", { kind: "truncate", connection: 0, from: "server", record: 3 }],
+  ["https", { kind: "replayRecord", connection: 0, from: "client", record: 2 }],
+  ["https", { kind: "swapRecords", connection: 0, from: "client", record: 2 }],
+  ["https", { kind: "impostor", trusted: false }],
+  ["https", { kind: "impostor", trusted: true }],
+  ["https", { kind: "downgrade" }],
+  ["redirect", { kind: "strip" }],
+  ["redirect", { kind: "strip" }, true],
+  ["startTls", { kind: "strip" }],
+  ["startTls", { kind: "strip" }, true],
+  ["earlyData", { kind: "replayEarlyData" }],
+  ["earlyData", { kind: "replayEarlyData" }, true],
+];
+
+const inputs: readonly (readonly [string, Partial<ScenarioInput>])[] = [
+  ...kinds.map((kind) => [kind, { kind }] as const),
+  ...faults.map((certificate) => [certificate, { certificate }] as const),
+  ...attacks.map(
+    ([kind, attack, strict = false]) =>
+      [`${attack.kind} on ${kind}${strict ? ", strict" : ""}`, { kind, attack, strict }] as const,
+  ),
+];
+
+const told = (
+  input: Partial<ScenarioInput>,
+): { runs: Run[]; line: Timeline; kinds: SceneKind[] } => {
+  const runs = series(input);
+  const line = timeline(runs);
+  return { runs, line, kinds: line.scenes.map(({ kind }) => kind) };
+};
+
+describe.each(inputs)("%s", (_, input) => {
+  const { runs, line } = told(input);
+
+  test("no scene is without a length, no gap is between two, in the story and on each clock", () => {
+    let at = 0;
+    for (const scene of line.scenes) {
+      expect(scene.start).toBe(at);
+      expect(scene.end - scene.start).toBeGreaterThan(500);
+      at = scene.end;
+    }
+    expect(line.duration).toBe(at);
+    for (const [index, run] of runs.entries()) {
+      let clock = 0;
+      for (const scene of line.scenes.filter(({ run: of }) => of === index)) {
+        expect(scene.from).toBe(clock);
+        expect(scene.to).toBeGreaterThanOrEqual(scene.from);
+        clock = scene.to;
+      }
+      expect(clock).toBe(run.recording.duration);
+    }
+  });
+
+  test("a clock never goes back within a connection, and each scene ends where its clock does", () => {
+    for (const scene of line.scenes) {
+      let before = scene.from;
+      for (let u = 0; u <= 50; u++) {
+        const story = scene.start + ((scene.end - scene.start) * u) / 50;
+        const here = place(line, story);
+        if (here.scene !== scene) continue;
+        expect(here.virtual).toBeGreaterThanOrEqual(before - 1e-6);
+        before = here.virtual;
+      }
+      expect(place(line, scene.end).virtual).toBe(scene.to);
+    }
+  });
+
+  test("every scene has words, and none that are not true of every run", () => {
+    line.scenes.forEach((_, index) => {
+      const { title, text } = spoken(line, index);
+      expect(title).not.toBe("");
+      expect(text).not.toMatch(/undefined|NaN|\[object/);
+      expect(text.length).toBeGreaterThan(20);
+    });
+  });
+
+  test("what an attacker did is told, and a refusal, and how it ended", () => {
+    const { kinds } = told(input);
+    const attacked = runs.some((run) => deeds(run).length > 0);
+    expect(kinds.includes("tamper")).toBe(attacked);
+    for (const [index, { recording }] of runs.entries()) {
+      const failed = recording.events.some(({ kind }) => kind === "failed");
+      const here = line.scenes.filter(({ run }) => run === index);
+      expect(here.some(({ kind }) => kind === "failed")).toBe(failed);
+    }
+    if (kinds.at(-1) === "outcome") expect(ending(runs).news.length).toBeGreaterThan(0);
+    else expect(runs.map(({ recording }) => recording.outcome.kind)).toEqual(["delivered"]);
+  });
+});
+
+describe("the rare is found", () => {
+  test.each([
+    ["redirect", ["redirected", "visit", "outcome"]],
+    ["postQuantum", ["hybridShare", "encapsulate", "decapsulate"]],
+    ["helloRetryRequest", ["keyShare", "retry", "retryShare", "retryHello"]],
+    ["resumption", ["ticket", "offer"]],
+    ["earlyData", ["ticket", "offer", "sealEarly", "earlyFlight", "openEarly"]],
+    ["keyUpdate", ["keyUpdate"]],
+    ["tls12", ["signedShare", "openHello", "master", "keyExchange", "finished"]],
+    [
+      "rsaKeyTransport",
+      ["openHello", "premaster", "rsaEncrypt", "keyExchange", "rsaDecrypt", "master", "finished"],
+    ],
+  ] as const)("%s", (kind, expected) => {
+    const { kinds } = told({ kind });
+    for (const one of expected) expect(kinds).toContain(one);
+  });
+
+  test("the server's checks of a client's certificate", () => {
+    const { line } = told({ kind: "clientCertificate" });
+    expect(line.scenes.filter(({ kind }) => kind === "checks").map(({ peer }) => peer)).toEqual([
+      "client",
+      "server",
+    ]);
+  });
+
+  test("RSA key transport is told in the order of the classic article", () => {
+    const { line } = told({ kind: "rsaKeyTransport" });
+    expect(line.scenes.map(({ kind, peer }) => (peer ? `${kind} ${peer}` : kind))).toEqual([
+      "write",
+      "connect",
+      "clientHello",
+      "openHello",
+      "checks client",
+      "premaster client",
+      "rsaEncrypt client",
+      "master client",
+      "keyExchange",
+      "rsaDecrypt server",
+      "master server",
+      "checks server",
+      "finished",
+      "checks client",
+      "seal client",
+      "request",
+      "open server",
+      "form server",
+      "answer",
+      "read client",
+      "close",
+    ]);
+  });
+});
+
+test("a message that was never sent is said not to have been, and the other way round", () => {
+  const never = "Your message never left the client: not one byte of it was sent.";
+  for (const [, input] of inputs) {
+    const runs = series(input);
+    const wrote = runs.some(
+      ({ recording: { events, connection } }) =>
+        connection.client === "client" &&
+        events.some((event) => event.kind === "write" && event.message !== undefined),
+    );
+    const said = ending(runs).news.some(({ text }) => text === never);
+    expect(said).toBe(!wrote);
+  }
+});
+
+test("a moment is the same, however it is come to, in several connections too", () => {
+  const { line } = told({ kind: "earlyData", attack: { kind: "replayEarlyData" } });
+  const again = timeline(series({ kind: "earlyData", attack: { kind: "replayEarlyData" } }));
+  for (let story = 0; story <= line.duration; story += 1373) {
+    const { index, virtual, progress } = place(line, story);
+    expect(place(again, story)).toMatchObject({ index, virtual, progress });
+  }
+});
