@@ -18,6 +18,7 @@ use port443::pki::Pki;
 use port443::provider::aead::Cipher;
 use port443::provider::tap::{Tap, within};
 use port443::provider::tls12::RecordKey;
+use port443::provider::verify::ALGORITHMS_WITH_RSA;
 use port443::recording::{AeadName, EventKind, SealedRecord};
 use port443::seed::{Seed, Stream};
 use proptest::prelude::*;
@@ -90,7 +91,7 @@ impl End {
 
 fn client_config(key_log: &Arc<KeyLogLines>) -> ClientConfig {
     ClientConfig {
-        verifier: verifier(vec![pki().root.clone()]).unwrap(),
+        verifier: verifier(vec![pki().root.clone()], ALGORITHMS_WITH_RSA).unwrap(),
         time: Arc::new(VirtualTime::default()),
         key_log: key_log.clone(),
         alpn: vec![ALPN.to_vec()],
@@ -252,10 +253,12 @@ fn the_recording_explains_itself() {
             "server finished"
         ]
     );
-    let (_, pre_master, _, master) = &secrets[0];
+    let (_, pre_master, randoms, master) = &secrets[0];
     assert_eq!(pre_master, encrypted);
+    // The randoms are turned round (RFC 5246 section 6.3).
+    let turned = [&randoms[32..], &randoms[..32]].concat();
+    assert_eq!(secrets[1].2[..], turned);
     assert!(secrets[1..].iter().all(|(_, secret, ..)| secret == master));
-    let (_, _, randoms, _) = &secrets[0];
     let expected = KeyLogLines::default();
     expected.log("CLIENT_RANDOM", &randoms[..32], master);
     assert_eq!(key_log.to_text(), expected.to_text());
@@ -711,7 +714,7 @@ fn a_client_refuses_another_name_and_another_kind_of_key() {
     // A good certificate, but its key cannot be encrypted to.
     let ecdsa = Pki::mint(&host(), &mut seed().stream(Stream::Pki, 1)).unwrap();
     let mut config = client_config(&Arc::default());
-    config.verifier = verifier(vec![ecdsa.root.clone()]).unwrap();
+    config.verifier = verifier(vec![ecdsa.root.clone()], ALGORITHMS_WITH_RSA).unwrap();
     let mut client = End::client_of(config, 0);
     let mut server = End::server();
     server.connection = Connection::server(ServerConfig {
@@ -1035,6 +1038,24 @@ proptest! {
         prop_assert_eq!(seen, [vec![], vec![], record(21, &[2, 20])]);
         prop_assert_eq!(did, ["Random", "RsaDecrypt", "Prf", "Prf", "Open"]);
     }
+}
+
+/// The same number, but shorter than the modulus (RFC 8017 section 7.2.2 step 1).
+#[test]
+fn a_ciphertext_without_its_leading_zero_is_not_decrypted() {
+    let key = public_key(&pki().chain[0]);
+    let ciphertext = (0..10_000_u16)
+        .map(|number| {
+            let mut secret = secret([3, 3]);
+            secret[2..4].copy_from_slice(&number.to_be_bytes());
+            key.apply(&padded(&secret)).unwrap()
+        })
+        .find(|ciphertext| ciphertext[0] == 0)
+        .unwrap();
+    assert!(pki().key.decrypt(&ciphertext, 48).is_some());
+    assert_eq!(pki().key.decrypt(&ciphertext[1..], 48), None);
+    let longer = [vec![0], ciphertext].concat();
+    assert_eq!(pki().key.decrypt(&longer, 48), None);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 )]
 
 mod aws_lc;
+mod history;
 mod openssl;
 mod socket;
 

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use port443::capture::EPOCH;
 use port443::pki::Pki;
+use rustls::pki_types::PrivatePkcs8KeyDer;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -20,6 +21,15 @@ pub(super) struct Files(PathBuf);
 
 impl Files {
     pub(super) fn write(pki: &Pki, what: &str) -> Self {
+        Self::write_with(pki, &pki.key.to_pkcs8().unwrap(), what)
+    }
+
+    /// With the private key of whatever kind it is.
+    pub(super) fn write_with<Key>(
+        pki: &Pki<Key>,
+        key: &PrivatePkcs8KeyDer<'_>,
+        what: &str,
+    ) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let folder = std::env::temp_dir().join(format!(
             "port443-interop-{}-{}-{what}",
@@ -38,7 +48,6 @@ impl Files {
             certificates(&pki.chain[1..].iter().map(AsRef::as_ref).collect::<Vec<_>>()),
         )
         .unwrap();
-        let key = pki.key.to_pkcs8().unwrap();
         fs::write(
             files.path("key.pem"),
             pem("PRIVATE KEY", key.secret_pkcs8_der()),
@@ -131,6 +140,20 @@ pub(super) struct SServer {
 
 impl SServer {
     pub(super) fn start(files: &Files, cipher_suite: &str) -> Self {
+        Self::start_with(
+            files,
+            &[
+                "-tls1_3",
+                "-num_tickets",
+                "0",
+                "-ciphersuites",
+                cipher_suite,
+            ],
+        )
+    }
+
+    /// With these arguments about version and cipher suites.
+    pub(super) fn start_with(files: &Files, arguments: &[&str]) -> Self {
         // OpenSSL cannot be asked which port it took, so it is given one that was just free.
         let port = TcpListener::bind(("127.0.0.1", 0))
             .unwrap()
@@ -138,10 +161,9 @@ impl SServer {
             .unwrap()
             .port();
         let child = Command::new("openssl")
-            .args(["s_server", "-tls1_3", "-naccept", "1"])
-            .args(["-num_tickets", "0", "-alpn", "http/1.1"])
+            .args(["s_server", "-naccept", "1", "-alpn", "http/1.1"])
             .args(["-accept", &format!("127.0.0.1:{port}")])
-            .args(["-ciphersuites", cipher_suite])
+            .args(arguments)
             .arg("-cert")
             .arg(files.path("leaf.pem"))
             .arg("-cert_chain")
@@ -201,11 +223,17 @@ pub(super) struct SClient(Child);
 
 impl SClient {
     pub(super) fn start(files: &Files, port: u16, cipher_suite: &str, host: &str) -> Self {
+        Self::start_with(files, port, &["-ciphersuites", cipher_suite], host)
+    }
+
+    /// With these arguments about version and cipher suites.
+    pub(super) fn start_with(files: &Files, port: u16, arguments: &[&str], host: &str) -> Self {
         let mut child = Command::new("openssl")
             .args(["s_client", "-ign_eof", "-verify_return_error"])
             .args(["-connect", &format!("127.0.0.1:{port}")])
             .args(["-servername", host, "-verify_hostname", host])
-            .args(["-alpn", "http/1.1", "-ciphersuites", cipher_suite])
+            .args(["-alpn", "http/1.1"])
+            .args(arguments)
             // The certificates are valid around the virtual clock's date, not today.
             .args(["-attime", &EPOCH.to_string()])
             .arg("-CAfile")

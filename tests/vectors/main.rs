@@ -16,6 +16,7 @@ mod rfc7748;
 mod rfc8448;
 mod wycheproof_mlkem;
 mod wycheproof_rsa;
+mod wycheproof_rsa_decrypt;
 mod wycheproof_sets;
 
 use port443::provider::tap::Tap;

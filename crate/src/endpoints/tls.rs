@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, verify_server_cert_signed_by_trust_anchor, verify_server_name};
-use rustls::crypto::{CryptoProvider, verify_tls13_signature};
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::{NoServerSessionStorage, ParsedCertificate, StoresServerSessions};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
@@ -86,7 +86,7 @@ impl ClientOptions {
     /// # Errors
     /// If a root is not a certificate, or rustls finds the provider wanting.
     pub fn into_config(self) -> Result<ClientConfig, Error> {
-        let verifier = verifier(self.roots)?;
+        let verifier = verifier(self.roots, verify::ALGORITHMS)?;
         let config = ClientConfig::builder_with_details(Arc::new(self.provider), self.time)
             .with_protocol_versions(self.versions)?
             .dangerous()
@@ -249,16 +249,23 @@ impl TimeProvider for VirtualTime {
     }
 }
 
-/// What checks a server's certificates against `roots`, and records the verdict.
+/// What checks a server's certificates against `roots`, and records the verdict. It takes signatures
+/// of these `algorithms`.
 ///
 /// # Errors
 /// If a root is not a certificate.
-pub fn verifier(roots: Vec<CertificateDer<'static>>) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+pub fn verifier(
+    roots: Vec<CertificateDer<'static>>,
+    algorithms: WebPkiSupportedAlgorithms,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
     let mut store = RootCertStore::empty();
     for root in roots {
         store.add(root)?;
     }
-    Ok(Arc::new(RecordingVerifier { roots: store }))
+    Ok(Arc::new(RecordingVerifier {
+        roots: store,
+        algorithms,
+    }))
 }
 
 /// Chain and name are checked by webpki (RFC 5280, RFC 9525), and the verdict is recorded.
@@ -268,6 +275,7 @@ pub fn verifier(roots: Vec<CertificateDer<'static>>) -> Result<Arc<dyn ServerCer
 #[derive(Debug)]
 struct RecordingVerifier {
     roots: RootCertStore,
+    algorithms: WebPkiSupportedAlgorithms,
 }
 
 impl RecordingVerifier {
@@ -284,7 +292,7 @@ impl RecordingVerifier {
             &self.roots,
             intermediates,
             now,
-            verify::ALGORITHMS.all,
+            self.algorithms.all,
         )?;
         verify_server_name(&certificate, server_name)
     }
@@ -322,7 +330,7 @@ impl ServerCertVerifier for RecordingVerifier {
             message,
             certificate,
             signature,
-            &verify::ALGORITHMS,
+            &self.algorithms,
         );
         #[cfg(not(feature = "everything"))]
         {
@@ -337,10 +345,10 @@ impl ServerCertVerifier for RecordingVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signature, &verify::ALGORITHMS)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        verify::ALGORITHMS.supported_schemes()
+        self.algorithms.supported_schemes()
     }
 }

@@ -10,14 +10,14 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::server::ParsedCertificate;
 use rustls::time_provider::TimeProvider;
-use rustls::{CertificateError, HandshakeType, KeyLog};
+use rustls::{CertificateError, HandshakeType, KeyLog, SignatureScheme};
 
 use super::codec::{Extensions, Reader, extension, message, vector};
 use super::record::Records;
 use super::secrets::{Randoms, Secrets};
 use super::{
-    ALPN, ECDSA_SECP256R1_SHA256, Error, Message, RENEGOTIATION_INFO, RENEGOTIATION_SCSV,
-    RsaPublicKey, SERVER_NAME, SIGNATURE_ALGORITHMS, SUITE, VERSION,
+    ALPN, Error, Message, RENEGOTIATION_INFO, RENEGOTIATION_SCSV, RsaPublicKey, SERVER_NAME,
+    SIGNATURE_ALGORITHMS, SUITE, VERSION,
 };
 use crate::host::HostName;
 use crate::provider::tap;
@@ -91,13 +91,13 @@ impl Client {
     fn hello(&self) -> Vec<u8> {
         let suites = [SUITE, RENEGOTIATION_SCSV].map(u16::to_be_bytes);
         let no_compression = [0];
+        // Nothing is signed in this handshake; this is about certificates (RFC 5246 section 7.4.2).
+        let schemes = self.config.verifier.supported_verify_schemes();
+        let schemes: Vec<_> = schemes.into_iter().map(SignatureScheme::to_array).collect();
         let host_name = [&[0][..], &vector::<2>(self.host.as_str().as_bytes())].concat();
         let mut extensions = [
             extension(SERVER_NAME, &vector::<2>(&host_name)),
-            extension(
-                SIGNATURE_ALGORITHMS,
-                &vector::<2>(&ECDSA_SECP256R1_SHA256.to_be_bytes()),
-            ),
+            extension(SIGNATURE_ALGORITHMS, &vector::<2>(schemes.as_flattened())),
         ]
         .concat();
         if !self.config.alpn.is_empty() {

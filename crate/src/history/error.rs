@@ -7,6 +7,7 @@ use rustls::{AlertDescription, CertificateError};
 use thiserror::Error;
 
 use super::EncryptError;
+use crate::dissect::alert_name;
 
 /// Why an end gave up.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -51,7 +52,7 @@ pub enum Error {
     #[error("Finished is wrong: the other end saw another handshake")]
     Finished,
     /// The other end gave up.
-    #[error("the other end gave up: {0:?}")]
+    #[error("the other end sent the alert {}", alert_name((*.0).into()))]
     AlertReceived(AlertDescription),
     /// There are no random bytes.
     #[error("there is no randomness")]

@@ -292,9 +292,6 @@ const SUITE: u16 = 0x009c;
 /// of one.
 const RENEGOTIATION_SCSV: u16 = 0x00ff;
 
-/// `ecdsa_secp256r1_sha256`: what the certificates are signed with.
-const ECDSA_SECP256R1_SHA256: u16 = 0x0403;
-
 /// Types of extensions.
 const SERVER_NAME: u16 = 0;
 const SIGNATURE_ALGORITHMS: u16 = 13;

@@ -4,6 +4,7 @@ use crate::endpoints::tls::{ALPN, verifier};
 use crate::endpoints::{Client, Server};
 use crate::history;
 use crate::pki::Pki;
+use crate::provider::verify::ALGORITHMS_WITH_RSA;
 use crate::recording::Purpose;
 use crate::run::Runner;
 use crate::scenario::Scheme;
@@ -17,7 +18,8 @@ pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
     let pki =
         Pki::mint_rsa_as(kind, runner.host(), &mut random).map_err(|error| error.to_string())?;
     let client = history::ClientConfig {
-        verifier: verifier(vec![pki.root]).map_err(|error| error.to_string())?,
+        verifier: verifier(vec![pki.root], ALGORITHMS_WITH_RSA)
+            .map_err(|error| error.to_string())?,
         time: runner.time(),
         key_log: runner.key_log(),
         alpn: vec![ALPN.to_vec()],
