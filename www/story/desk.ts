@@ -292,6 +292,110 @@ export const desk = {
     },
   },
 
+  handed: {
+    title: "Hand over a secret",
+    plainly:
+      "The eavesdropper keeps all that passed, for years if need be. Then they get hold of one secret: stolen, demanded, or guessed. What is it worth? Choose one. What opens is decrypted for real, from what they kept and that secret alone.",
+    choose: "Which secret they get",
+    waiting: "Trying every secret…",
+    failed: "The part of the page that decrypts could not be loaded.",
+    retry: "Try again",
+    nothing:
+      "Nothing is sealed on this connection: they have read it all already, with no secret at all.",
+    kinds: {
+      certificateKey: "Kept for years",
+      keyShare: "Made for this connection",
+      psk: "From the visit before",
+      preMasterSecret: "What the two agreed on",
+      masterSecret: "Derived from that",
+      trafficSecret: "One direction, one part",
+    },
+    whose: { client: "the client’s", server: "the server’s" },
+    certificateKey: (whose: string, rsa: boolean) =>
+      `${whose} certificate key, ${rsa ? "RSA" : "ECDSA"}`,
+    keyShare: (whose: string, group: string) => `${whose} private key, ${group}`,
+    groups: {
+      x25519: "X25519",
+      secp256r1: "P-256",
+      mlKem768: "ML-KEM-768: half of the hybrid",
+      x25519MlKem768: "both halves of X25519MLKEM768",
+    },
+    names: {
+      psk: "the pre-shared key of the ticket",
+      preMasterSecret: "the pre-master secret",
+      masterSecret: "the master secret",
+    },
+    trafficSecret: {
+      early: (whose: string) => `${whose} early traffic secret`,
+      handshake: (whose: string) => `${whose} handshake traffic secret`,
+      application: (whose: string, generation: number) =>
+        generation === 0
+          ? `${whose} traffic secret`
+          : `${whose} traffic secret after ${count(generation, "KeyUpdate")}`,
+    },
+    origin: "where it came from",
+    opens: (opened: number, sealed: number) => `opens ${opened} of ${sealed}`,
+    opensNothing: "opens nothing",
+    verdict: (opened: number, sealed: number) =>
+      opened === 0
+        ? `It opens none of the ${count(sealed, "sealed record")}.`
+        : opened === sealed
+          ? `It opens all ${count(sealed, "sealed record")}.`
+          : `It opens ${opened} of ${count(sealed, "sealed record")}; the others stay dark.`,
+    /** Where all opened: why, and how far that reaches. */
+    all: {
+      certificateKey:
+        "The client encrypted its secret to this very key. So the key opens this connection, and every other one with that server that anybody ever recorded. This is why RSA key transport is history.",
+      keyShare:
+        "The other half of the exchange passed in the clear, and with it this private key gives the shared secret. It was made for this connection and thrown away after it: it opens no other.",
+      psk: "All keys of this connection come from it alone.",
+      preMasterSecret: "All keys of this connection are derived from it, and of no other.",
+      masterSecret: "All keys of this connection are derived from it, and of no other.",
+      trafficSecret: "All that is sealed here is sealed with it.",
+    },
+    limits: {
+      nothingSealed: "Nothing is sealed here.",
+      noHandshake: "The two never agreed on any keys.",
+      signsOnly:
+        "This key only signs: no secret was ever sent to it. Whoever gets it can pretend to be its owner from then on, but what was recorded before stays dark. That is forward secrecy.",
+      halfOfHybrid:
+        "Half of a hybrid is worth nothing: the keys are made of both secrets. That is the point of it; if one of the two is broken one day, the other still holds.",
+      needsKeyExchange:
+        "It opens what was sent before the server answered, the early data, for those keys come from the ticket’s secret alone. After that a fresh key exchange is mixed in, and they do not have that.",
+      needsPsk:
+        "It is not enough by itself: the secret of the ticket is mixed in, and they do not have that.",
+      oneDirection:
+        "A traffic secret is for one direction and one part of the conversation. Nothing leads from it to the other direction, or back to what was before.",
+      unused: "It belongs to a key share that the other side did not take: made for nothing.",
+      doesNotFit: "It does not fit: somebody changed something on the way that the keys depend on.",
+      changed: "A record that was changed on the way opens for nobody.",
+    },
+    list: "The sealed records in the order in which they passed",
+    towards: { client: "from client to server", server: "from server to client" },
+    open: "open",
+    dark: "dark",
+    bytes,
+    way: "How they got there",
+    waySays:
+      "Each value is computed from the one before and from what passed in the clear or is open by now.",
+    of: { client: "the client’s", server: "the server’s" },
+    steps: {
+      sharedSecret: "shared secret",
+      mlKemSecret: "ML-KEM’s half of it",
+      x25519Secret: "X25519’s half of it",
+      preMasterSecret: "pre-master secret, decrypted",
+      masterSecret: "master secret",
+      extendedMasterSecret: "master secret (extended)",
+      keyBlock: "key block",
+      earlySecret: "Early Secret",
+      handshakeSecret: "Handshake Secret",
+      masterSecret13: "Master Secret",
+      earlyTrafficSecret: "early traffic secret",
+      handshakeTrafficSecret: "handshake traffic secret",
+      applicationTrafficSecret: "application traffic secret",
+    },
+  },
+
   messages: {
     title: "What is said, message by message",
     plainly:
