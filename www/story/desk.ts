@@ -236,6 +236,22 @@ export const desk = {
     },
     did: "What they did",
     didNothing: "They found nothing to act on.",
+    parties: {
+      client: "The client",
+      server: "The server",
+      lookAlike: "The look-alike server",
+      attacker: "The attacker",
+    },
+    asServer: "They answered in the server’s place: this connection ends with them.",
+    asClient: {
+      message: "They opened a connection of their own.",
+      redirect: "They opened a connection of their own.",
+      firstVisit: "They opened a connection of their own.",
+      secondVisit: "They opened a connection of their own.",
+      onward: "They passed on what they had read, on a connection of their own to the server.",
+      replay: "They sent what they had recorded once more, on a connection of their own.",
+    },
+    read: (name: string, value: string) => `They read the field ${name}: “${value}”.`,
     without: "Run it again without the attacker",
     effect: {
       changed: (at: string, segment: number) => `At ${at} they changed segment ${segment}:`,

@@ -61,6 +61,10 @@ export class Attacker extends Panel {
       .did > h3:first-child {
         margin-block-start: 0;
       }
+      .did h4 {
+        font-weight: 650;
+        margin-block: var(--s-4) 0;
+      }
       .did li {
         padding-block: 0.2rem;
       }
@@ -321,34 +325,46 @@ export class Attacker extends Panel {
 
   #did(): TemplateResult {
     const runs = this.#all;
-    const done = runs.map(effects);
-    const seen = runs.map(answers);
-    const nothingDone = done.every(({ length }) => length === 0) && runs.every(usual);
+    const nothingDone = runs.every((run) => effects(run).length === 0 && usual(run));
+    const several = runs.length > 1;
     return html`<section class="did" aria-label=${words.did}>
       <h3>${mark("alarm")} ${words.did}</h3>
       ${nothingDone ? html`<p>${words.didNothing}</p>` : nothing}
       ${runs.map((run, i) => {
-        const deeds = (done[i] ?? []).filter((effect) => !isBookkeeping(effect));
-        const adjusted = (done[i] ?? []).filter(isBookkeeping).length;
-        const said = seen[i] ?? [];
+        const all = effects(run);
+        const deeds = all.filter((effect) => !isBookkeeping(effect));
+        const adjusted = all.length - deeds.length;
         return html`
-          ${runs.length > 1 ? html`<h3>${connectionName(run, i)}</h3>` : nothing}
+          ${several ? html`<h4>${connectionName(run, i)}</h4>` : nothing}
           <ul>
+            ${asEnd(run).map((says) => html`<li>${mark("alarm")} ${says}</li>`)}
             ${deeds.slice(0, DEEDS).map((effect) => html`<li class="deed">${this.#deed(run, effect)}</li>`)}
             ${adjusted > 0 ? html`<li>${words.effect.adjusted(adjusted)}</li>` : nothing}
             ${deeds.length > DEEDS ? html`<li>${words.effect.more(deeds.length - DEEDS)}</li>` : nothing}
           </ul>
-          <h3>${words.answered}</h3>
-          <ul>
-            ${said.length === 0 ? html`<li>${words.noticed}</li>` : said.map((answer) => html`<li>${mark(answer.kind === "failed" ? "alarm" : "verified")} ${sentence(answer)}</li>`)}
-            <li>${outcome(run)}</li>
-          </ul>
+          ${several ? nothing : html`<h3>${words.answered}</h3>`}
+          ${this.#answers(run)}
         `;
       })}
       <button class="button primary" @click=${() => this.dispatchEvent(new AttackEvent(undefined))}>
         ${words.without}
       </button>
     </section>`;
+  }
+
+  #answers(run: Run): TemplateResult {
+    const said = answers(run);
+    return html`<ul>
+      ${
+        said.length === 0
+          ? html`<li>${words.noticed}</li>`
+          : said.map(
+              (answer) =>
+                html`<li>${mark(answer.kind === "failed" ? "alarm" : "verified")} ${sentence(run, answer)}</li>`,
+            )
+      }
+      <li>${outcome(run)}</li>
+    </ul>`;
   }
 
   #deed(run: Run, { what, changes }: Effect): TemplateResult {
@@ -609,21 +625,38 @@ function usual({ recording: { connection } }: Run): boolean {
   return connection.client !== "attacker" && connection.server !== "attacker";
 }
 
-function sentence(answer: Answer): string {
-  const by: Record<Peer, string> = desk.peers;
-  const [who, at] = [by[answer.by], time(answer.at)];
+/** What they did as an end of the connection, and what they got to read there. */
+function asEnd(run: Run): string[] {
+  const { connection, events } = run.recording;
+  if (connection.client === "attacker") return [words.asClient[connection.purpose]];
+  if (connection.server !== "attacker") return [];
+  const fields = events.flatMap((event) =>
+    event.kind === "formReceived" && event.peer === "server" ? event.fields : [],
+  );
+  const read = fields.map(({ name, value }) => words.read(name, shortened(value, 200)));
+  return [words.asServer, ...read];
+}
+
+/** Who is at an end, as a sentence begins with it. */
+function who({ recording: { connection } }: Run, peer: Peer): string {
+  return words.parties[connection[peer]];
+}
+
+function sentence(run: Run, answer: Answer): string {
+  const [by, at] = [who(run, answer.by), time(answer.at)];
   switch (answer.kind) {
     case "alert":
-      return words.answer.alert(who, at, answer.name, answer.sealed);
+      return words.answer.alert(by, at, answer.name, answer.sealed);
     case "certificate":
     case "failed":
-      return words.answer[answer.kind](who, at, answer.reason);
+      return words.answer[answer.kind](by, at, answer.reason);
     default:
-      return words.answer[answer.kind](who, at);
+      return words.answer[answer.kind](by, at);
   }
 }
 
-function outcome({ recording }: Run): string {
+function outcome(run: Run): string {
+  const { recording } = run;
   const it = recording.outcome;
   switch (it.kind) {
     case "delivered":
@@ -633,7 +666,7 @@ function outcome({ recording }: Run): string {
     case "refused":
       return recording.events.some((event) => event.kind === "formReceived")
         ? words.outcome.refusedTooLate(desk.peers[it.by])
-        : words.outcome.refused(desk.peers[it.by]);
+        : words.outcome.refused(who(run, it.by));
     case "redirected":
       return words.outcome.redirected(it.location);
     case "answered":
