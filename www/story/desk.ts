@@ -435,6 +435,9 @@ export const desk = {
     plainly:
       "A key shared with the wrong one is worth nothing. So before it says a word, the client checks who it is talking to; a fault in any of these, and it hangs up.",
     nothing: "Nobody proves who they are here, and nobody asks.",
+    resumed:
+      "No certificate this time. Who has the secret of the ticket is the one from the visit before, and what was checked then still counts.",
+    rsa: "There is no signature over the handshake here. That the server holds its key shows in its Finished: without the key it could not have read the secret that was encrypted to it.",
     notYet: "Not yet: no certificate has come.",
     by: {
       client: "What the client checked of the server",

@@ -144,5 +144,11 @@ export function answers(run: Run): Answer[] {
     const alert = /^Alert (?!close_notify)(.*)/.exec(name)?.[1];
     return alert ? [{ kind: "alert", by, at, name: alert, sealed }] : [];
   });
-  return [...found, ...alerts].sort((a, b) => a.at - b.at);
+  // Who gave up over a certificate has said why already.
+  const said = found.filter(
+    (it) =>
+      it.kind !== "failed" ||
+      !found.some((other) => other.kind === "certificate" && other.reason === it.reason),
+  );
+  return [...said, ...alerts].sort((a, b) => a.at - b.at);
 }

@@ -97,13 +97,13 @@ export function checks(run: Run, by: Peer): Check[] {
   ];
 }
 
-/** Which check a refusal is about: rustls names its faults (`CertificateError`), and says some of
- * them in a sentence. */
+/** Which check a refusal is about: the core has a sentence for each fault that the verifier names
+ * (crate/src/endpoints/reason.rs). */
 function faultOf(refused: string): CheckId {
-  if (/expired|not ?valid ?yet/i.test(refused)) return "dates";
-  if (/not ?valid ?for/i.test(refused)) return "name";
-  if (/usage|purpose|CaUsedAsEndEntity/i.test(refused)) return "usage";
-  if (/signature/i.test(refused)) return "signature";
+  if (/has expired|not valid yet/.test(refused)) return "dates";
+  if (/not for (servers|clients|others)|another use/.test(refused)) return "usage";
+  if (/is not for |another name/.test(refused)) return "name";
+  if (/signature/.test(refused)) return "signature";
   return "chain";
 }
 

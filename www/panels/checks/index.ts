@@ -8,6 +8,7 @@ import type { Peer } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
+import { exchangeOf } from "../keys/schedule.ts";
 import { spaced } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
@@ -46,6 +47,12 @@ export class Checks extends Panel {
       .pair dd > .value {
         display: block;
       }
+      .check h4 > .label {
+        font-weight: 400;
+      }
+      section > .note {
+        margin-block-start: var(--s-3);
+      }
       .reason {
         overflow-wrap: anywhere;
       }
@@ -68,7 +75,7 @@ export class Checks extends Panel {
     const done = sides.filter((by) => this.#hasChecked(run, by));
     return html`
       <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
-      ${sides.length === 0 ? html`<p>${words.nothing}</p>` : nothing}
+      ${sides.length === 0 ? html`<p>${isResumed(run) ? words.resumed : words.nothing}</p>` : nothing}
       ${sides.length > 0 && done.length === 0 ? html`<p>${words.notYet}</p>` : nothing}
       ${done.map((by) => this.#side(run, by))}
     `;
@@ -90,6 +97,11 @@ export class Checks extends Panel {
       ${
         typeof name === "string" && name !== meant
           ? html`<p>${mark("alarm")} ${words.lookAlike(name, meant)}</p>`
+          : nothing
+      }
+      ${
+        by === "client" && exchangeOf(run) === "rsa"
+          ? html`<p class="note">${words.rsa}</p>`
           : nothing
       }
       ${by === "client" ? html`<p class="note">${words.padlock}</p>` : nothing}
@@ -118,6 +130,10 @@ export class Checks extends Panel {
       </dl>
     </li>`;
   }
+}
+
+function isResumed(run: Run): boolean {
+  return run.recording.events.some((event) => event.kind === "handshakeComplete" && event.resumed);
 }
 
 declare global {
