@@ -2,7 +2,7 @@
 //! all of this in the browser; plain `cargo test` runs the part that has no browser in it.
 //!
 //! That part proves that a run is the same everywhere: `fingerprints.txt` holds two SHA-256 of every
-//! recording below, one of all of it and one of its segments and key log, and the native run and
+//! scenario below, one of all its recordings and one of their segments, key logs and refusals, and the native run and
 //! both browsers must reach them. The second is also asked of the wasm that the page loads, which is
 //! compiled with other options (`www/core/same.test.ts`). `UPDATE=1 cargo test -p
 //! port443 --test browser` writes it anew, natively, after a change that is meant to show.
@@ -11,6 +11,7 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     reason = "a test says what is wrong by failing"
 )]
 
@@ -18,7 +19,8 @@
 mod surface;
 
 use port443::bytes::Bytes;
-use port443::recording::{Outcome, Recording};
+use port443::recording::Outcome;
+use port443::run::{run, run_silently};
 use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, limits};
 use sha2::{Digest, Sha256};
 #[cfg(target_arch = "wasm32")]
@@ -26,20 +28,6 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
-/// The only connection of a run that has one.
-fn only(mut recordings: Vec<Recording>) -> Recording {
-    assert_eq!(recordings.len(), 1);
-    recordings.remove(0)
-}
-
-fn run(scenario: &Scenario) -> Recording {
-    only(port443::run::run(scenario))
-}
-
-fn run_silently(scenario: &Scenario) -> Recording {
-    only(port443::run::run_silently(scenario))
-}
 
 fn scenario(kind: Kind, cipher_suite: CipherSuite, message: &str, seed: &str) -> Scenario {
     Scenario::try_from(ScenarioInput {
@@ -61,33 +49,53 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
     let longest = "a longer letter, ".repeat(1024);
     let longest = &longest[..limits().message_bytes as usize];
     let (aes_128, aes_256) = (CipherSuite::Aes128GcmSha256, CipherSuite::Aes256GcmSha384);
-    vec![
+    let mut scenarios = vec![
         ("http", scenario(Kind::Http, aes_128, "Hello", "443")),
         ("https", scenario(Kind::Https, aes_128, "Hello", "443")),
         ("aes-256", scenario(Kind::Https, aes_256, "Hello", "443")),
         ("seed", scenario(Kind::Https, aes_128, "Hello", "444")),
         ("unicode", scenario(Kind::Https, aes_128, "שלום 🔑\0", "1")),
         ("longest", scenario(Kind::Https, aes_128, longest, "f00d")),
-    ]
+    ];
+    let chacha = CipherSuite::ChaCha20Poly1305Sha256;
+    scenarios.push(("chacha20", scenario(Kind::Https, chacha, "Hello", "443")));
+    for kind in Kind::ALL.into_iter().skip(2) {
+        scenarios.push((kind.name(), scenario(kind, aes_128, "Hello", "443")));
+    }
+    for certificate in CertificateKind::ALL.into_iter().skip(1) {
+        let https = scenario(Kind::Https, aes_128, "Hello", "443");
+        let input = ScenarioInput {
+            certificate,
+            ..ScenarioInput::from(&https)
+        };
+        scenarios.push((certificate.name(), Scenario::try_from(input).unwrap()));
+    }
+    scenarios
 }
 
-/// The first covers all of the recording: every segment and its times, every event, the key log, the
-/// outcome. The second covers the segments' bytes, one after the other, and the key log.
+/// The first covers all of the recordings: every segment and its times, every event, the key log, the
+/// outcome. The second covers, of each connection, the segments' bytes, one after the other, the key
+/// log and, if it was refused, the reason and the alert.
 fn fingerprints(scenario: &Scenario) -> [String; 2] {
-    let recording = run(scenario);
-    assert!(
-        matches!(&recording.outcome, Outcome::Delivered { message, .. } if message == scenario.message()),
-        "{:?}",
-        recording.outcome
-    );
-    let segments = recording.capture.segments.iter();
-    let mut wire: Vec<u8> = segments
-        .flat_map(|segment| segment.bytes.iter())
-        .copied()
-        .collect();
-    wire.extend_from_slice(recording.key_log.as_bytes());
-    [format!("{recording:?}").into_bytes(), wire]
-        .map(|bytes| Bytes::from(Sha256::digest(bytes).as_slice()).to_string())
+    let (mut all, mut wire) = (String::new(), Vec::new());
+    for recording in run(scenario) {
+        all += &format!("{recording:?}");
+        for segment in &recording.capture.segments {
+            wire.extend_from_slice(&segment.bytes);
+        }
+        wire.extend_from_slice(recording.key_log.as_bytes());
+        match &recording.outcome {
+            Outcome::Delivered { message, .. } => assert_eq!(message, scenario.message()),
+            Outcome::Redirected { .. } => assert_eq!(scenario.kind(), Kind::Redirect),
+            Outcome::Refused { reason, alert, .. } => {
+                assert_ne!(scenario.certificate(), CertificateKind::Valid, "{reason}");
+                wire.extend_from_slice(reason.as_bytes());
+                wire.extend_from_slice(alert.as_deref().unwrap_or_default().as_bytes());
+            }
+            other => panic!("{}: {other:?}", scenario.kind().name()),
+        }
+    }
+    [all.into_bytes(), wire].map(|bytes| Bytes::from(Sha256::digest(bytes).as_slice()).to_string())
 }
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
@@ -116,9 +124,17 @@ fn a_recording_is_the_same_natively_and_in_every_browser() {
 #[cfg_attr(not(target_arch = "wasm32"), test)]
 fn the_recorder_changes_nothing_on_the_wire() {
     for (name, scenario) in scenarios() {
+        let recordings = run(&scenario);
         let silent = run_silently(&scenario);
-        assert_eq!(silent.capture, run(&scenario).capture, "{name}");
-        assert!(silent.events.is_empty(), "{name}");
+        assert_eq!(silent.len(), recordings.len(), "{name}");
+        for (silent, recording) in silent.into_iter().zip(recordings) {
+            assert_eq!(silent.capture, recording.capture, "{name}");
+            assert_eq!(silent.outcome, recording.outcome, "{name}");
+            assert!(
+                silent.events.is_empty() && silent.key_log.is_empty(),
+                "{name}"
+            );
+        }
     }
 }
 
@@ -132,8 +148,8 @@ fn without_a_seed_every_run_has_keys_of_its_own() {
     let runs: Vec<_> = (0..2)
         .map(|_| run(&Scenario::try_from(input()).unwrap()))
         .collect();
-    assert_ne!(runs[0].key_log, runs[1].key_log);
+    assert_ne!(runs[0][0].key_log, runs[1][0].key_log);
     // The seed that was drawn is in the recording, and running it again gives the same.
-    let again = Scenario::try_from(runs[0].scenario.clone()).unwrap();
+    let again = Scenario::try_from(runs[0][0].scenario.clone()).unwrap();
     assert_eq!(run(&again), runs[0]);
 }
