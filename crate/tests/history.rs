@@ -1,5 +1,6 @@
-//! TLS 1.2 with RSA key transport: both ends against each other, and against what is wrong.
-#![cfg(feature = "everything")]
+//! TLS 1.2 with RSA key transport: both ends against each other, against what is wrong, and in a run.
+// The browsers have tests of their own.
+#![cfg(all(feature = "everything", not(target_arch = "wasm32")))]
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -9,6 +10,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use port443::capture::{Micros, Peer};
 use port443::endpoints::tls::{ALPN, KeyLogLines, VirtualTime, verifier};
 use port443::history::{
     ClientConfig, Connection, Error, RsaPrivateKey, RsaPublicKey, ServerConfig,
@@ -19,7 +21,9 @@ use port443::provider::aead::Cipher;
 use port443::provider::tap::{Tap, within};
 use port443::provider::tls12::RecordKey;
 use port443::provider::verify::ALGORITHMS_WITH_RSA;
-use port443::recording::{AeadName, EventKind, SealedRecord};
+use port443::recording::{AeadName, EventKind, Outcome, Recording, SealedRecord};
+use port443::run::run;
+use port443::scenario::{Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
 use port443::seed::{Seed, Stream};
 use proptest::prelude::*;
 use rustls::crypto::cipher::{MessageEncrypter, OutboundChunks, OutboundPlainMessage};
@@ -1164,5 +1168,179 @@ proptest! {
         for end in &mut ends {
             let _ = end.receive(&handshake(typ, &body));
         }
+    }
+}
+
+// --- as a scenario ---
+
+fn recorded(certificate: CertificateKind, attack: Option<Attack>) -> Recording {
+    let scenario = Scenario::try_from(ScenarioInput {
+        kind: Kind::RsaKeyTransport,
+        host: HOST.into(),
+        message: "Hello over there".into(),
+        seed: Some("443".into()),
+        latency_ms: 40,
+        cipher_suite: CipherSuite::Aes128GcmSha256,
+        certificate,
+        strict: false,
+        attack,
+    });
+    let mut recordings = run(&scenario.unwrap());
+    assert_eq!(recordings.len(), 1);
+    recordings.remove(0)
+}
+
+#[test]
+fn the_form_is_delivered() {
+    let recording = recorded(CertificateKind::Valid, None);
+    assert_eq!(
+        recording.outcome,
+        Outcome::Delivered {
+            message: "Hello over there".into(),
+            status: 200
+        }
+    );
+    let agreed = recording
+        .events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::HandshakeComplete {
+                version,
+                cipher_suite,
+                group,
+                resumed: false,
+                alpn: Some(alpn),
+                ..
+            } => Some((
+                event.peer,
+                [version, cipher_suite, group, alpn].map(String::as_str),
+            )),
+            _ => None,
+        });
+    let expected = ["TLS 1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256", "", "http/1.1"];
+    // The server is first to have seen the other's Finished.
+    assert_eq!(
+        agreed.collect::<Vec<_>>(),
+        [(Peer::Server, expected), (Peer::Client, expected)]
+    );
+    assert!(recording.key_log.starts_with("CLIENT_RANDOM "));
+    // Two round trips until the client may write, after one for TCP.
+    let wrote = recording.events.iter().find_map(|event| match event.kind {
+        EventKind::Write { .. } => Some(event.at),
+        _ => None,
+    });
+    assert_eq!(wrote.unwrap() / 80_000, 3);
+    assert_eq!(recording, recorded(CertificateKind::Valid, None));
+}
+
+/// Nothing is encrypted to a key that was not vouched for.
+#[test]
+fn with_a_certificate_at_fault_there_is_no_key_exchange() {
+    for certificate in CertificateKind::ALL {
+        let recording = recorded(certificate, None);
+        let encrypted = recording
+            .events
+            .iter()
+            .any(|event| matches!(event.kind, EventKind::RsaEncrypt { .. }));
+        if matches!(
+            certificate,
+            CertificateKind::Valid | CertificateKind::LookAlike
+        ) {
+            assert!(encrypted);
+            assert!(matches!(recording.outcome, Outcome::Delivered { .. }));
+        } else {
+            assert!(!encrypted, "{certificate:?}");
+            let Outcome::Refused {
+                by: Peer::Client,
+                alert: Some(alert),
+                ..
+            } = recording.outcome
+            else {
+                panic!("{certificate:?}: {:?}", recording.outcome);
+            };
+            let expected = match certificate {
+                CertificateKind::Expired | CertificateKind::NotYetValid => "certificate_expired",
+                CertificateKind::SelfSigned
+                | CertificateKind::UnknownRoot
+                | CertificateKind::MissingIntermediate => "unknown_ca",
+                CertificateKind::WrongUsage => "unsupported_certificate",
+                _ => "bad_certificate",
+            };
+            assert_eq!(alert, expected, "{certificate:?}");
+        }
+    }
+}
+
+/// Who sent what is on the wire when, but for the client's own bytes.
+fn shape(recording: &Recording) -> Vec<(Peer, Micros, Micros, Vec<u8>)> {
+    let segments = recording.capture.segments.iter();
+    segments
+        .map(|segment| {
+            let bytes = match segment.from {
+                Peer::Client => vec![0; segment.bytes.len()],
+                Peer::Server => segment.bytes.to_vec(),
+            };
+            (segment.from, segment.sent_at, segment.arrives_at, bytes)
+        })
+        .collect()
+}
+
+/// The attacker changes the encrypted secret on its way. Whatever that makes of its padding, the
+/// server's answer is the same, to the byte and to the microsecond.
+#[test]
+fn the_server_is_no_oracle_on_the_wire() {
+    let recording = recorded(CertificateKind::Valid, None);
+    let encrypted = recording.events.iter().find_map(|event| match &event.kind {
+        EventKind::RsaEncrypt { ciphertext, .. } => Some(ciphertext),
+        _ => None,
+    });
+    let encrypted = encrypted.unwrap();
+    let place = |(segment, bytes): (usize, &[u8])| {
+        let place = bytes
+            .windows(256)
+            .position(|window| window == &encrypted[..])?;
+        Some((
+            u32::try_from(segment).unwrap(),
+            u32::try_from(place).unwrap(),
+        ))
+    };
+    let segments = recording.capture.segments.iter();
+    let (segment, place) = segments
+        .map(|segment| &segment.bytes[..])
+        .enumerate()
+        .find_map(place)
+        .unwrap();
+    let flipped = |bit| {
+        let flip = Attack::FlipBit {
+            connection: 0,
+            segment,
+            bit,
+        };
+        let recording = recorded(CertificateKind::Valid, Some(flip));
+        assert_eq!(
+            recording.outcome,
+            Outcome::Refused {
+                by: Peer::Server,
+                reason: "a record of the client cannot be opened: it is not as it was sealed, or \
+                         not meant for this key"
+                    .into(),
+                alert: Some("bad_record_mac".into()),
+            }
+        );
+        let decrypted = recording.events.iter().find_map(|event| match event.kind {
+            EventKind::RsaDecrypt { valid, .. } => Some(valid),
+            _ => None,
+        });
+        (shape(&recording), decrypted.unwrap())
+    };
+    // The last bit of Finished: the padding is right, and what follows cannot be opened.
+    let last =
+        8 * u32::try_from(recording.capture.segments[segment as usize].bytes.len()).unwrap() - 1;
+    let (right, valid) = flipped(last);
+    assert!(valid);
+    for bit in (0..256 * 8).step_by(97) {
+        let (wrong, valid) = flipped(8 * place + bit);
+        assert!(!valid);
+        assert_eq!(wrong, right, "bit {bit}");
     }
 }
