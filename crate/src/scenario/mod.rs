@@ -338,7 +338,9 @@ pub enum ScenarioError {
         limit: u32,
     },
     /// The run has nothing that the attack could be made on.
-    #[error("there is nothing to {attack} in {connection}: choose one of {suits}")]
+    #[error(
+        "there is nothing for the attack {attack} in a run of {connection}: choose one of {suits}"
+    )]
     AttackDoesNotSuit {
         /// [`Attack::name`].
         attack: String,

@@ -11,6 +11,8 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod asked_for;
+mod endings;
 mod every_bit;
 
 use port443::recording::{Outcome, Recording};
