@@ -14,6 +14,7 @@
 mod asked_for;
 mod endings;
 mod every_bit;
+mod garbage;
 
 use port443::recording::{Outcome, Recording};
 use port443::scenario::{Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
