@@ -14,6 +14,7 @@ use port443::network::{Route, Traffic, connect};
 use port443::pki::Pki;
 use port443::provider::suites::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
 use port443::provider::tap::Tap;
+use port443::provider::verify::ALGORITHMS_WITH_RSA;
 use port443::scenario::CipherSuite;
 use port443::seed::{Seed, Stream};
 use proptest::collection::vec;
@@ -140,7 +141,7 @@ fn client(kind: Kind) -> Client {
         Kind::Redirect => Client::looking(&host(), None, tap),
         Kind::History => {
             Client::new(&host(), MESSAGE, None, tap).with_history(history::ClientConfig {
-                verifier: verifier(vec![RSA.root.clone()]).unwrap(),
+                verifier: verifier(vec![RSA.root.clone()], ALGORITHMS_WITH_RSA).unwrap(),
                 time: Arc::new(VirtualTime::default()),
                 key_log: Arc::new(NoKeyLog),
                 alpn: vec![ALPN.to_vec()],

@@ -11,6 +11,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod any;
 mod asked_for;
 mod endings;
 mod every_bit;
