@@ -7,6 +7,7 @@ import { customElement, property } from "lit/decorators.js";
 import { page as words } from "../story/page.ts";
 import { spoken } from "../story/scenes.ts";
 import { shared } from "../theme/shared.ts";
+import { vars } from "../theme/vars.ts";
 import type { Moment } from "./moment.ts";
 import { speeds } from "./player.ts";
 import { axis, place, type Timeline } from "./timeline.ts";
@@ -35,6 +36,24 @@ const icons = {
 } as const;
 
 const say = words.controls;
+
+/** More scenes than this have no room for targets of 24 px each. */
+const CHAPTERS = 24;
+
+type Chapter = { readonly first: number; readonly count: number; readonly number: number };
+
+/** A chapter is a scene or, where there are too many of them, a connection. */
+function chapters(line: Timeline | undefined): Chapter[] {
+  const { scenes = [], runs = [] } = line ?? {};
+  if (scenes.length <= CHAPTERS || runs.length < 2) {
+    return scenes.map((_, at) => ({ first: at, count: 1, number: at + 1 }));
+  }
+  return runs.map((_, run) => ({
+    first: scenes.findIndex((scene) => scene.run === run),
+    count: scenes.filter((scene) => scene.run === run).length,
+    number: run + 1,
+  }));
+}
 
 @customElement("p443-controls")
 export class Controls extends LitElement {
@@ -77,7 +96,7 @@ export class Controls extends LitElement {
         display: flex;
       }
       .chapters li {
-        flex: 1 1 0;
+        flex: var(--scenes) 1 0;
         min-inline-size: 0;
       }
       .chapters button {
@@ -196,15 +215,15 @@ export class Controls extends LitElement {
             this.#ask({ ask: "seek", axis: (event.target as HTMLInputElement).valueAsNumber })}
         />
         <ol class="chapters">
-          ${scenes.map(
-            (_, which) => html`<li>
+          ${chapters(line).map(
+            ({ first, count, number }) => html`<li ${vars({ "--scenes": count })}>
               <button
-                aria-label=${title(which)}
-                title=${title(which)}
-                aria-current=${which === index ? "step" : nothing}
-                @click=${() => this.#ask({ ask: "scene", index: which })}
+                aria-label=${title(first)}
+                title=${title(first)}
+                aria-current=${index >= first && index < first + count ? "step" : nothing}
+                @click=${() => this.#ask({ ask: "scene", index: first })}
               >
-                ${which + 1}
+                ${number}
               </button>
             </li>`,
           )}

@@ -680,7 +680,7 @@ export function ending(runs: readonly Run[]): Ending {
   /** How often the client really sent it. */
   const sent = own.filter((one) => one.plot.message !== undefined).length;
   const taken = connections.filter((one) => one.plot.form && one.server === "server").length;
-  const impostor = connections.some((one) => one.plot.form && one.server === "attacker");
+  const impostor = connections.find((one) => one.plot.form && one.server === "attacker");
   const lookAlike = connections.some((one) => one.plot.form && one.server === "lookAlike");
   const refused = own.find(({ run }) => run.recording.outcome.kind === "refused");
   const by = refused?.plot.failed?.event.peer;
@@ -709,6 +709,12 @@ export function ending(runs: readonly Run[]): Ending {
   }
 
   const told = (title: string, text: string): Ending => ({ title, text, news });
+  if (impostor && open) {
+    return told(
+      "The attacker has read every word",
+      "The client was never sent on to https: the attacker left that out. There was no padlock, and nobody missed it.",
+    );
+  }
   if (impostor) {
     return told(
       "The attacker has read every word",
@@ -797,7 +803,7 @@ export const rare = {
   signature: "signature over it",
   premaster: "pre-master secret",
   version: "version",
-  random: "46 random bytes",
+  random: "at random",
   padded: "filled up",
   modulus: "the server’s public key",
   encrypted: "encrypted",

@@ -362,7 +362,7 @@ function premaster(view: View): TemplateResult {
       event: drawn?.index,
     },
     {
-      name: say.premaster,
+      name: say.random,
       meaning: "key",
       bytes: used?.event.plaintext.subarray(VERSION),
       event: drawn?.index,
@@ -374,7 +374,7 @@ function rsaEncrypt(view: View): TemplateResult {
   const used = about(view, "rsaEncrypt");
   const event = used?.index;
   const { modulus, plaintext, padded, ciphertext } = used?.event ?? {};
-  return html`<div class="picture columns">
+  return html`<div class="picture pair">
     <div>${values(view, [
       { name: say.premaster, meaning: "key", bytes: plaintext, event },
       { name: say.modulus, meaning: "public", bytes: modulus, event },
@@ -390,7 +390,7 @@ function rsaDecrypt(view: View): TemplateResult {
   const used = about(view, "rsaDecrypt");
   const event = used?.index;
   const { privateExponent, ciphertext, output, valid } = used?.event ?? {};
-  return html`<div class="picture columns">
+  return html`<div class="picture pair">
     <div>${values(view, [{ name: say.encrypted, meaning: "cipher", bytes: ciphertext, event }])}</div>
     <div>${values(view, [
       { name: say.exponent, meaning: "key", bytes: privateExponent, event },
@@ -415,7 +415,7 @@ function master(view: View): TemplateResult {
   const keys = prf("key expansion");
   // The seed of the keys is both hellos' random bytes, the server's first (RFC 5246 section 6.3).
   const seed = keys?.event.seed;
-  return html`<div class="picture columns">
+  return html`<div class="picture pair">
     <div>${values(view, [
       { name: say.secretIn, meaning: "key", bytes: made?.event.secret, event: made?.index },
       {

@@ -4,21 +4,29 @@ import { css } from "lit";
 
 export const styles = css`
   .single .keytape,
-  .columns .keytape {
-    grid-template-columns: 11rem auto;
+  .pair .keytape {
     margin-block-end: 4px;
   }
-  .columns {
+  .single .keytape {
+    --col: min(1.125rem, 1.9cqi);
+    grid-template-columns: 11rem auto;
+  }
+  .pair {
     display: grid;
     grid-template-columns: 1fr 1fr;
     gap: var(--s-2) var(--s-5);
     align-items: start;
   }
-  .columns .keytape {
-    --col: min(0.6875rem, 0.85cqi);
+  .pair .keytape {
+    --col: min(0.9375rem, 1.05cqi);
     grid-template-columns: 8rem auto;
   }
-  .columns .after {
+  /* Only what there is room for on a tape is tape. */
+  :is(.single, .pair) .bytes {
+    inline-size: auto;
+    min-block-size: 0;
+  }
+  .pair .after {
     grid-column: 1 / -1;
     margin: 0;
   }
@@ -103,12 +111,15 @@ export const styles = css`
   }
 
   @container (max-width: 44rem) {
-    .single .keytape,
-    .columns .keytape {
+    .single .keytape {
       --col: 2.9cqi;
       grid-template-columns: minmax(0, 1fr);
     }
-    .columns {
+    .pair {
+      gap: var(--s-2) var(--s-3);
+    }
+    .pair .keytape {
+      --col: 1.44cqi;
       grid-template-columns: minmax(0, 1fr);
     }
     .hybrid {
