@@ -538,7 +538,7 @@ export const desk = {
     made: (peer: string, name: string, at: string) => `${peer}: ${name}, at ${at}`,
     /** A name and a sentence for each row of the schedule; what is derived alike shares one. */
     rows: {
-      privateKey: ["Private key", "32 random bytes that never leave their side."],
+      privateKey: ["Private key", "Random bytes that never leave their side."],
       keyShare: ["Key share", "The public half: all of it that crosses the wire."],
       sharedSecret: [
         "Shared secret",
@@ -1243,10 +1243,12 @@ export const desk = {
     real: "Real",
     simplified: "Simplified, or made for this page",
     isReal: [
-      "Both ends are rustls 0.23, a TLS library that runs in production; each computes everything for itself. In this project’s tests the same two talk to OpenSSL.",
+      "Both ends are rustls 0.23, a TLS library that runs in production; each computes everything for itself. In this project’s tests the same two talk to OpenSSL. Only the RSA key transport of TLS 1.2, which rustls rightly never spoke, is written for this page.",
       "Every byte on the wire was made for what you typed: an HTTP/1.1 request and its answer, rustls’s records, and the packets of a TCP stack, smoltcp. None was prepared.",
-      "The cryptography is that of x25519-dalek and RustCrypto (aes-gcm, sha2, hkdf, hmac, p256), compiled to WebAssembly. The recording sits between rustls and these, and writes down what goes in and what comes out.",
-      "The client really checks the certificates: the signatures, the dates, the name. If one is wrong, it refuses.",
+      "The cryptography is that of x25519-dalek and RustCrypto (aes-gcm, chacha20poly1305, ml-kem, rsa, p256, sha2, hkdf, hmac), compiled to WebAssembly. The recording sits between rustls and these, and writes down what goes in and what comes out.",
+      "The client really checks the certificates: the signatures, the dates, the name, the use. Each faulty one was minted with that fault, and refused by the verifier, not by us; the alert is the one that it sent.",
+      "An attacker has packets and nothing else: no key, no look into either end. What comes of what they do is whatever the two ends make of it.",
+      "A secret that is handed over really decrypts: from the capture and that secret alone.",
       "What the eavesdropper has and knows, and the names of the fields, are read from the captured bytes alone. What is sealed is opened for you with the client’s key log, as Wireshark does it.",
       "The key tape is not drawn: it is the ciphertext XOR the plaintext of this very run.",
     ],
@@ -1255,9 +1257,13 @@ export const desk = {
       `The clock is virtual: computing takes no time, ${latency === undefined ? "the way takes a fixed time" : `the way takes ${latency} ms`} and the line carries 10 Mbit/s. The eavesdropper sits half-way. The stage slows all of this down to where an eye can follow.`,
       "The network is one wire. It loses nothing and keeps the order; no router is on it, and there is no Ethernet or Wi-Fi below IP. TCP sends a long message at once; on the Internet it would begin slowly and wait for answers.",
       "The addresses are from ranges that are kept for documentation (RFC 5737).",
-      "The root certificate was made for this run, and only this client trusts it. Real clients also look for revocation and for public logs. For the certificates it is always 1 January 2026.",
+      "The root certificate was made for this run, and only this client trusts it: one root, where real ones have more than a hundred. They also look for revocation and for public logs. Runs begin on 1 January 2026.",
+      "The attacker mends IP and TCP checksums and keeps TCP’s numbers in order, as tools for this do, and sits in one place all the time. A real one would have to get there first.",
+      "Later visits come after a minute or an hour of virtual time. The client’s memory of tickets and of HSTS, and the server’s of tickets, lasts for one run.",
+      "RSA keys have 2048 bits. In RSA key transport nobody uses the extended master secret, as it was in its day. How long the arithmetic takes, from which a real server’s key can leak, plays no part.",
+      "The mail server of STARTTLS takes one letter from one user, and passes it on to nobody.",
       "All randomness comes from one seed, so that a run can be repeated to the byte. Real programs never do that. Nor would anybody else see the private keys that are shown here.",
-      "The client is no browser. Its hello is shorter, and it knows only X25519, where browsers today mostly use X25519MLKEM768, which is meant to withstand quantum computers too. No Encrypted Client Hello, no HTTP/2 or 3, no session tickets.",
+      "The client is no browser. Its hello is shorter, and it offers one key exchange and few ciphers, by the scenario; browsers today mostly offer X25519MLKEM768 first. No Encrypted Client Hello, no HTTP/2 or 3, and tickets only where the scenario is about them.",
       "The form, its page /login, the user’s name and the answer are ours. The server keeps nothing.",
     ],
     seed: (seed: string | undefined) =>

@@ -16,7 +16,7 @@ import type { PickEvent } from "../parts/hex.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
 import { openedOf, type Place, path, place, streamAt, streamOf } from "../places.ts";
-import { isMessage, ladder, type Step, titleOf } from "./ladder.ts";
+import { isMessage, ladder, partsOf, type Step, titleOf } from "./ladder.ts";
 
 const words = desk.messages;
 
@@ -227,17 +227,21 @@ export class Messages extends Panel {
         };
       }
       if (!it) return undefined;
-      const { start, end } = it.field;
+      const offset = at.stream.offset;
+      const part = partsOf(it).find((field) => offset >= field.start && offset < field.end);
+      const root = (this.selection?.kind === "stream" && part) || it.field;
+      const { start, end } = root;
+      const isPart = root !== it.field;
       return {
-        title: it.name,
+        title: isPart ? root.name : it.name,
         from,
-        roots: [it.field],
+        roots: [root],
         bytes: streamOf(run, from).bytes.subarray(start, end),
         base: start,
-        at: whole ? undefined : at.stream.offset,
-        pick: (offset) => this.#answer({ kind: "stream", from, offset }),
+        at: whole || (isPart && offset === start) ? undefined : offset,
+        pick: (to) => this.#answer({ kind: "stream", from, offset: to }),
         sealed: false,
-        key: `${from}${unit}`,
+        key: `${from}${unit}+${isPart ? start : ""}`,
       };
     }
     const packet = at.wire && run.dissection.packets[at.wire.segment];
@@ -303,13 +307,17 @@ export class Messages extends Panel {
   }
 }
 
-function selectionOf({ from, unit, message, segment }: Step): Selection {
+function selectionOf({ from, unit, message, offset, segment }: Step): Selection {
+  if (offset !== undefined) return { kind: "stream", from, offset };
   // Of a segment the part past the IP header, where TCP's begins.
   if (unit === undefined) return { kind: "wire", segment: segment ?? 0, offset: 20 };
   return { kind: "unit", from, unit, ...(message === undefined ? {} : { message }) };
 }
 
-function isChosen({ from, unit, message, segment }: Step, at: Place): boolean {
+function isChosen({ from, unit, message, offset, bytes, segment }: Step, at: Place): boolean {
+  if (offset !== undefined && at.stream && at.unit?.from === from) {
+    return at.stream.offset >= offset && at.stream.offset < offset + bytes;
+  }
   if (unit === undefined) return !at.unit && at.wire?.segment === segment;
   return (
     at.unit?.from === from &&

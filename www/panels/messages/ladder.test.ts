@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recorded } from "../../player/testing.ts";
+import { recorded, series } from "../../player/testing.ts";
 import { ladder } from "./ladder.ts";
 
 const told = (input: Parameters<typeof recorded>[0]): string[] =>
@@ -41,6 +41,64 @@ test("the same over http", () => {
     "← FIN, ACK",
     "→ FIN, ACK",
   ]);
+});
+
+test("TLS 1.2 in its order, one arrow for each message of a flight in one record", () => {
+  expect(told({ kind: "tls12" })).toEqual([
+    "→ SYN",
+    "← SYN, ACK",
+    "→ ACK",
+    "→ ClientHello",
+    "← ServerHello",
+    "← Certificate",
+    "← ServerKeyExchange",
+    "← ServerHelloDone",
+    "→ ClientKeyExchange",
+    "→ change_cipher_spec",
+    "→ sealed Finished",
+    "← change_cipher_spec",
+    "← sealed Finished",
+    "→ sealed POST /login HTTP/1.1",
+    "← sealed HTTP/1.1 200 OK",
+    "← sealed Alert close_notify",
+    "← FIN, ACK",
+    "→ sealed Alert close_notify",
+    "→ FIN, ACK",
+  ]);
+});
+
+test("RSA key transport: no ServerKeyExchange, and the secret in the ClientKeyExchange", () => {
+  const steps = told({ kind: "rsaKeyTransport" });
+  expect(steps).toContain("← ServerHelloDone");
+  expect(steps).toContain("→ ClientKeyExchange");
+  expect(steps).not.toContain("← ServerKeyExchange");
+});
+
+test("a HelloRetryRequest, and the hello that answers it", () => {
+  const steps = told({ kind: "helloRetryRequest" });
+  expect(steps.filter((step) => /Hello/.test(step))).toEqual([
+    "→ ClientHello",
+    "← HelloRetryRequest",
+    "→ ClientHello",
+    "← ServerHello",
+  ]);
+});
+
+test("a client that is asked who it is, and new keys in mid-conversation", () => {
+  const asked = told({ kind: "clientCertificate" });
+  expect(asked).toContain("← sealed CertificateRequest");
+  expect(asked).toContain("→ sealed Certificate");
+  expect(asked).toContain("→ sealed CertificateVerify");
+  const updated = told({ kind: "keyUpdate" });
+  expect(updated).toContain("→ sealed KeyUpdate");
+  expect(updated).toContain("← sealed KeyUpdate");
+});
+
+test("early data: the request is sealed and sent with the hello", () => {
+  const [, second] = series({ kind: "earlyData" });
+  const names = second ? ladder(second).map(({ name }) => name) : [];
+  expect(names.indexOf("POST /login HTTP/1.1")).toBeLessThan(names.indexOf("ServerHello"));
+  expect(names).toContain("EndOfEarlyData");
 });
 
 test("a request of several records is one message and its continuations", () => {

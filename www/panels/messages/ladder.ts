@@ -3,8 +3,9 @@
 //
 // - ladder(run): the steps
 // - Step: one of them
+// - titleOf(message), isMessage(field), partsOf(unit): what is in a unit
 
-import type { Field, Peer } from "../../../crate/pkg/port443.js";
+import type { Field, Peer, Unit } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { openedOf, streamOf } from "../places.ts";
@@ -22,6 +23,8 @@ export type Step = {
   /** The unit in the sender's stream, and the message in the opened record. */
   readonly unit?: number;
   readonly message?: number;
+  /** Where it begins in the sender's stream, if it is one of several in a record in the clear. */
+  readonly offset?: number;
   /** How many segments carried it. */
   readonly segments: number;
 };
@@ -82,9 +85,23 @@ function units(run: Run, from: Peer): Placed[] {
     const inner = opened?.messages.flatMap((field, i) =>
       isMessage(field) ? [one(titleOf(field), field.end - field.start, i)] : [],
     );
-    const length = unit.field.end - unit.field.start;
-    return inner && inner.length > 0 ? inner : [one(unit.name, length)];
+    if (inner && inner.length > 0) return inner;
+    const parts = partsOf(unit);
+    if (parts.length > 1) {
+      return parts.map(({ name, start, end }) => {
+        const { step } = one(name, end - start);
+        return { step: { ...step, offset: start }, last };
+      });
+    }
+    return [one(unit.name, unit.field.end - unit.field.start)];
   });
+}
+
+/** The messages of a record in the clear that has several, as TLS 1.2 puts a whole flight in one. */
+export function partsOf({ name, sealed, field }: Unit): readonly Field[] {
+  const names = name.split(", ");
+  const parts = field.children.filter((child) => names.includes(child.name));
+  return !sealed && names.length > 1 && parts.length === names.length ? parts : [];
 }
 
 /** What a message inside a record is called: for HTTP its first line, for an alert what it says. */
