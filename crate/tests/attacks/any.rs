@@ -110,10 +110,10 @@ proptest! {
             }
 
             let dissection = dissect(&recording.capture);
-            decrypt(&dissection, &recording.key_log);
-            eavesdrop(&recording.capture);
-            explain::sealed_records(recording, &dissection);
-            explain::origins(recording);
+            let _ = decrypt(&dissection, &recording.key_log);
+            let _ = eavesdrop(&recording.capture);
+            let _ = explain::sealed_records(recording, &dissection);
+            let _ = explain::origins(recording);
         }
         prop_assert_eq!(&run(&scenario), &recordings);
         let silent = run_silently(&scenario);

@@ -592,3 +592,52 @@ fn an_attack_without_a_target_changes_nothing() {
         assert_eq!(recording, plain, "{attack:?}");
     }
 }
+
+/// In TLS 1.2 certificate and signature are in the clear, so that each can be changed alone: the check
+/// that is for it goes wrong, and no other.
+#[test]
+fn a_changed_signature_is_found_by_the_check_that_is_for_it() {
+    let plain = run(Kind::Tls12, None);
+    let last_bit_of = |wanted: &[u8]| {
+        let segments = (0_u32..).zip(&plain.capture.segments);
+        let places = segments.filter_map(|(number, segment)| {
+            let mut windows = segment.bytes.windows(wanted.len());
+            let place = windows.position(|bytes| bytes == wanted)?;
+            Some((number, 8 * (place + wanted.len()) - 1))
+        });
+        let (segment, bit) = places.last().unwrap();
+        Attack::FlipBit {
+            connection: 0,
+            segment,
+            bit: u32::try_from(bit).unwrap(),
+        }
+    };
+    let events = || plain.events.iter().filter(|event| event.peer == CLIENT);
+    let certificate = events()
+        .find_map(|event| match &event.kind {
+            EventKind::VerifyCertificate { chain, .. } => Some(chain[0].to_vec()),
+            _ => None,
+        })
+        .unwrap();
+    // Those before it are the certificates'.
+    let signature = events()
+        .filter_map(|event| match &event.kind {
+            EventKind::Verify { signature, .. } => Some(signature.to_vec()),
+            _ => None,
+        })
+        .last()
+        .unwrap();
+
+    let recording = run(Kind::Tls12, Some(last_bit_of(&certificate)));
+    check_checksums(&recording);
+    assert_eq!(
+        failed_checks(&recording),
+        [Check::Signature(CLIENT), Check::Certificate(CLIENT)]
+    );
+    assert_eq!(refusal(&recording), Some((CLIENT, Some("decrypt_error"))));
+
+    let recording = run(Kind::Tls12, Some(last_bit_of(&signature)));
+    check_checksums(&recording);
+    assert_eq!(failed_checks(&recording), [Check::Signature(CLIENT)]);
+    assert_eq!(refusal(&recording), Some((CLIENT, Some("decrypt_error"))));
+}

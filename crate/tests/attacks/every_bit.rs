@@ -155,7 +155,15 @@ fn check_what_was_read(recording: &Recording, plain: &Recording, what: &str) {
     }
 }
 
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+/// What came of a flip in a record.
+struct Ending {
+    part: Part,
+    sealed: bool,
+    too_late: bool,
+    end: End,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum End {
     Refused,
     Unfinished,
@@ -224,26 +232,29 @@ fn no_flipped_bit_of_any_record_is_accepted() {
             // Those that opened are those that were sent.
             assert_eq!(records, opened(&plain, receiver), "{what}");
         }
-        (
-            target.part,
-            target.content_type == APPLICATION_DATA,
+        Ending {
+            part: target.part,
+            sealed: target.content_type == APPLICATION_DATA,
             too_late,
             end,
-        )
+        }
     });
 
-    let count = |wanted: &dyn Fn(&(Part, bool, bool, End)) -> bool| {
-        ends.iter().filter(|end| wanted(end)).count()
-    };
     let all = ends.len();
-    let refused = count(&|(.., end)| *end == End::Refused);
-    let waiting = count(&|(.., end)| *end == End::Unfinished);
-    let late = count(&|(_, _, late, _)| *late);
-    let version =
-        count(&|(part, _, late, end)| !late && *end == End::Delivered && *part == Part::Version);
-    let kind =
-        count(&|(part, _, late, end)| !late && *end == End::Delivered && *part == Part::Type);
-    let sealed = count(&|(part, sealed, ..)| *sealed && *part == Part::Content);
+    let count = |wanted: fn(&Ending) -> bool| ends.iter().filter(|end| wanted(end)).count();
+    let refused = count(|it| it.end == End::Refused);
+    let waiting = count(|it| it.end == End::Unfinished);
+    let late = count(|it| it.too_late);
+    let harmless = |it: &Ending| it.end == End::Delivered && !it.too_late;
+    let version = ends
+        .iter()
+        .filter(|it| harmless(it) && it.part == Part::Version)
+        .count();
+    let kind = ends
+        .iter()
+        .filter(|it| harmless(it) && it.part == Part::Type)
+        .count();
+    let sealed = count(|it| it.sealed && it.part == Part::Content);
     println!(
         "{all} bits of records flipped, one at a time: {refused} refused; {waiting} left the \
          receiver waiting for the rest of a longer record; {late} in a close_notify that the server \

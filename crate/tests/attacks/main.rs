@@ -13,6 +13,7 @@
 
 mod any;
 mod asked_for;
+mod border;
 mod endings;
 mod every_bit;
 mod garbage;
