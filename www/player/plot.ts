@@ -145,11 +145,9 @@ function make(run: Run): Plot {
     return found;
   };
   const form = find("server", "formReceived");
-  const answer = find(
-    "server",
-    "write",
-    (event) => events.indexOf(event) > (form?.index ?? request?.index ?? 0),
-  );
+  const answer =
+    request &&
+    find("server", "write", (event) => events.indexOf(event) > (form?.index ?? request.index));
 
   const failed = events.findIndex(({ kind }) => kind === "failed");
 
@@ -171,7 +169,7 @@ function make(run: Run): Plot {
     answerRecords: carried("server", answer),
     message,
     form: form && { fields: form.event.fields, event: form.index },
-    read: find("client", "read", (event) => events.indexOf(event) > (answer?.index ?? 0)),
+    read: answer && find("client", "read", (event) => events.indexOf(event) > answer.index),
     failed: failed < 0 ? undefined : { index: failed, event: events[failed] as Of<"failed"> },
     payloadBytes: streams.reduce((sum, bytes) => sum + bytes.length, 0),
   };

@@ -146,6 +146,7 @@ describe("the rare is found", () => {
       "rsaKeyTransport",
       ["openHello", "premaster", "rsaEncrypt", "keyExchange", "rsaDecrypt", "master", "finished"],
     ],
+    ["startTls", ["talk", "clientHello", "seal", "request", "open", "form", "answer", "close"]],
   ] as const)("%s", (kind, expected) => {
     const { kinds } = told({ kind });
     for (const one of expected) expect(kinds).toContain(one);

@@ -7,7 +7,7 @@
 // - alertOf(run, from, unit): the alert that a record carries, if it is one that ends a connection
 // - isTls12(run), early(run): of which kind the handshake and its first flight are
 
-import type { Event, Interference, Micros, Peer } from "../../crate/pkg/port443.js";
+import type { Event, Interference, Micros, Peer, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
 import { indexOf, plot, same } from "./plot.ts";
 import {
@@ -361,27 +361,41 @@ function flight(flight: Flight, run: Run): RareScene | CommonScene | undefined {
   if (says("server", "ServerHello")) return isTls12(run) ? "openHello" : "serverHello";
   if (says("client", "ClientKeyExchange")) return "keyExchange";
   if (isTls12(run) && says("server", "hange")) return "finished";
-  if (scheme === "smtp" && units.length > 0) {
-    return units.some((one) => one.from === "client" && carriesMessage(run, one.index))
-      ? "request"
-      : "talk";
+  if (scheme === "smtp" && units.length > 0 && to < run.recording.duration) {
+    if (units.some((one) => one.from === "client" && carriesMessage(run, one.index))) {
+      return "request";
+    }
+    return from === plot(run).answer?.event.at ? "answer" : "talk";
   }
   return undefined;
 }
 
-/** A question and its answer are two flights, also where nobody is seen working in between. */
-function split({ units, to }: Flight, run: Run): Micros | undefined {
+/** Where a flight is several: a question and its answer, also where nobody is seen working in between;
+ * in a long conversation what an attacker does, and the message. */
+function split({ units, from, to }: Flight, run: Run): Micros | undefined {
   const { connection, capture, duration } = run.recording;
-  const hello = (name: string): boolean => name.includes("Hello");
+  const sent = (unit: Unit | undefined): Micros | undefined =>
+    capture.segments[unit?.segments[0] ?? -1]?.sentAt;
+  const begun = units.filter(({ unit }) => (sent(unit) ?? -1) > from);
+  if (connection.scheme === "smtp") {
+    const hello = begun.find(({ unit }) => unit.name.includes("Hello"));
+    const message = begun.find((one) => one.from === "client" && carriesMessage(run, one.index));
+    const acts = deeds(run).flatMap((deed) => {
+      const segment = deed.kind === "dropped" ? deed : capture.segments[deed.segment];
+      return segment ? [segment.sentAt, "arrivesAt" in segment ? segment.arrivesAt : deed.at] : [];
+    });
+    const points = [sent(hello?.unit), sent(message?.unit), ...acts].filter(
+      (at) => at !== undefined && at > from && at < to,
+    );
+    return points.length > 0 ? Math.min(...(points as number[])) : undefined;
+  }
   const answer = run.records[plot(run).answerRecords[0] ?? -1]?.unit;
-  const first = units.find(({ from }) => from === "client");
-  const back = units.find(
-    ({ from, unit, index }) =>
-      from === "server" &&
-      (connection.scheme === "smtp" ? hello(unit.name) : !unit.sealed || index === answer),
+  const first = units.find((one) => one.from === "client");
+  const back = begun.find(
+    (one) => one.from === "server" && (!one.unit.sealed || one.index === answer),
   );
-  const sent = capture.segments[back?.unit.segments[0] ?? -1]?.sentAt;
-  return first && first.unit.seenAt < (sent ?? 0) && to < duration ? sent : undefined;
+  const at = sent(back?.unit);
+  return first && first.unit.seenAt < (at ?? 0) && to < duration ? at : undefined;
 }
 
 /** Whether the message stands in that unit of the client's, sealed or not. */

@@ -231,7 +231,7 @@ function tell(run: Run, runs: readonly Run[]): Omit<Scene, "run" | "start" | "en
   const secure = connection.scheme === "https";
   /** Whether one of the units is the first that carries the request, or the answer. */
   const carries = (flight: Flight, from: Peer, [record = -1]: readonly number[]): boolean => {
-    const first = secure ? run.records[record]?.unit : 0;
+    const first = connection.scheme === "http" ? 0 : run.records[record]?.unit;
     return flight.units.some((one) => one.from === from && one.index === first);
   };
   const name = (flight: Flight): SceneKind => {

@@ -618,6 +618,12 @@ const mail: Partial<Record<CommonScene, Told>> = {
     name: "250",
     text: "The mail is the server’s now.",
   },
+  close: {
+    title: "Goodbye",
+    name: "QUIT, FIN",
+    text: ({ segments, duration }) =>
+      `One line to say that there is no more, and both hang up. ${n(segments)} packets and ${ms(duration)} on the network’s clock.`,
+  },
 };
 
 /** The words of a scene that needs words of its own. */
