@@ -15,8 +15,9 @@ use rsa::pkcs1::EncodeRsaPublicKey;
 use rsa::pkcs8::DecodePublicKey;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 use rsa::{BoxedUint, PrivateKey, PublicKey};
+use rustls::Error;
 use rustls::crypto::GetRandomFailed;
-use thiserror::Error;
+use sha2::Sha256;
 
 use crate::bytes::Bytes;
 use crate::provider::tap;
@@ -104,6 +105,14 @@ impl RsaPrivateKey {
         }
     }
 
+    /// A signature with SHA-256 and the padding of PKCS #1 v1.5 (RFC 8017 section 8.2), as long as the
+    /// modulus, without recording it.
+    pub(crate) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        self.0
+            .pkcs1v15_sign::<Sha256>(message)
+            .map_err(|_| Error::General("signing failed".into()))
+    }
+
     /// The modulus, big-endian.
     #[must_use]
     pub fn modulus(&self) -> Bytes {
@@ -189,7 +198,7 @@ impl RsaPublicKey {
 }
 
 /// Why something was not encrypted.
-#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum EncryptError {
     /// It does not fit into the modulus with its padding.
     #[error("the secret is too long for the key")]

@@ -1,6 +1,6 @@
 //! One X.509 certificate (RFC 5280 section 4.1).
 //!
-//! - [`Authority`]: who issues one; [`Authority::issue`] does
+//! - [`Authority`]: who issues one; [`Authority::issue`] does, with an [`IssuerKey`]
 //! - [`Certificate`], [`SubjectKey`], [`Validity`], [`Role`]: what is to be certified
 
 use rustls::Error;
@@ -16,9 +16,33 @@ use crate::host::HostName;
 use crate::provider::sign::EcdsaP256;
 
 /// Who issues certificates.
-pub(super) struct Authority<'a> {
+pub(super) struct Authority<'a, Key = EcdsaP256> {
     pub(super) name: &'a str,
-    pub(super) key: EcdsaP256,
+    pub(super) key: Key,
+}
+
+/// What certificates are signed with.
+pub(super) trait IssuerKey {
+    const SIGNATURE_ALGORITHM: AlgorithmIdentifier;
+
+    /// A signature in the form that the algorithm has for it.
+    fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Error>;
+
+    /// The public half.
+    fn subject_key(&self) -> SubjectKey;
+}
+
+impl IssuerKey for EcdsaP256 {
+    /// ecdsa-with-SHA256 (RFC 5758 section 3.2).
+    const SIGNATURE_ALGORITHM: AlgorithmIdentifier = alg_id::ECDSA_SHA256;
+
+    fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        self.signature(message)
+    }
+
+    fn subject_key(&self) -> SubjectKey {
+        self.into()
+    }
 }
 
 /// What is to be certified.
@@ -77,7 +101,7 @@ pub(super) enum Role<'a> {
     Client { name: &'a str },
 }
 
-impl Authority<'_> {
+impl<Key: IssuerKey> Authority<'_, Key> {
     /// A signed certificate in DER.
     pub(super) fn issue(
         &self,
@@ -89,7 +113,7 @@ impl Authority<'_> {
             SEQUENCE,
             &[
                 &to_be_signed,
-                &signature_algorithm(),
+                &value(SEQUENCE, &[&Key::SIGNATURE_ALGORITHM]),
                 &value(BIT_STRING, &[&[NO_UNUSED_BITS], &signature]),
             ],
         )
@@ -107,7 +131,7 @@ impl Authority<'_> {
                 not_before: "210101000000Z",
                 not_after: "460101000000Z",
             },
-            key: (&self.key).into(),
+            key: self.key.subject_key(),
             role: Role::Authority {
                 name: self.name,
                 intermediates_below: None,
@@ -127,7 +151,7 @@ impl Authority<'_> {
             &[
                 &value(CONTEXT | CONSTRUCTED, &[&value(INTEGER, &[&[VERSION_3]])]),
                 &value(INTEGER, &[&certificate.serial_number]),
-                &signature_algorithm(),
+                &value(SEQUENCE, &[&Key::SIGNATURE_ALGORITHM]),
                 &name(fitting(self.name)),
                 &value(
                     SEQUENCE,
@@ -192,7 +216,7 @@ impl Authority<'_> {
                     SEQUENCE,
                     &[&value(
                         CONTEXT,
-                        &[&key_identifier(self.key.public_key_bytes().as_ref())],
+                        &[&key_identifier(&self.key.subject_key().bytes)],
                     )],
                 ),
             ),
@@ -254,11 +278,6 @@ fn extension(id: &[u8], critical: bool, contents: &[u8]) -> Vec<u8> {
             &value(OCTET_STRING, &[contents]),
         ],
     )
-}
-
-/// ecdsa-with-SHA256 (RFC 5758 section 3.2).
-fn signature_algorithm() -> Vec<u8> {
-    value(SEQUENCE, &[&alg_id::ECDSA_SHA256])
 }
 
 /// The leftmost 160 bits of the SHA-256 of the public key (RFC 7093 section 2, method 1).

@@ -4,14 +4,15 @@
 
 use rustls::pki_types::CertificateDer;
 
-use super::certificate::{Authority, CLIENT_AUTH, Certificate, Role, SubjectKey, Validity};
+use super::certificate::{
+    Authority, CLIENT_AUTH, Certificate, IssuerKey, Role, SubjectKey, Validity,
+};
 use super::{
     AUTHORITIES, Leaf, MintError, Pki, draw_key, draw_leaf_key, draw_rsa_leaf_key,
     draw_serial_number, server,
 };
 use crate::history::RsaPrivateKey;
 use crate::host::HostName;
-use crate::provider::sign::EcdsaP256;
 use crate::scenario::CertificateKind;
 use crate::seed::SeededRandom;
 
@@ -35,8 +36,7 @@ impl Pki {
 }
 
 impl Pki<RsaPrivateKey> {
-    /// The same with an RSA key for the leaf. Nothing here signs with such a key, so what should be
-    /// self-signed is signed by an authority that has the host's name, and is known as little.
+    /// The same with an RSA key for the leaf.
     ///
     /// # Errors
     /// If the stream gives no private key, one time in 2^32.
@@ -47,8 +47,7 @@ impl Pki<RsaPrivateKey> {
     ) -> Result<Self, MintError> {
         let mut pki = Self::with_fault(kind, host, random, draw_rsa_leaf_key)?;
         if kind == CertificateKind::SelfSigned {
-            let signer = draw_key(random)?;
-            pki.chain = vec![issued_by_name(host, &signer, (&pki.key).into(), random)?];
+            pki.chain = vec![self_signed(host, &pki.key, random)?];
         }
         Ok(pki)
     }
@@ -139,30 +138,20 @@ fn break_signature(chain: &mut [CertificateDer<'static>]) {
 }
 
 /// A certificate that a server has made for itself.
-fn self_signed(
+fn self_signed<Key: IssuerKey + Clone>(
     host: &HostName,
-    key: &EcdsaP256,
-    random: &mut SeededRandom,
-) -> Result<CertificateDer<'static>, MintError> {
-    issued_by_name(host, key, key.into(), random)
-}
-
-/// A certificate for `host` that an authority of the same name has signed with `signer`.
-fn issued_by_name(
-    host: &HostName,
-    signer: &EcdsaP256,
-    subject: SubjectKey,
+    key: &Key,
     random: &mut SeededRandom,
 ) -> Result<CertificateDer<'static>, MintError> {
     let Leaf { validity, role } = server(host);
-    let authority = Authority {
+    let itself = Authority {
         name: host.as_str(),
-        key: signer.clone(),
+        key: key.clone(),
     };
-    let certificate = authority.issue(&Certificate {
+    let certificate = itself.issue(&Certificate {
         serial_number: draw_serial_number(random),
         validity,
-        key: subject,
+        key: key.subject_key(),
         role,
     })?;
     Ok(certificate)

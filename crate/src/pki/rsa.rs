@@ -1,8 +1,9 @@
-//! An RSA key as what is certified.
+//! An RSA key as what is certified, and as what a certificate signs itself with.
 
-use rustls::pki_types::alg_id;
+use rustls::Error;
+use rustls::pki_types::{AlgorithmIdentifier, alg_id};
 
-use super::certificate::SubjectKey;
+use super::certificate::{IssuerKey, SubjectKey};
 use crate::history::RsaPrivateKey;
 
 impl From<&RsaPrivateKey> for SubjectKey {
@@ -16,14 +17,29 @@ impl From<&RsaPrivateKey> for SubjectKey {
     }
 }
 
+impl IssuerKey for RsaPrivateKey {
+    /// sha256WithRSAEncryption (RFC 8017 appendix A.2.4).
+    const SIGNATURE_ALGORITHM: AlgorithmIdentifier = alg_id::RSA_PKCS1_SHA256;
+
+    fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        self.signature(message)
+    }
+
+    fn subject_key(&self) -> SubjectKey {
+        self.into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::{CertificateDer, SignatureVerificationAlgorithm};
     use rustls::server::ParsedCertificate;
 
     use crate::history::RsaPublicKey;
     use crate::host::HostName;
     use crate::pki::Pki;
+    use crate::provider::verify::rsa::PKCS1_SHA256;
+    use crate::scenario::CertificateKind;
     use crate::seed::{Seed, Stream};
 
     fn leaf() -> CertificateDer<'static> {
@@ -41,6 +57,23 @@ mod tests {
         let modulus = key.modulus();
         assert_eq!(modulus.len(), 256);
         assert_eq!(modulus[..8], [242, 95, 140, 151, 104, 38, 63, 28]);
+    }
+
+    #[test]
+    fn a_self_signed_certificate_is_signed_with_its_own_key() {
+        let host = HostName::parse("example.com").unwrap();
+        let mut random = Seed::parse("1").unwrap().stream(Stream::Pki, 0);
+        let kind = CertificateKind::SelfSigned;
+        let pki = Pki::mint_rsa_as(kind, &host, &mut random).unwrap();
+        let [leaf] = &pki.chain[..] else {
+            panic!("{} certificates", pki.chain.len())
+        };
+        // A header of four bytes; then what is signed, with one of its own; last the signature.
+        let length = usize::from(u16::from_be_bytes([leaf[6], leaf[7]]));
+        let (message, signature) = (&leaf[4..8 + length], &leaf[leaf.len() - 256..]);
+        let key = pki.key.public_key_der();
+        let verified = PKCS1_SHA256.verify_signature(&key, message, signature);
+        assert!(verified.is_ok());
     }
 
     /// OpenSSL's reading of the same is in tests/interop.
