@@ -8,6 +8,7 @@
 //! - [`recording`]: what happened; its [`capture`] is what passed on the wire
 //! - [`dissect`], [`eavesdrop`], [`explain`]: what is read from it, and the first two see the
 //!   capture alone
+//! - `handed`: the secrets of a recording that open parts of it, for `dissect::reveal`
 //! - `wasm`: all that as JavaScript sees it
 //!
 //! ```
@@ -41,6 +42,8 @@ pub mod dissect;
 pub mod eavesdrop;
 pub mod endpoints;
 pub mod explain;
+#[cfg(feature = "everything")]
+pub mod handed;
 #[cfg(feature = "everything")]
 pub mod history;
 pub mod host;

@@ -12,9 +12,13 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::dissect::decrypt::decrypt;
+#[cfg(feature = "everything")]
+use crate::dissect::reveal::reveal;
 use crate::dissect::{Dissection, dissect};
 use crate::eavesdrop::eavesdrop;
 use crate::explain;
+#[cfg(feature = "everything")]
+use crate::handed;
 use crate::recording::Recording;
 use crate::run::{run, run_silently};
 use crate::scenario::{
@@ -114,6 +118,33 @@ impl Run {
     #[wasm_bindgen(unchecked_return_type = "Origin[]")]
     pub fn origins(&self) -> Result<JsValue, JsValue> {
         to_js(&explain::origins(&self.recording))
+    }
+}
+
+#[cfg(feature = "everything")]
+#[wasm_bindgen]
+impl Run {
+    /// The secrets that can be handed to the eavesdropper; none over http.
+    ///
+    /// # Errors
+    /// See `recording`.
+    #[wasm_bindgen(unchecked_return_type = "HandedSecret[]")]
+    pub fn secrets(&self) -> Result<JsValue, JsValue> {
+        to_js(&handed::secrets(&self.recording))
+    }
+
+    /// What one of them opens, by its place in `secrets`; made from the capture and that secret alone.
+    ///
+    /// # Errors
+    /// An `Error` if there is no such secret.
+    #[wasm_bindgen(unchecked_return_type = "Revealed")]
+    pub fn reveal(&self, index: u32) -> Result<JsValue, JsValue> {
+        let secrets = handed::secrets(&self.recording);
+        let secret = usize::try_from(index)
+            .ok()
+            .and_then(|index| secrets.get(index))
+            .ok_or_else(|| JsError::new("reveal: there is no secret of this index"))?;
+        to_js(&reveal(&self.dissection, secret.secret()))
     }
 }
 

@@ -3,12 +3,13 @@
 //!
 //! - [`decrypt()`]: all records that a key log opens
 //! - [`OpenedRecord`]: one of them, with what stands inside
+//! - [`Stage`]: which traffic secret of TLS 1.3, and what the key log calls it
 
 use serde::Serialize;
 
 #[cfg(feature = "everything")]
 use super::epoch::KeyBlock;
-use super::epoch::{Keys, Stage, Tls13, open_stream};
+use super::epoch::{Keys, Tls13, open_stream};
 use super::suite::Suite;
 use super::{Dissection, Field, lookup};
 use crate::bytes::Bytes;
@@ -32,6 +33,32 @@ pub struct OpenedRecord {
     pub plaintext: Bytes,
     /// What is inside, in order: handshake messages, HTTP, an alert. Spans are within `plaintext`.
     pub messages: Vec<Field>,
+}
+
+/// Which of a peer's traffic secrets, in the order in which they come into use.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// The client's early data.
+    Early,
+    /// The handshake from the `ServerHello` on.
+    Handshake,
+    /// What the application sends, and whatever else comes after Finished.
+    Application,
+}
+
+impl Stage {
+    /// RFC 9850 section 2.
+    pub(crate) const fn label(self, from: Peer) -> &'static str {
+        match (self, from) {
+            (Self::Early, _) => "CLIENT_EARLY_TRAFFIC_SECRET",
+            (Self::Handshake, Peer::Client) => "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+            (Self::Handshake, Peer::Server) => "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+            (Self::Application, Peer::Client) => "CLIENT_TRAFFIC_SECRET_0",
+            (Self::Application, Peer::Server) => "SERVER_TRAFFIC_SECRET_0",
+        }
+    }
 }
 
 /// Opens the records that the secrets in `key_log` open, the client's first.

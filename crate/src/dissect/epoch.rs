@@ -9,7 +9,7 @@ mod tls13;
 
 #[cfg(feature = "everything")]
 pub(super) use self::tls12::{KeyBlock, Tls12};
-pub(super) use self::tls13::{Stage, Tls13};
+pub(super) use self::tls13::Tls13;
 use super::decrypt::OpenedRecord;
 use super::tls::{self, Plaintext};
 use super::{Stream, offset};

@@ -1,7 +1,7 @@
 //! The bytes of what has a name.
 //!
 //! - [`bytes`]: those of a field of a message
-//! - [`messages`]: those of whole messages
+//! - [`handshake`]: those of the handshake messages that travel in the clear
 
 use super::{Stream, Unit};
 
@@ -25,4 +25,30 @@ pub(super) fn bytes_in(units: &[Unit], buffer: &[u8], message: &str, field: &str
         });
     }
     bytes
+}
+
+/// The handshake messages that one peer sent in the clear, with their names, in order. One that spans
+/// several records is put together.
+#[cfg(feature = "everything")]
+pub(super) fn handshake(stream: &Stream) -> Vec<(&'static str, Vec<u8>)> {
+    let mut messages: Vec<(&'static str, Vec<u8>)> = Vec::new();
+    let records = stream.units.iter().filter(|unit| !unit.sealed);
+    for part in records.flat_map(|unit| &unit.field.children) {
+        let bytes = stream
+            .bytes
+            .get(part.start as usize..part.end as usize)
+            .unwrap_or_default();
+        let begins = part
+            .children
+            .first()
+            .is_some_and(|first| first.name == "msg_type");
+        if begins {
+            messages.push((part.name, bytes.to_vec()));
+        } else if part.value.as_deref() == Some("continued")
+            && let Some((_, message)) = messages.last_mut().filter(|(name, _)| *name == part.name)
+        {
+            message.extend_from_slice(bytes);
+        }
+    }
+    messages
 }

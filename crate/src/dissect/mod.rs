@@ -4,6 +4,7 @@
 //! - [`Dissection`]: packets, and the two reassembled byte streams with their records and messages
 //! - [`Field`]: a name, a value, and the bytes it stands in
 //! - [`decrypt`]: the second pass, which opens records with a key log
+//! - `reveal`: the same with one secret
 //!
 //! Layer by layer: `ipv4` and `tcp` name the headers, `reassembly` puts the payloads in
 //! order, `tls`, `http` or `smtp` names what the streams say, `x509` what a certificate says. All of
@@ -23,6 +24,8 @@ mod lookup;
 mod names;
 mod reader;
 mod reassembly;
+#[cfg(feature = "everything")]
+pub mod reveal;
 #[cfg(feature = "everything")]
 mod smtp;
 mod suite;

@@ -20,6 +20,7 @@ mod http;
 mod openssl;
 mod reassembly;
 mod recorded;
+mod reveal;
 mod rfc8448;
 mod smtp;
 mod tls;

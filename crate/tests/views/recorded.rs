@@ -20,11 +20,16 @@ pub(crate) fn run(scenario: &Scenario) -> Recording {
     recordings.remove(0)
 }
 
+/// All connections of a run.
+pub(crate) fn runs_of(scenario: &Scenario) -> Vec<Recording> {
+    port443::run::run(scenario)
+}
+
 pub(crate) fn scenario(kind: Kind, message: &str) -> Scenario {
     scenario_with(kind, message, CipherSuite::Aes128GcmSha256)
 }
 
-fn scenario_with(kind: Kind, message: &str, cipher_suite: CipherSuite) -> Scenario {
+pub(crate) fn scenario_with(kind: Kind, message: &str, cipher_suite: CipherSuite) -> Scenario {
     Scenario::try_from(ScenarioInput {
         kind,
         host: "example.com".into(),

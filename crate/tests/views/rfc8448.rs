@@ -29,7 +29,7 @@ impl Trace {
         }
     }
 
-    fn text(&self, pointer: &str) -> &str {
+    pub(crate) fn text(&self, pointer: &str) -> &str {
         self.json
             .pointer(pointer)
             .and_then(Value::as_str)

@@ -29,9 +29,9 @@ impl KeyBlock {
         }
     }
 
-    /// Bytes of all keys together.
-    pub(in crate::dissect) fn length(&self) -> usize {
-        self.bytes.len()
+    /// All of it.
+    pub(in crate::dissect) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// One peer's part.

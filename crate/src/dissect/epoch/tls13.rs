@@ -1,35 +1,11 @@
 //! Traffic secrets of TLS 1.3 in use (RFC 8446 section 7.3).
 //!
 //! - [`Tls13`]: one peer's, one after the other
-//! - [`Stage`]: which of them, and what the key log calls it
 
 use super::Opened;
 use crate::capture::Peer;
+use crate::dissect::decrypt::Stage;
 use crate::dissect::suite::Suite;
-
-/// The traffic secrets of one peer, in the order in which they come into use.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(in crate::dissect) enum Stage {
-    /// The client's early data.
-    Early,
-    /// The handshake from the `ServerHello` on.
-    Handshake,
-    /// What the application sends, and whatever else comes after Finished.
-    Application,
-}
-
-impl Stage {
-    /// RFC 9850 section 2.
-    pub(in crate::dissect) const fn label(self, from: Peer) -> &'static str {
-        match (self, from) {
-            (Self::Early, _) => "CLIENT_EARLY_TRAFFIC_SECRET",
-            (Self::Handshake, Peer::Client) => "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
-            (Self::Handshake, Peer::Server) => "SERVER_HANDSHAKE_TRAFFIC_SECRET",
-            (Self::Application, Peer::Client) => "CLIENT_TRAFFIC_SECRET_0",
-            (Self::Application, Peer::Server) => "SERVER_TRAFFIC_SECRET_0",
-        }
-    }
-}
 
 /// What the secrets after the first of the application are called.
 const fn updated(from: Peer) -> &'static str {
@@ -45,7 +21,13 @@ pub(in crate::dissect) struct Tls13 {
     from: Peer,
     current: Option<Epoch>,
     next: Vec<(Stage, Vec<u8>)>,
+    /// How many records did not open since the last that did, as far as it matters.
+    missed: u64,
 }
+
+/// How many records at the beginning of an epoch may have been changed on the way, so that those
+/// after them still open.
+const MISSED: u64 = 2;
 
 impl Tls13 {
     /// `secrets` in the order in which they come into use.
@@ -59,6 +41,7 @@ impl Tls13 {
             from,
             current: None,
             next: secrets,
+            missed: 0,
         }
     }
 
@@ -66,6 +49,15 @@ impl Tls13 {
     /// later one, so those are tried too; if none fits, the record counts all the same, since its
     /// sender counted it.
     pub(super) fn open(&mut self, header: &[u8], encrypted: &[u8]) -> Option<Opened> {
+        let opened = self.find(header, encrypted);
+        self.missed = match opened {
+            Some(_) => 0,
+            None => MISSED.min(self.missed + 1),
+        };
+        opened
+    }
+
+    fn find(&mut self, header: &[u8], encrypted: &[u8]) -> Option<Opened> {
         if let Some(epoch) = &mut self.current {
             let sequence = epoch.sequence;
             let plaintext = epoch.open(self.suite, header, encrypted);
@@ -99,18 +91,24 @@ impl Tls13 {
         self.enter(epoch, header, encrypted)
     }
 
-    /// Makes an epoch the current one if it opens a record as its first.
+    /// Makes an epoch the current one if it opens a record as its first, or as the next after those
+    /// that were missed.
     fn enter(&mut self, epoch: Option<Epoch>, header: &[u8], encrypted: &[u8]) -> Option<Opened> {
         let mut epoch = epoch?;
-        let plaintext = epoch.open(self.suite, header, encrypted)?;
-        epoch.sequence = 1;
-        let secret = epoch.label;
-        self.current = Some(epoch);
-        Some(Opened {
-            secret,
-            sequence: 0,
-            plaintext,
-        })
+        for sequence in 0..=self.missed {
+            epoch.sequence = sequence;
+            if let Some(plaintext) = epoch.open(self.suite, header, encrypted) {
+                epoch.sequence += 1;
+                let secret = epoch.label;
+                self.current = Some(epoch);
+                return Some(Opened {
+                    secret,
+                    sequence,
+                    plaintext,
+                });
+            }
+        }
+        None
     }
 }
 
