@@ -48,6 +48,8 @@ pub mod handed;
 pub mod history;
 pub mod host;
 pub mod network;
+#[cfg(feature = "everything")]
+mod parts;
 pub mod pki;
 pub mod provider;
 pub mod recording;

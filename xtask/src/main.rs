@@ -3,6 +3,7 @@
 mod checks;
 mod measure;
 mod page;
+mod parts;
 mod pins;
 mod setup;
 mod shell;
@@ -26,6 +27,7 @@ cargo xtask COMMAND
   fmt                        format everything
   lint                       what `test` checks without running anything
   bench [--runs N]           measure sizes and times, as one table
+  sizes                      measure what each scenario adds to the core; takes minutes
   pictures                   take the README's pictures from the built page
   env                        print the lines that put our tools on the PATH:
                              eval \"$(cargo xtask env)\"
@@ -90,6 +92,7 @@ fn command(words: &[&str], started: Instant) -> Result<ExitCode> {
         ["bench", "--runs", runs] if runs.parse::<u16>().is_ok_and(|runs| runs > 0) => {
             measure::bench(runs)?;
         }
+        ["sizes"] => parts::weigh()?,
         ["pictures"] => measure::pictures()?,
         ["env"] => measure::environment(),
         [] | ["help" | "--help" | "-h"] => say(HELP),

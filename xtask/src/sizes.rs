@@ -2,6 +2,7 @@
 //!
 //! - [`check`]: prints every file's size and fails over a budget
 //! - [`weigh`], [`Weighed`]: the sizes, for other tables
+//! - [`of`]: those of any files
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -145,24 +146,15 @@ pub(crate) fn weigh() -> Result<Weighed> {
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index).context(index.display())?;
     let blocking = render_blocking(&html);
-    let sizes = Run::new("node")
-        .arg(root().join("xtask/js/weigh.mjs"))
-        .args(&paths)
-        .quietly()?;
     let mut files = paths
         .iter()
-        .zip(sizes.lines())
-        .map(|(path, line)| {
+        .zip(of(&paths)?)
+        .map(|(path, sizes)| {
             let path = path
                 .strip_prefix(&dist)
                 .unwrap_or(path)
                 .to_string_lossy()
                 .replace('\\', "/");
-            let mut numbers = line.split(' ').map(str::parse::<u64>);
-            let mut next = || match numbers.next() {
-                Some(Ok(number)) => Ok(number),
-                _ => Err(Failure::new(format!("weigh.mjs wrote {line:?}"), "")),
-            };
             let when = if path == "index.html" || blocking.contains(&path) {
                 When::FirstPaint
             } else if path.starts_with(LATER) {
@@ -170,22 +162,38 @@ pub(crate) fn weigh() -> Result<Weighed> {
             } else {
                 When::Opening
             };
-            Ok(File {
-                when,
-                sizes: Sizes {
-                    raw: next()?,
-                    gzip: next()?,
-                    brotli: next()?,
-                },
-                path,
+            File { path, sizes, when }
+        })
+        .collect::<Vec<_>>();
+    files.sort_by_key(|file| file.sizes.brotli);
+    Ok(Weighed(files))
+}
+
+/// Weighs files, in their order.
+pub(crate) fn of(paths: &[PathBuf]) -> Result<Vec<Sizes>> {
+    let lines = Run::new("node")
+        .arg(root().join("xtask/js/weigh.mjs"))
+        .args(paths)
+        .quietly()?;
+    let sizes = lines
+        .lines()
+        .map(|line| {
+            let mut numbers = line.split(' ').map(str::parse::<u64>);
+            let mut next = || match numbers.next() {
+                Some(Ok(number)) => Ok(number),
+                _ => Err(Failure::new(format!("weigh.mjs wrote {line:?}"), "")),
+            };
+            Ok(Sizes {
+                raw: next()?,
+                gzip: next()?,
+                brotli: next()?,
             })
         })
         .collect::<Result<Vec<_>>>()?;
-    if files.len() != paths.len() {
-        return Err(Failure::new("weigh.mjs did not weigh every file", sizes));
+    if sizes.len() != paths.len() {
+        return Err(Failure::new("weigh.mjs did not weigh every file", lines));
     }
-    files.sort_by_key(|file| file.sizes.brotli);
-    Ok(Weighed(files))
+    Ok(sizes)
 }
 
 fn is_wasm(path: &str) -> bool {

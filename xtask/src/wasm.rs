@@ -1,6 +1,7 @@
 //! The core as the page loads it: `crate/pkg-first`, and with everything in it `crate/pkg`.
 //!
 //! - [`build`]: brings both up to date
+//! - [`with_parts`]: the core with everything, less some of its parts, to be weighed
 //! - [`tool`]: compiles what writes its JavaScript side
 
 use std::env::consts::EXE_EXTENSION;
@@ -82,27 +83,55 @@ pub(crate) fn tool() -> Result<PathBuf> {
         .clone()
 }
 
+/// Compiles the core with everything for the page, with those of its parts that are named (see
+/// `crate/src/parts.rs`), and gives its wasm as the page would load it.
+pub(crate) fn with_parts(names: &str) -> Result<PathBuf> {
+    // The compiler's results for what does not change from one to the next are found there again.
+    let folder = target().join("page/parts");
+    let package = folder.join("package");
+    cargo(&[], &folder)?
+        .arg("--quiet")
+        .env("PORT443_PARTS", names)
+        .quietly()?;
+    Run::new(tool()?)
+        .arg(folder.join(WASM))
+        .arg(&package)
+        .quietly()?;
+    Ok(package.join("port443_bg.wasm"))
+}
+
+/// Where cargo puts the wasm in the folder that it compiles into.
+const WASM: &str = "wasm32-unknown-unknown/release/port443.wasm";
+
+/// Compiles the core into `folder`.
+fn cargo(features: &[&str], folder: &Path) -> Result<Run> {
+    let rust = rust::with_source()?;
+    Ok(rust
+        .cargo()
+        // As a cdylib alone: with the rlib beside it, link-time optimisation leaves a fifth
+        // more.
+        .args(["rustc", "--release", "--package", "port443", "--lib"])
+        .args(["--crate-type", "cdylib", "--target", TARGET])
+        .args(features)
+        .args(SMALL)
+        .arg("--target-dir")
+        .arg(folder)
+        // Lets a stable compiler take the options in SMALL.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env_remove("RUSTFLAGS"))
+}
+
 fn compile(build: &Build) -> Result {
     let rust = rust::with_source()?;
     // A folder of its own, or every other build for wasm would compile all of it again; and one for
     // each build, because Cargo gives both results one name.
     let folder = target().join("page").join(build.folder);
-    let wasm = folder.join(TARGET).join("release/port443.wasm");
+    let wasm = folder.join(WASM);
     step(
         format_args!("{}, compiled to wasm with {}", build.name, rust.way),
         || {
-            rust.cargo()
-                // As a cdylib alone: with the rlib beside it, link-time optimisation leaves a fifth
-                // more.
-                .args(["rustc", "--release", "--package", "port443", "--lib"])
-                .args(["--crate-type", "cdylib", "--target", TARGET])
-                .args(build.features)
-                .args(SMALL)
-                .arg("--target-dir")
-                .arg(&folder)
-                // Lets a stable compiler take the options in SMALL.
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env_remove("RUSTFLAGS")
+            cargo(build.features, &folder)?
+                .env_remove("PORT443_PARTS")
                 .aloud()
         },
     )?;

@@ -20,6 +20,8 @@ use rustls::{ConnectionTrafficSecrets, ContentType, Error, ProtocolVersion};
 
 use super::tap;
 use crate::bytes::Bytes;
+#[cfg(feature = "everything")]
+use crate::parts::part;
 use crate::recording::{AeadName, EventKind, SealedRecord};
 
 /// AES-128-GCM.
@@ -201,7 +203,9 @@ impl Cipher {
             AeadName::Aes128Gcm => Self::of::<Aes128Gcm>(key),
             AeadName::Aes256Gcm => Self::of::<Aes256Gcm>(key),
             #[cfg(feature = "everything")]
-            AeadName::ChaCha20Poly1305 => Self::of::<ChaCha20Poly1305>(key),
+            AeadName::ChaCha20Poly1305 => {
+                part!("chaCha20", Self::of::<ChaCha20Poly1305>(key), None)
+            }
             #[cfg(not(feature = "everything"))]
             AeadName::ChaCha20Poly1305 => None,
         }

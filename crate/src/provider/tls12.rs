@@ -262,6 +262,7 @@ fn nonce(implicit: [u8; IMPLICIT_LEN], explicit: [u8; EXPLICIT_LEN]) -> [u8; NON
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use rustls::crypto::cipher::OutboundChunks;
     use rustls::{ContentType, ProtocolVersion};
 
@@ -348,6 +349,28 @@ mod tests {
                 &mut sealed,
             );
             assert!(key.decrypt(message, 0).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sealed_opens_to_the_same(
+            text in prop::collection::vec(any::<u8>(), 0..200),
+            sequence: u64,
+        ) {
+            let mut sealed = seal(&text, sequence);
+            prop_assert_eq!(sealed.len(), key().encrypted_payload_len(text.len()));
+            let opened = open(ContentType::ApplicationData, &mut sealed, sequence);
+            prop_assert_eq!(opened.unwrap(), text);
+        }
+
+        #[test]
+        fn any_record_is_refused_without_a_panic(
+            mut payload in prop::collection::vec(any::<u8>(), 0..60),
+            typ: u8,
+            sequence: u64,
+        ) {
+            prop_assert!(open(typ.into(), &mut payload, sequence).is_err());
         }
     }
 }

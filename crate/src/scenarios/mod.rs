@@ -42,6 +42,8 @@ mod tls12;
 mod visits;
 
 use crate::host::HostName;
+#[cfg(feature = "everything")]
+use crate::parts::{is_in, part};
 use crate::recording::{Party, Purpose};
 use crate::run::Runner;
 #[cfg(feature = "everything")]
@@ -67,26 +69,34 @@ pub(crate) fn play(runner: &mut Runner<'_>) {
 #[cfg(feature = "everything")]
 fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
     // Attackers with connections of their own, and those who need peers of a certain kind.
-    match (runner.scenario().attack(), kind) {
-        (Some(Attack::Impostor { trusted }), _) => return impostor::play(runner, trusted),
-        (Some(Attack::Strip), Kind::Redirect) => return strip::play(runner),
-        (Some(Attack::Downgrade), _) => return downgrade::play(runner),
-        _ => {}
+    if const { is_in("attackers") } {
+        match (runner.scenario().attack(), kind) {
+            (Some(Attack::Impostor { trusted }), _) => return impostor::play(runner, trusted),
+            (Some(Attack::Strip), Kind::Redirect) => return strip::play(runner),
+            (Some(Attack::Downgrade), _) => return downgrade::play(runner),
+            _ => {}
+        }
     }
-    match kind {
-        Kind::Http => http::play(runner),
-        Kind::Https => https::play(runner),
-        Kind::RsaKeyTransport => rsa_key_transport::play(runner),
-        Kind::ClientCertificate => client_certificate::play(runner),
-        Kind::Redirect => redirect::play(runner),
-        Kind::PostQuantum => post_quantum::play(runner),
-        Kind::HelloRetryRequest => hello_retry_request::play(runner),
-        Kind::Resumption => resumption::play(runner),
-        Kind::EarlyData => early_data::play(runner),
-        Kind::KeyUpdate => key_update::play(runner),
-        Kind::Tls12 => tls12::play(runner),
-        Kind::StartTls => start_tls::play(runner),
-    }
+    // In the place of a part that is left out stands plain https.
+    let play: fn(&mut Runner<'_>) -> Result<(), String> = match kind {
+        Kind::Http => http::play,
+        Kind::Https => https::play,
+        Kind::RsaKeyTransport => part!("rsaKeyTransport", rsa_key_transport::play, https::play),
+        Kind::ClientCertificate => {
+            part!("clientCertificate", client_certificate::play, https::play)
+        }
+        Kind::Redirect => part!("redirect", redirect::play, https::play),
+        Kind::PostQuantum => part!("postQuantum", post_quantum::play, https::play),
+        Kind::HelloRetryRequest => {
+            part!("helloRetryRequest", hello_retry_request::play, https::play)
+        }
+        Kind::Resumption => part!("resumption", resumption::play, https::play),
+        Kind::EarlyData => part!("earlyData", early_data::play, https::play),
+        Kind::KeyUpdate => part!("keyUpdate", key_update::play, https::play),
+        Kind::Tls12 => part!("tls12", tls12::play, https::play),
+        Kind::StartTls => part!("startTls", start_tls::play, https::play),
+    };
+    play(runner)
 }
 
 /// Where the client goes: without TLS, nobody minds the certificate.

@@ -22,6 +22,7 @@ pub use self::p256::{SECP256R1, Secp256r1};
 #[cfg(test)]
 #[cfg(feature = "everything")]
 mod tests {
+    use proptest::prelude::*;
     use rustls::crypto::SupportedKxGroup;
     use rustls::{Error, PeerMisbehaved};
 
@@ -193,5 +194,23 @@ mod tests {
                 );
             }
         });
+    }
+
+    proptest! {
+        /// Lengths around those of shares, too.
+        #[test]
+        fn any_share_is_taken_or_refused_without_a_panic(
+            length in prop_oneof![0_usize..100, 1080_usize..1230],
+            seed: [u8; 32],
+        ) {
+            let share: Vec<u8> = seed.iter().copied().cycle().take(length).collect();
+            let groups: [&dyn SupportedKxGroup; 3] = [&X25519, &SECP256R1, &X25519MLKEM768];
+            within(&mut counting_from(1), || {
+                for group in groups {
+                    let _ = group.start_and_complete(&share);
+                    let _ = group.start().unwrap().complete(&share);
+                }
+            });
+        }
     }
 }
