@@ -4,9 +4,6 @@
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
-use port443::capture::Capture;
-use port443::dissect::decrypt::decrypt;
-use port443::dissect::{Field, dissect};
 use port443::endpoints::tls::{ALPN, ClientOptions, KeyLogLines, ServerOptions, VirtualTime};
 use port443::endpoints::{Client, Endpoint, Journal, Server};
 use port443::network::link::Link;
@@ -23,6 +20,7 @@ use rustls::{
     SupportedCipherSuite, SupportedProtocolVersion,
 };
 
+use super::reading::assert_read;
 use super::{HOST, scenario, tap};
 
 static TLS13_ONLY: &[&SupportedProtocolVersion] = &[&TLS13];
@@ -186,37 +184,6 @@ fn meet(
     let traffic = connect(client, server, route, link, &mut random, journal);
     assert!(traffic.closed);
     traffic
-}
-
-/// The dissector finds nothing wrong, and opens every sealed record.
-fn assert_read(capture: &Capture, key_log: &str) {
-    fn problems<'a>(field: &'a Field, found: &mut Vec<&'a Field>) {
-        if field.problem.is_some() || field.name == "unknown" {
-            found.push(field);
-        }
-        field
-            .children
-            .iter()
-            .for_each(|child| problems(child, found));
-    }
-
-    let dissection = dissect(capture);
-    let units = || {
-        dissection
-            .client
-            .units
-            .iter()
-            .chain(&dissection.server.units)
-    };
-    let mut found = Vec::new();
-    units().for_each(|unit| problems(&unit.field, &mut found));
-    assert_eq!(found, Vec::<&Field>::new());
-    for message in ["ClientHello", "ServerHello"] {
-        assert!(units().any(|unit| unit.field.find(message).is_some()));
-    }
-    let sealed = units().filter(|unit| unit.sealed).count();
-    assert!(sealed > 0);
-    assert_eq!(decrypt(&dissection, key_log).len(), sealed);
 }
 
 /// Version, suite and group, as agreed.

@@ -1,90 +1,50 @@
 //! RSA key transport against OpenSSL, which still speaks it when it is asked to.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
+use port443::capture::Peer;
 use port443::endpoints::tls::{ALPN, KeyLogLines, VirtualTime, verifier};
-use port443::history::{ClientConfig, Connection, RsaPrivateKey, ServerConfig};
-use port443::host::HostName;
+use port443::endpoints::{Client, Journal, Server};
+use port443::history::{ClientConfig, RsaPrivateKey, ServerConfig};
 use port443::pki::Pki;
-use port443::provider::tap::{Tap, within};
 use port443::provider::verify::ALGORITHMS_WITH_RSA;
-use port443::seed::{Seed, Stream};
+use port443::recording::EventKind;
+use port443::scenario::{CipherSuite, Scenario};
+use port443::seed::Stream;
 
-use crate::HOST;
 use crate::openssl::{self, Files, SClient, SServer};
+use crate::reading::assert_heard;
+use crate::{HOST, scenario, socket, tap};
 
 const SUITE: &str = "AES128-GCM-SHA256";
 
-fn host() -> HostName {
-    HostName::parse(HOST).unwrap()
-}
-
-fn seed() -> Seed {
-    Seed::parse("443").unwrap()
-}
-
-fn certificates(what: &str) -> (Pki<RsaPrivateKey>, Files) {
-    let pki = Pki::mint_rsa(&host(), &mut seed().stream(Stream::Pki, 0)).unwrap();
+fn certificates(scenario: &Scenario, what: &str) -> (Pki<RsaPrivateKey>, Files) {
+    let mut random = scenario.seed().stream(Stream::Pki, 0);
+    let pki = Pki::mint_rsa(scenario.host(), &mut random).unwrap();
     let files = Files::write_with(&pki, &pki.key.to_pkcs8().unwrap(), what);
     (pki, files)
 }
 
-/// An end of ours on a real socket.
-struct End {
-    connection: Connection,
-    tap: Tap,
-    stream: TcpStream,
-    /// What the application has read.
-    read: Vec<u8>,
-}
-
-impl End {
-    fn new(connection: Connection, tap: Tap, stream: TcpStream) -> Self {
-        // A peer that hangs fails the test instead of stopping it.
-        let patience = Some(Duration::from_mins(1));
-        stream.set_read_timeout(patience).unwrap();
-        Self {
-            connection,
-            tap,
-            stream,
-            read: Vec::new(),
-        }
-    }
-
-    /// Sends what is to be sent, and reads until `enough` is so or the other end has closed.
-    fn run(&mut self, enough: impl Fn(&Self) -> bool) {
-        let mut buffer = [0; 16 * 1024];
-        loop {
-            self.stream
-                .write_all(&self.connection.take_output())
-                .unwrap();
-            if enough(self) || self.connection.peer_has_closed() {
-                return;
-            }
-            let length = self.stream.read(&mut buffer).unwrap();
-            if length == 0 {
-                return;
-            }
-            let received = within(&mut self.tap, || self.connection.receive(&buffer[..length]));
-            self.read.extend(received.unwrap());
-        }
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        within(&mut self.tap, || self.connection.write(bytes)).unwrap();
-    }
-
-    fn has_read(&self, text: &str) -> bool {
-        String::from_utf8_lossy(&self.read).contains(text)
-    }
+fn assert_agreed(journal: Journal) {
+    let events = journal.into_events();
+    let agreed = events.iter().any(|event| {
+        matches!(
+            &event.kind,
+            EventKind::HandshakeComplete { version, cipher_suite, group, alpn: Some(alpn), .. }
+                if version == "TLS 1.2"
+                    && cipher_suite == "TLS_RSA_WITH_AES_128_GCM_SHA256"
+                    && group.is_empty()
+                    && alpn == "http/1.1"
+        )
+    });
+    assert!(agreed);
 }
 
 #[test]
 fn our_client_and_openssl_s_server() {
-    let (pki, files) = certificates("history-server");
+    let scenario = scenario(CipherSuite::Aes128GcmSha256);
+    let (pki, files) = certificates(&scenario, "history-server");
     let key_log = Arc::new(KeyLogLines::default());
     let config = ClientConfig {
         verifier: verifier(vec![pki.root.clone()], ALGORITHMS_WITH_RSA).unwrap(),
@@ -92,56 +52,53 @@ fn our_client_and_openssl_s_server() {
         key_log: key_log.clone(),
         alpn: vec![ALPN.to_vec()],
     };
-    let mut tap = Tap::recording(seed().stream(Stream::Client, 0));
-    let connection = within(&mut tap, || Connection::client(config, &host())).unwrap();
-
     let server = SServer::start_with(&files, &["-tls1_2", "-cipher", SUITE]);
-    let mut client = End::new(connection, tap, server.connect());
-    client.run(|end| !end.connection.is_handshaking());
-    assert_eq!(client.connection.alpn_protocol(), Some(ALPN));
-    client.write(
-        b"POST /login HTTP/1.1\r\nHost: letters.example\r\n\
-          Content-Length: 13\r\n\r\nmessage=hello",
-    );
-    client.run(|end| end.has_read("\r\n\r\nyes"));
-    assert!(client.has_read("HTTP/1.1 200 OK"));
-    within(&mut client.tap, || client.connection.close());
-    client.run(|_| true);
-    drop(client);
+    let tap = tap(&scenario, Stream::Client);
+    let mut client =
+        Client::new(scenario.host(), scenario.message(), None, tap).with_history(config);
+    let mut journal = Journal::new(true);
+    let heard = socket::run(&mut client, server.connect(), &mut journal);
 
+    assert_heard(heard, Peer::Client, &key_log.to_text());
+    assert_eq!(client.status(), Some(200));
     let printed = server.printed();
-    assert!(printed.contains("message=hello"), "{printed}");
-    assert!(printed.contains(SUITE), "{printed}");
+    assert!(
+        printed.contains("message=The+key+is+under+the+third+flowerpot%2C+na%C3%AFve"),
+        "{printed}"
+    );
+    assert!(printed.contains(&format!("CIPHER is {SUITE}")), "{printed}");
     let theirs = openssl::secrets(&files.key_log());
     // OpenSSL also writes the pre-master secret down.
     let theirs = theirs.into_iter().filter(|line| !line.starts_with("rsa "));
     assert!(theirs.eq(openssl::secrets(&key_log.to_text())));
+    assert_agreed(journal);
 }
 
 #[test]
 fn openssl_s_client_and_our_server() {
-    let (pki, files) = certificates("history-client");
-    let connection = Connection::server(ServerConfig {
+    let scenario = scenario(CipherSuite::Aes128GcmSha256);
+    let (pki, files) = certificates(&scenario, "history-client");
+    let mut server = Server::new(None, tap(&scenario, Stream::Server)).with_history(ServerConfig {
         chain: pki.chain,
         key: pki.key,
         alpn: vec![ALPN.to_vec()],
     });
-    let tap = Tap::recording(seed().stream(Stream::Server, 0));
 
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     let client = SClient::start_with(&files, port, &["-tls1_2", "-cipher", SUITE], HOST);
-    let mut server = End::new(connection, tap, openssl::accept(&listener));
-    server.run(|end| end.has_read("message=from+s_client"));
-    assert!(server.has_read("message=from+s_client"));
-    assert_eq!(server.connection.alpn_protocol(), Some(ALPN));
-    server.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes");
-    within(&mut server.tap, || server.connection.close());
-    server.run(|_| false);
+    let mut journal = Journal::new(true);
+    let heard = socket::run(&mut server, openssl::accept(&listener), &mut journal);
 
+    assert_heard(heard, Peer::Server, &files.key_log());
+    assert_eq!(journal.failure(), None);
+    assert_eq!(server.message(), Some("from s_client"));
     let answer = client.output();
     assert!(answer.contains("HTTP/1.1 200 OK"), "{answer}");
+    assert!(answer.contains("<q>from s_client</q>"), "{answer}");
     assert!(answer.contains("Verification: OK"), "{answer}");
     assert!(answer.contains(&format!("Cipher is {SUITE}")), "{answer}");
+    // Which it offers, and our server does not speak.
     assert!(answer.contains("Extended master secret: no"), "{answer}");
+    assert_agreed(journal);
 }

@@ -11,11 +11,13 @@
 mod aws_lc;
 mod history;
 mod openssl;
+mod reading;
 mod socket;
 
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use port443::capture::Peer;
 use port443::endpoints::tls::{KeyLogLines, client_config, server_config};
 use port443::endpoints::{Client, Journal, Server};
 use port443::pki::Pki;
@@ -25,6 +27,7 @@ use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioIn
 use port443::seed::Stream;
 
 use self::openssl::{Files, SClient, SServer};
+use self::reading::assert_heard;
 
 const HOST: &str = "letters.example";
 const MESSAGE: &str = "The key is under the third flowerpot, naïve reader ✓";
@@ -87,8 +90,9 @@ fn our_client_and_openssl_s_server(cipher_suite: CipherSuite) {
         tap(&scenario, Stream::Client),
     );
     let mut journal = Journal::new(true);
-    socket::run(&mut client, server.connect(), &mut journal);
+    let heard = socket::run(&mut client, server.connect(), &mut journal);
 
+    assert_heard(heard, Peer::Client, &key_log.to_text());
     assert_eq!(client.status(), Some(200));
     // s_server answers and then drops the connection without close_notify, and our client, which
     // cannot know that nothing was cut off, says so (RFC 8446 section 6.1).
@@ -162,8 +166,9 @@ fn openssl_s_client_and_our_server(cipher_suite: CipherSuite) {
     let port = listener.local_addr().unwrap().port();
     let client = SClient::start(&files, port, cipher_suite.name(), HOST);
     let mut journal = Journal::new(true);
-    socket::run(&mut server, openssl::accept(&listener), &mut journal);
+    let heard = socket::run(&mut server, openssl::accept(&listener), &mut journal);
 
+    assert_heard(heard, Peer::Server, &files.key_log());
     assert_eq!(journal.failure(), None);
     assert_eq!(server.message(), Some("from s_client"));
     let answer = client.output();

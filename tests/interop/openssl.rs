@@ -236,6 +236,8 @@ impl SClient {
             .args(arguments)
             // The certificates are valid around the virtual clock's date, not today.
             .args(["-attime", &EPOCH.to_string()])
+            .arg("-keylogfile")
+            .arg(files.path("keys.log"))
             .arg("-CAfile")
             .arg(files.path("root.pem"))
             .stdin(Stdio::piped())
