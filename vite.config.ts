@@ -81,27 +81,56 @@ function wasmPreload(): Plugin {
   };
 }
 
-/** Leaves out what Lit's templates and styles are indented with, and the styles' comments: minified,
- * nothing else has any. */
+/** Leaves out what Lit's templates and styles are indented with, and the styles' comments and spaces:
+ * minified, nothing else has any. */
 function unindented(): Plugin {
   return {
     name: "unindented",
     apply: "build",
+    transform: {
+      filter: { id: /\/www\/.*\.ts$/ },
+      handler: (code) => ({
+        code: code.replace(/\bcss`([^`]*)`/g, (_, styles: string) => `css\`${tight(styles)}\``),
+        map: null,
+      }),
+    },
     generateBundle: {
       order: "post",
       handler(_options, bundle) {
         for (const file of Object.values(bundle)) {
-          if (file.type !== "chunk") continue;
-          file.code = file.code.replace(/\n {2,}/g, "\n").replace(/^\/\* .*?\*\/\n/gms, "");
+          if (file.type === "chunk") file.code = file.code.replace(/\n {2,}/g, "\n");
         }
       },
     },
   };
 }
 
+/** A space counts in a selector and around an operator, nowhere else. */
+function tight(styles: string): string {
+  return styles
+    .replace(/\/\*.*?\*\//gs, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{};,]) ?/g, "$1")
+    .replace(/: /g, ":")
+    .replaceAll(";}", "}");
+}
+
+/** What is loaded later has no styles and no imports of its own to be preloaded: then Vite's helper
+ * for it, a kilobyte, has nothing to do. */
+function withoutPreloadHelper(): Plugin {
+  return {
+    name: "without-preload-helper",
+    apply: "build",
+    transform: {
+      filter: { id: /vite\/preload-helper/ },
+      handler: () => ({ code: "export const __vitePreload = (load) => load();", map: null }),
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [contentSecurityPolicy(), wasmPreload(), unindented()],
+  plugins: [contentSecurityPolicy(), wasmPreload(), unindented(), withoutPreloadHelper()],
   build: {
     // Where light-dark(), nesting and WebAssembly as this page uses them all work: since May 2024.
     target: ["chrome123", "firefox120", "safari17.5"],
@@ -111,6 +140,9 @@ export default defineConfig({
     modulePreload: false,
     rollupOptions: {
       output: {
+        // One file for all that the entry imports. Without this, what it shares with a chunk that is
+        // loaded later may become a chunk of its own, and that a round trip.
+        codeSplitting: { groups: [{ name: "index", tags: ["$initial"] }] },
         // LATER in xtask/src/pins.rs: what is not loaded when the page is opened. The binding is,
         // though it is imported dynamically.
         chunkFileNames: ({ name }) => `${opening.has(name) ? "assets" : "later"}/[name]-[hash].js`,

@@ -98,7 +98,8 @@ function isLow(unit: number): boolean {
 }
 
 /** What the form offers by itself. Which AES it is is a setting and no more. */
-function isPlain({ kind, certificate, cipherSuite, attack }: Choice): boolean {
+export function isPlain(choice: Choice = plain("https")): boolean {
+  const { kind, certificate, cipherSuite, attack } = choice;
   return (
     (kind === "http" || kind === "https") &&
     certificate === "valid" &&

@@ -1,6 +1,7 @@
 // What the first screen does not need, in a chunk of its own that is loaded when it is used.
 
 import "./outcome/connections.ts";
+import "./outcome/stamp.ts";
 
 export { aimed } from "./gallery/aim.ts";
 export { titleOf } from "./gallery/gallery.ts";

@@ -17,6 +17,7 @@ import type { Run } from "./core/run.ts";
 import {
   ChooseEvent,
   GalleryEvent,
+  isPlain,
   type MessageForm,
   type Problem,
   type Request,
@@ -109,8 +110,18 @@ export class Port443 extends LitElement {
         display: flex;
         flex-direction: column;
       }
-      .legend {
+      .legend,
+      .ended {
         display: none;
+      }
+      .next {
+        display: grid;
+        gap: var(--s-3);
+      }
+      .ways {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--s-2);
       }
       .telling {
         position: relative;
@@ -230,6 +241,15 @@ export class Port443 extends LitElement {
           margin-block-start: auto;
           padding-block: var(--s-5) var(--s-3);
         }
+        /* What the tapes mean has been seen by then. */
+        .ended:has(p443-outcome) {
+          display: block;
+          margin-block-start: auto;
+          padding-block: var(--s-4) var(--s-3);
+        }
+        .ended:has(p443-outcome) + .legend {
+          display: none;
+        }
       }
       @media (min-width: 64rem) {
         .office {
@@ -293,11 +313,7 @@ export class Port443 extends LitElement {
       const choice = this.#form?.choice;
       if (choice) void this.#choose({ ...choice, attack });
     });
-    this.addEventListener(GalleryEvent.type, async () => {
-      await this.#more();
-      await this.updateComplete;
-      void this.renderRoot.querySelector("p443-gallery")?.show();
-    });
+    this.addEventListener(GalleryEvent.type, () => void this.#openGallery());
     this.addEventListener(ChooseEvent.type, (event) => {
       void this.#choose((event as ChooseEvent).detail);
       this.#form?.send();
@@ -435,6 +451,12 @@ export class Port443 extends LitElement {
     return { ...input, seed: runs[0]?.recording.scenario.seed, attack: found };
   }
 
+  async #openGallery(): Promise<void> {
+    await this.#more(() => void this.#openGallery());
+    await this.updateComplete;
+    void this.renderRoot.querySelector("p443-gallery")?.show();
+  }
+
   /** What the form then shows as chosen. */
   async #choose(choice: Choice): Promise<void> {
     const form = this.#form;
@@ -469,6 +491,16 @@ export class Port443 extends LitElement {
     return this.more;
   }
 
+  /** The story is at its end: how it ended is told. If that cannot be loaded, the stage tells enough. */
+  #told(): void {
+    import("./more.ts").then(
+      (more) => {
+        this.more = more;
+      },
+      () => undefined,
+    );
+  }
+
   async #broke(cause: unknown): Promise<void> {
     console.error(cause);
     this.failure = await reason(cause);
@@ -488,6 +520,7 @@ export class Port443 extends LitElement {
     if (at) {
       const { index } = at;
       if (index !== before || this.announced === "") {
+        if (index === line.scenes.length - 1) this.#told();
         const { title } = spoken(line, index);
         this.announced = words.controls.at(index + 1, line.scenes.length, title);
       }
@@ -566,6 +599,12 @@ export class Port443 extends LitElement {
   override render(): TemplateResult {
     const { run, moment, selection, limits, failure, playing } = this;
     const line = this.#player.timeline;
+    const at = line && place(line, moment.story);
+    // In the story's last scene.
+    const ended =
+      line && at?.index === line.scenes.length - 1 && this.more
+        ? html`<p443-outcome .runs=${line.runs}></p443-outcome>`
+        : nothing;
     const other = run?.recording.connection.scheme === "https" ? "http" : "https";
     return html`
       <header>
@@ -594,6 +633,7 @@ export class Port443 extends LitElement {
               .seed=${run?.recording.scenario.seed ?? ""}
               .more=${this.#getMore}
             ></p443-form>
+            <div class="ended">${ended}</div>
             <ul class="legend" aria-label=${say.legend}>
               ${legend.map((meaning) => html`<li class="label">${mark(meaning)} ${say.meanings[meaning]}</li>`)}
             </ul>
@@ -604,7 +644,7 @@ export class Port443 extends LitElement {
               line && line.runs.length > 1
                 ? html`<p443-connections
                     .timeline=${line}
-                    .current=${place(line, moment.story).scene.run}
+                    .current=${at?.scene.run ?? 0}
                   ></p443-connections>`
                 : nothing
             }
@@ -615,14 +655,23 @@ export class Port443 extends LitElement {
                     <button class="button primary" @click=${() => void this.#begin()}>${say.retry}</button>
                   </div>`
                 : html`<p443-stage .timeline=${line} .moment=${moment} .selection=${selection}>
-                    <button
-                      class="button primary next"
-                      @click=${() => {
-                        this.#form?.sendPlain(other);
-                      }}
-                    >
-                      ${other === "http" ? say.over80 : say.over443}
-                    </button>
+                    <div class="next">
+                      ${ended}
+                      <p class="ways">
+                        ${
+                          isPlain(this.#form?.choice)
+                            ? html`<button
+                                class="button primary"
+                                @click=${() => this.#form?.sendPlain(other)}
+                              >
+                                ${other === "http" ? say.over80 : say.over443}
+                              </button>`
+                            : html`<button class="button primary" @click=${() => this.#openGallery()}>
+                                ${say.another}
+                              </button>`
+                        }
+                      </p>
+                    </div>
                   </p443-stage>`
             }
             ${

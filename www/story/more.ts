@@ -9,6 +9,7 @@ import type {
   Scheme,
 } from "../../crate/pkg/port443.js";
 import type { EntryId, GroupId } from "../gallery/entries.ts";
+import type { Ending, Tone } from "../outcome/outcome.ts";
 
 type Told = {
   readonly title: string;
@@ -272,7 +273,80 @@ const suites: Record<CipherSuite, string> = {
   TLS_CHACHA20_POLY1305_SHA256: "ChaCha20-Poly1305",
 };
 
+const theParty: Record<Party, string> = {
+  client: "The client",
+  server: "The server",
+  lookAlike: "The look-alike",
+  attacker: "The attacker",
+};
+
+type Says<K extends Ending["kind"]> = (ending: Extract<Ending, { kind: K }>) => string;
+
+/** What is stamped on it. */
+const stamps: { [K in Ending["kind"]]: Says<K> } = {
+  delivered: () => "Delivered, sealed",
+  clear: () => "Read on the way",
+  changed: () => "Changed on the way",
+  attacker: () => "Read by the attacker",
+  lookAlike: () => "Into the wrong hands",
+  twice: () => "Delivered twice",
+  once: () => "Delivered once",
+  refused: () => "Refused",
+  unfinished: () => "Not finished",
+};
+
+const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+const endings: { [K in Ending["kind"]]: Says<K> } = {
+  delivered: ({ host, visits, redirected, resumed, mended, thrownAway }) => {
+    const also = thrownAway
+      ? " The copy reached the server too, fitted no key there, and was thrown away."
+      : mended
+        ? " What was done to the packets on the way, TCP has mended."
+        : resumed
+          ? " The second visit began with the ticket of the first."
+          : redirected
+            ? " Only the first question went out in the clear."
+            : "";
+    return `${host} has your message${visits > 1 ? `, on ${visits === 2 ? "both" : `all ${visits}`} visits` : ""}, and nobody on the way could read it.${also}`;
+  },
+  clear: ({ host, led }) =>
+    led
+      ? `${host} has your message, and so has everyone on the way: the client never learnt that it could be sealed.`
+      : `${host} has your message, and so has everyone on the way.`,
+  changed: ({ host, message }) =>
+    `${host} has a message that you did not write: “${clip(message)}”. Neither side noticed.`,
+  attacker: ({ host, onward }) =>
+    `The padlock was closed, and the attacker held the other end of it. They read every word${onward ? `, and ${host} got it from them` : ""}.`,
+  lookAlike: ({ host, name }) =>
+    `The padlock is closed, and nothing is wrong with the certificate. What the padlock does not say: that ${name} is not ${host}.`,
+  twice: ({ host }) =>
+    `${host} took your message twice: once from you, and once from the attacker, who could not read what they sent.`,
+  once: ({ host, alert }) =>
+    `${host} took your message from you, and would not take it a second time from the attacker${alert ? ` (alert ${alert})` : ""}.`,
+  refused: ({ by, reason, alert, arrived }) =>
+    `${theParty[by]} gave up: ${reason.replace(/\.$/, "")}.${alert ? ` It told the other side so: ${alert}.` : ""}${arrived ? " The message had arrived by then." : " The message was not delivered."}`,
+  unfinished: ({ arrived }) =>
+    arrived
+      ? "The message arrived, but the two ends never came to an end with each other."
+      : "Nothing more came, and the message was not delivered.",
+};
+
+const tones: Record<Tone, string> = {
+  safe: "as it should be",
+  held: "stopped",
+  harm: "harm was done",
+};
+
 export const more = {
+  outcome: {
+    label: "How it ended",
+    tones,
+    stamp: (ending: Ending): string => (stamps[ending.kind] as (ending: Ending) => string)(ending),
+    sentence: (ending: Ending): string =>
+      (endings[ending.kind] as (ending: Ending) => string)(ending),
+  },
+
   connections: {
     label: "Connections",
     ports,

@@ -181,6 +181,7 @@ export const page = {
     settings: "Settings",
     again: "Run again with new keys",
     over80: "Now send it through port 80",
+    another: "Choose another",
     over443: "Now send it through port 443",
     theme: "Theme",
     themes: { auto: "auto", light: "light", dark: "dark" },
