@@ -274,7 +274,9 @@ export class Port443 extends LitElement {
   /** Something that is loaded when it is used did not come: what is on stage stays. */
   @state() private missed: { readonly sentence: string; again: () => void } | undefined;
   @state() private more: typeof import("./more.ts") | undefined;
-  @state() private depth: Depth = "story";
+  @state() depth: Depth = "story";
+  /** What is on the desk, once it is loaded. */
+  @state() private panels: typeof import("./panels/index.ts").panels | undefined;
   @state() playing = false;
   @state() private announced = "";
 
@@ -298,7 +300,7 @@ export class Port443 extends LitElement {
     });
     this.addEventListener(SelectEvent.type, (event) => {
       this.selection = (event as SelectEvent).detail;
-      this.#openDesk();
+      void this.#openDesk();
     });
     this.addEventListener(ControlEvent.type, (event) =>
       this.#control((event as ControlEvent).detail),
@@ -365,15 +367,23 @@ export class Port443 extends LitElement {
   /** The panels are more than half of the script, and below what is looked at first. */
   readonly #approached = new IntersectionObserver(
     ([entry]) => {
-      if (entry?.isIntersecting) this.#openDesk();
+      if (entry?.isIntersecting) void this.#openDesk();
     },
     // Once it is properly in view, not when its edge is.
     { rootMargin: "0px 0px -25%" },
   );
 
-  #openDesk(): void {
+  async #openDesk(): Promise<void> {
     this.#approached.disconnect();
-    void import("./panels/index.ts");
+    try {
+      this.panels = (await import("./panels/index.ts")).panels;
+      await this.updateComplete;
+    } catch (cause) {
+      await this.#miss(cause, () => {
+        this.missed = undefined;
+        void this.#openDesk();
+      });
+    }
   }
 
   /** One for each connection, in the order in which they began. */
@@ -590,8 +600,8 @@ export class Port443 extends LitElement {
   }
 
   /** Brings what is said about the selection into view. */
-  #explain(): void {
-    this.#openDesk();
+  async #explain(): Promise<void> {
+    await this.#openDesk();
     const byte = this.renderRoot.querySelector("p443-byte");
     if (byte) this.#scroll(byte, "center");
   }
@@ -677,7 +687,7 @@ export class Port443 extends LitElement {
             ${
               selection
                 ? html`<p class="picked">
-                    <button class="button quiet" @click=${() => this.#explain()}>${say.explain}</button>
+                    <button class="button quiet" @click=${() => void this.#explain()}>${say.explain}</button>
                   </p>`
                 : nothing
             }
@@ -702,7 +712,7 @@ export class Port443 extends LitElement {
             </fieldset>
             <p443-real .run=${run}></p443-real>
           </div>
-          <div class="panels ${this.depth}">${this.#panels()}</div>
+          <div class="panels ${this.depth}">${this.panels?.(this) ?? nothing}</div>
         </section>
       </main>
       ${this.more ? html`<p443-gallery .choice=${this.#form?.choice}></p443-gallery>` : nothing}
@@ -728,42 +738,11 @@ export class Port443 extends LitElement {
       aria-pressed=${depth === this.depth}
       @click=${() => {
         this.depth = depth;
-        this.#openDesk();
+        void this.#openDesk();
       }}
     >
       ${say.depths[depth]}
     </button>`;
-  }
-
-  #panels(): TemplateResult {
-    const { run, runs, moment, selection, depth } = this;
-    const byte = html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>`;
-    switch (depth) {
-      case "story":
-        return html`
-          <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
-          ${selection ? byte : nothing}
-        `;
-      case "messages":
-        return html`
-          <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
-          <p443-checks .run=${run} .moment=${moment} .selection=${selection}></p443-checks>
-          <p443-keys .run=${run} .moment=${moment} .selection=${selection}></p443-keys>
-          ${selection ? byte : nothing}
-        `;
-      case "bytes":
-        return html`
-          ${byte}
-          <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
-          <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
-          <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
-        `;
-      case "attacker":
-        return html`
-          <p443-attacker .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-attacker>
-          ${selection ? byte : nothing}
-        `;
-    }
   }
 }
 

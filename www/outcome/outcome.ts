@@ -42,8 +42,9 @@ export type Ending = Facts &
     | { readonly kind: "clear"; readonly led: boolean }
     /** What the server took for the message is not what was sent. */
     | { readonly kind: "changed"; readonly message: string; readonly sealed: boolean }
-    /** The attacker was at the other end, and was believed. `onward`: the server got it too. */
-    | { readonly kind: "attacker"; readonly onward: boolean }
+    /** The attacker was at the other end, and was believed; over TLS with a certificate. `onward`:
+     * the server got it too. */
+    | { readonly kind: "attacker"; readonly onward: boolean; readonly sealed: boolean }
     /** Another than the one that was meant was at the other end. */
     | { readonly kind: "lookAlike"; readonly name: string }
     /** The attacker said it again, and the server took it. */
@@ -105,7 +106,7 @@ function make(runs: readonly Run[]): Ending {
   const posed = own.find((run) => connectionOf(run).server === "attacker" && delivered(run));
   if (posed) {
     const onward = runs.some((run) => connectionOf(run).purpose === "onward" && delivered(run));
-    return { ...harm, kind: "attacker", onward };
+    return { ...harm, kind: "attacker", onward, sealed: sealed(posed) };
   }
   const got = own.filter(delivered);
   const final = got.at(-1);
@@ -120,7 +121,7 @@ function make(runs: readonly Run[]): Ending {
   const replay = runs.find((run) => connectionOf(run).purpose === "replay");
   if (replay) {
     const outcome = outcomeOf(replay);
-    if (outcome.kind === "delivered" || arrived(replay)) return { ...harm, kind: "twice" };
+    if (outcome.kind === "delivered" || outcome.kind === "taken") return { ...harm, kind: "twice" };
     return { ...safe, kind: "once", alert: outcome.kind === "refused" ? outcome.alert : undefined };
   }
   if (got.some((run) => !sealed(run))) {

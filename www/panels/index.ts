@@ -1,5 +1,9 @@
 // Registers every panel of the desk. The shell loads this after the first paint.
+//
+// - panels(shown): those for a depth
 
+import { html, nothing, type TemplateResult } from "lit";
+import type { Port443 } from "../port-443.ts";
 import "./attacker/index.ts";
 import "./byte/index.ts";
 import "./checks/index.ts";
@@ -8,3 +12,36 @@ import "./eavesdropper/index.ts";
 import "./keys/index.ts";
 import "./messages/index.ts";
 import "./real/index.ts";
+
+export function panels(
+  shown: Pick<Port443, "run" | "runs" | "moment" | "selection" | "depth">,
+): TemplateResult {
+  const { run, runs, moment, selection, depth } = shown;
+  const byte = html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>`;
+  switch (depth) {
+    case "story":
+      return html`
+        <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
+        ${selection ? byte : nothing}
+      `;
+    case "messages":
+      return html`
+        <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
+        <p443-checks .run=${run} .moment=${moment} .selection=${selection}></p443-checks>
+        <p443-keys .run=${run} .moment=${moment} .selection=${selection}></p443-keys>
+        ${selection ? byte : nothing}
+      `;
+    case "bytes":
+      return html`
+        ${byte}
+        <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
+        <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
+        <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
+      `;
+    case "attacker":
+      return html`
+        <p443-attacker .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-attacker>
+        ${selection ? byte : nothing}
+      `;
+  }
+}

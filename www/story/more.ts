@@ -316,8 +316,8 @@ const endings: { [K in Ending["kind"]]: Says<K> } = {
       : `${host} has your message, and so has everyone on the way.`,
   changed: ({ host, message }) =>
     `${host} has a message that you did not write: “${clip(message)}”. Neither side noticed.`,
-  attacker: ({ host, onward }) =>
-    `The padlock was closed, and the attacker held the other end of it. They read every word${onward ? `, and ${host} got it from them` : ""}.`,
+  attacker: ({ host, onward, sealed }) =>
+    `${sealed ? "The padlock was closed, and the attacker held the other end of it." : "There was no padlock, and nobody missed it: the client spoke with the attacker on port 80."} They read every word${onward ? `, and ${host} got it from them` : ""}.`,
   lookAlike: ({ host, name }) =>
     `The padlock is closed, and nothing is wrong with the certificate. What the padlock does not say: that ${name} is not ${host}.`,
   twice: ({ host }) =>
@@ -325,7 +325,7 @@ const endings: { [K in Ending["kind"]]: Says<K> } = {
   once: ({ host, alert }) =>
     `${host} took your message from you, and would not take it a second time from the attacker${alert ? ` (alert ${alert})` : ""}.`,
   refused: ({ by, reason, alert, arrived }) =>
-    `${theParty[by]} gave up: ${reason.replace(/\.$/, "")}.${alert ? ` It told the other side so: ${alert}.` : ""}${arrived ? " The message had arrived by then." : " The message was not delivered."}`,
+    `${theParty[by]} refused: ${reason.replaceAll("'", "’").replace(/\.$/, "")}.${alert ? ` It told the other side so, with the alert ${alert}.` : ""}${arrived ? " The message had arrived by then." : " The message was not delivered."}`,
   unfinished: ({ arrived }) =>
     arrived
       ? "The message arrived, but the two ends never came to an end with each other."
