@@ -5,7 +5,15 @@
 // - contains(haystack, needle), indexOf(haystack, needle), same(a, b): comparing bytes
 // - content(run, record): how much of a record is content, and of what type
 
-import type { Event, FormField, Peer, RecordStory, Scheme, Span } from "../../crate/pkg/port443.js";
+import type {
+  Event,
+  FormField,
+  Peer,
+  RecordStory,
+  Scheme,
+  Span,
+  Unit,
+} from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
 
 type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
@@ -45,6 +53,10 @@ export type Plot = {
   /** Places in run.records: those that carry the request, and the answer. */
   readonly requestRecords: readonly number[];
   readonly answerRecords: readonly number[];
+  /** The first of the client's units that carries the request, sealed or not. */
+  readonly requestUnit: number | undefined;
+  /** Where the request stands in the client's stream, if it is there in the clear; otherwise -1. */
+  readonly requestStart: number;
   /** Bytes of the request within its records' plaintexts put together; as `request.message`. */
   readonly message: Span | undefined;
   readonly form: { readonly fields: readonly FormField[]; readonly event: number } | undefined;
@@ -151,6 +163,14 @@ function make(run: Run): Plot {
 
   const failed = events.findIndex(({ kind }) => kind === "failed");
 
+  const requestRecords = carried("client", request);
+  const requestStart =
+    request && requestRecords.length === 0
+      ? indexOf(run.dissection.client.bytes, request.event.bytes)
+      : -1;
+  const holds = ({ field }: Unit): boolean =>
+    field.start <= requestStart && requestStart < field.end;
+
   return {
     scheme: connection.scheme,
     request,
@@ -165,7 +185,11 @@ function make(run: Run): Plot {
     secretOnWire:
       client !== undefined && streams.some((bytes) => contains(bytes, client.event.output)),
     checks: checked(run),
-    requestRecords: carried("client", request),
+    requestRecords,
+    requestUnit:
+      run.records[requestRecords[0] ?? -1]?.unit ??
+      (requestStart < 0 ? undefined : run.dissection.client.units.findIndex(holds)),
+    requestStart,
     answerRecords: carried("server", answer),
     message,
     form: form && { fields: form.event.fields, event: form.index },

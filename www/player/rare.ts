@@ -9,7 +9,7 @@
 
 import type { Event, Interference, Micros, Peer, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
-import { indexOf, plot, same } from "./plot.ts";
+import { plot, same } from "./plot.ts";
 import {
   type CommonScene,
   type Flight,
@@ -362,9 +362,8 @@ function flight(flight: Flight, run: Run): RareScene | CommonScene | undefined {
   if (says("client", "ClientKeyExchange")) return "keyExchange";
   if (isTls12(run) && says("server", "hange")) return "finished";
   if (scheme === "smtp" && units.length > 0 && to < run.recording.duration) {
-    if (units.some((one) => one.from === "client" && carriesMessage(run, one.index))) {
-      return "request";
-    }
+    const { requestUnit } = plot(run);
+    if (units.some((one) => one.from === "client" && one.index === requestUnit)) return "request";
     return from === plot(run).answer?.event.at ? "answer" : "talk";
   }
   return undefined;
@@ -379,7 +378,9 @@ function split({ units, from, to }: Flight, run: Run): Micros | undefined {
   const begun = units.filter(({ unit }) => (sent(unit) ?? -1) > from);
   if (connection.scheme === "smtp") {
     const hello = begun.find(({ unit }) => unit.name.includes("Hello"));
-    const message = begun.find((one) => one.from === "client" && carriesMessage(run, one.index));
+    const message = begun.find(
+      (one) => one.from === "client" && one.index === plot(run).requestUnit,
+    );
     const acts = deeds(run).flatMap((deed) => {
       const segment = deed.kind === "dropped" ? deed : capture.segments[deed.segment];
       return segment ? [segment.sentAt, "arrivesAt" in segment ? segment.arrivesAt : deed.at] : [];
@@ -396,19 +397,6 @@ function split({ units, from, to }: Flight, run: Run): Micros | undefined {
   );
   const at = sent(back?.unit);
   return first && first.unit.seenAt < (at ?? 0) && to < duration ? at : undefined;
-}
-
-/** Whether the message stands in that unit of the client's, sealed or not. */
-function carriesMessage(run: Run, unit: number): boolean {
-  const { requestRecords, request, message } = plot(run);
-  if (!request || !message) return false;
-  if (requestRecords.length > 0) {
-    return requestRecords.some((record) => run.records[record]?.unit === unit);
-  }
-  const { bytes, units } = run.dissection.client;
-  const field = units[unit]?.field;
-  const begin = indexOf(bytes, request.event.bytes.subarray(message.start, message.end));
-  return field !== undefined && begin >= field.start && begin < field.end;
 }
 
 /** Where for most of the time nothing moves, as after a loss or while a segment is held back, that

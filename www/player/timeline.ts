@@ -227,18 +227,16 @@ function tell(run: Run, runs: readonly Run[]): Omit<Scene, "run" | "start" | "en
   );
   units.sort((a, b) => a.sentAt - b.sentAt);
 
-  const { requestRecords, answerRecords } = plot(run);
+  const { requestUnit, answerRecords } = plot(run);
   const secure = connection.scheme === "https";
-  /** Whether one of the units is the first that carries the request, or the answer. */
-  const carries = (flight: Flight, from: Peer, [record = -1]: readonly number[]): boolean => {
-    const first = connection.scheme === "http" ? 0 : run.records[record]?.unit;
-    return flight.units.some((one) => one.from === from && one.index === first);
-  };
+  const answerUnit = connection.scheme === "http" ? 0 : run.records[answerRecords[0] ?? -1]?.unit;
+  const carries = (flight: Flight, from: Peer, unit: number | undefined): boolean =>
+    flight.units.some((one) => one.from === from && one.index === unit);
   const name = (flight: Flight): SceneKind => {
     const found = rare?.flight(flight, run);
     if (found) return found;
-    if (carries(flight, "client", requestRecords)) return "request";
-    if (carries(flight, "server", answerRecords)) return "answer";
+    if (carries(flight, "client", requestUnit)) return "request";
+    if (carries(flight, "server", answerUnit)) return "answer";
     const first = secure && flight.units.find(({ index }) => index === 0);
     if (first) return first.from === "client" ? "clientHello" : "serverHello";
     if (flight.from === 0) return "connect";

@@ -20,6 +20,7 @@ import { pace, type RecordColumn, type RecordColumns, ramp, recordColumns } from
 import { type Letter, letters, shown } from "./letters.ts";
 import { equipment } from "./more.ts";
 import { type Cell, row } from "./row.ts";
+import { meaningOf } from "./tap.ts";
 import { block, column, glyph, hex } from "./tape.ts";
 import type { Picture, View } from "./view.ts";
 
@@ -121,16 +122,19 @@ function write({ run, plot, place, room, selection }: View): TemplateResult {
   </div>`;
 }
 
-function requestByte({ requestRecords: [record] }: View["plot"], offset: number): Selection {
+function requestByte(
+  { requestRecords: [record], requestStart }: View["plot"],
+  offset: number,
+): Selection {
   return record === undefined
-    ? { kind: "stream", from: "client", offset }
+    ? { kind: "stream", from: "client", offset: requestStart + offset }
     : { kind: "record", record, row: "plaintext", offset };
 }
 
 // --- something crosses the wire ---
 
 export function flight(view: View): TemplateResult {
-  const { run, plot, place, line } = view;
+  const { run, place, line } = view;
   const { scene } = place;
   if (place.index === line.scenes.length - 1 && place.progress > 0.5) return verdict(view);
   const hellos: Hello[] = [];
@@ -150,7 +154,7 @@ export function flight(view: View): TemplateResult {
     }
     return begun.map(({ unit, at }) => {
       const opened = run.opened.find((one) => one.from === from && one.unit === at);
-      const meaning = unit.sealed ? "cipher" : plot.scheme === "https" ? "public" : "plain";
+      const meaning = meaningOf(unit);
       const select: Selection = { kind: "unit", from, unit: at };
       if (unit.name.includes("Hello")) hellos.push({ from, unit, sent });
       return spoken(
@@ -170,9 +174,7 @@ export function flight(view: View): TemplateResult {
 
 /** Whether the first of what carries the request sets out in this scene. */
 function carriesRequest({ run, plot, place: { scene } }: View): boolean {
-  const [record] = plot.requestRecords;
-  const { units } = run.dissection.client;
-  const unit = plot.scheme === "http" ? units[0] : units[run.records[record ?? -1]?.unit ?? -1];
+  const unit = run.dissection.client.units[plot.requestUnit ?? -1];
   const sent = run.recording.capture.segments[unit?.segments[0] ?? -1]?.sentAt ?? -1;
   return plot.message !== undefined && sent >= scene.from && sent < scene.to;
 }
@@ -278,12 +280,12 @@ function sideBySide({ run, plot, place, room, selection }: View): TemplateResult
       label: say.plainByte(glyph(byte), hex(byte)),
       select: column
         ? { kind: "record", record: column.record, row: "plaintext", offset: column.offset }
-        : { kind: "stream", from: "client", offset: index },
+        : { kind: "stream", from: "client", offset: plot.requestStart + index },
     };
   };
   const sealed = (index: number): Cell | undefined => sealedCell(laid.at(index));
   return html`<div class=${seen ? "" : "unseen"}>
-    ${http ? nothing : tape(say.yours, "plain", row(say.yours.name, cells(plain), { selection }))}
+    ${http ? nothing : tape(plot.scheme === "smtp" ? { ...say.yours, detail: say.plainTape } : say.yours, "plain", row(say.yours.name, cells(plain), { selection }))}
     ${tape(
       say.theirs,
       http ? "plain" : "cipher",
@@ -306,9 +308,7 @@ function reading(run: Run): TemplateResult {
 
 /** When the first segment of the request passed the tap. */
 function seenAt(run: View["run"], plot: View["plot"]): number {
-  const { units } = run.dissection.client;
-  const [record] = plot.requestRecords;
-  const unit = units[record === undefined ? 0 : (run.records[record]?.unit ?? -1)];
+  const unit = run.dissection.client.units[plot.requestUnit ?? -1];
   return unit?.seenAt ?? Number.POSITIVE_INFINITY;
 }
 

@@ -4,9 +4,10 @@
 // - copied(run): Copy; which byte stands where on the copy, and whether it can be read
 // - printed(copy, virtual): how many columns have been printed by then, a fraction
 // - strip(view): the end of the tape as it stands
+// - meaningOf(unit): what a unit is to someone without keys
 
 import type { TemplateResult } from "lit";
-import type { Micros, Peer } from "../../crate/pkg/port443.js";
+import type { Micros, Peer, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
 import { page as words } from "../story/page.ts";
 import type { Meaning } from "../theme/tokens.ts";
@@ -59,6 +60,11 @@ function make(run: Run): Copy {
     return [piece];
   });
   return { pieces, length };
+}
+
+export function meaningOf({ sealed, field }: Unit): Meaning {
+  if (sealed) return "cipher";
+  return field.name.startsWith("TLS") ? "public" : "plain";
 }
 
 /** What a stream's bytes are to someone without keys: sealed, text, or the protocol's own. */

@@ -12,6 +12,7 @@ import { page as words } from "../story/page.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
 import { equipment } from "./more.ts";
+import { meaningOf } from "./tap.ts";
 import { columns, glyph } from "./tape.ts";
 import type { View } from "./view.ts";
 
@@ -71,18 +72,14 @@ function describe(
   const stream = run.dissection[from];
   const units = stream.units.filter((unit) => unit.segments.includes(index));
   const sealed = units.some((unit) => unit.sealed);
-  const http = run.recording.connection.scheme === "http";
   // The bytes shown: from where the message begins, if it is in here; else the first.
   const begin = Math.max(payload.start, Math.min(messageStart(run, from), payload.end - COLUMNS));
   const inside = begin < payload.end ? begin : payload.start;
+  const shown = units.find(({ field }) => field.start <= inside && inside < field.end);
   return {
     ...base,
-    name: http || !sealed ? (units[0]?.name ?? "") : name(units),
-    meaning: http
-      ? "plain"
-      : units.some((unit) => unit.sealed && unit.field.start <= inside && inside < unit.field.end)
-        ? "cipher"
-        : "public",
+    name: sealed ? name(units) : (units[0]?.name ?? ""),
+    meaning: shown ? meaningOf(shown) : "public",
     bytes: stream.bytes.subarray(inside, Math.min(inside + COLUMNS, payload.end)),
   };
 }
@@ -95,9 +92,9 @@ function name(units: readonly Unit[]): string {
 
 /** Where in the client's stream the message begins; it is in the request's first record. */
 function messageStart(run: Run, from: Peer): number {
-  const { message, requestRecords, scheme } = plot(run);
+  const { message, requestRecords, requestStart } = plot(run);
   if (from === "server" || !message) return 0;
-  if (scheme === "http") return message.start;
+  if (requestRecords.length === 0) return requestStart + message.start;
   const record = run.records[requestRecords[0] ?? -1];
   const unit = record && run.dissection.client.units[record.unit];
   return unit ? unit.field.start + record.header.length + message.start : 0;

@@ -330,7 +330,7 @@ const rareScenes: Record<RareScene, Told> = {
     name: "SMTP",
     text: (_, at) =>
       sealedTalk(at)
-        ? "Who I am, from whom, to whom: line by line as before, but now nobody can read along."
+        ? "Who I am, from whom, to whom: line by line as before, but now nobody can read along. What is inside stands here for you."
         : "A mail server speaks first. Line by line they greet each other, and the server says what it can do. Whether TLS is offered stands here, for all to read, and to change.",
   },
   alert: {
@@ -798,6 +798,7 @@ export const rare = {
   part: "this half of the secret",
   together: "shared secret: both halves",
   bytes,
+  sealed: (count: number) => `${bytes(count)}, sealed`,
   ticket: "the ticket",
   ticketKey: "the key that belongs to it",
   binder: "the proof, made with that key",

@@ -20,6 +20,7 @@ import { tape } from "../bench.ts";
 import { ramp } from "../columns.ts";
 import type { Figure } from "../more.ts";
 import { type Cell, row } from "../row.ts";
+import { meaningOf } from "../tap.ts";
 import { columns, glyph, hex } from "../tape.ts";
 import type { View } from "../view.ts";
 
@@ -228,8 +229,7 @@ function nameOf(run: Run, deed: Interference): string {
 /** What a byte of a stream is to someone without keys. */
 function meaningAt(run: Run, from: Peer, at: number): Meaning {
   const unit = run.dissection[from].units.find(({ field }) => at >= field.start && at < field.end);
-  if (unit?.sealed) return "cipher";
-  return unit && run.recording.connection.scheme === "http" ? "plain" : "public";
+  return unit ? meaningOf(unit) : "public";
 }
 
 function changed(

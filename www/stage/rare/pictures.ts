@@ -11,8 +11,9 @@ import type { Selection } from "../../selection.ts";
 import { ending, rare as say } from "../../story/rare.ts";
 import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
-import { cipher, flight, hexOf, keyTape, progressOf, shareAt, verdict } from "../bench.ts";
+import { cipher, flight, hexOf, keyTape, progressOf, shareAt, spoken, verdict } from "../bench.ts";
 import { ramp } from "../columns.ts";
+import { meaningOf } from "../tap.ts";
 import { block } from "../tape.ts";
 import type { Picture, View } from "../view.ts";
 import { tamper } from "./attacker.ts";
@@ -48,7 +49,7 @@ const pictures: Record<RareScene, Picture> = {
   keyExchange: flight,
   finished: flight,
   meanwhile: flight,
-  talk: flight,
+  talk,
   alert: flight,
   tamper,
 };
@@ -334,6 +335,39 @@ function keyUpdate(view: View): TemplateResult {
     ],
     html`${say.oneWay}`,
   );
+}
+
+// --- line by line ---
+
+/** So many lines of a conversation have room. */
+const LINES = 7;
+
+function talk({ run, place }: View): TemplateResult {
+  const { segments } = run.recording.capture;
+  const lines = (["client", "server"] as const).flatMap((from) =>
+    run.dissection[from].units.flatMap((unit, at) => {
+      const sent = segments[unit.segments[0] ?? -1]?.sentAt ?? -1;
+      if (sent < place.scene.from || sent > place.virtual || sent >= place.scene.to) return [];
+      const inside = run.opened.find((record) => record.from === from && record.unit === at);
+      const said = inside?.messages
+        .filter(({ name }) => name !== "type")
+        .map(({ value, name }) => value ?? name)
+        .join(", ");
+      return [{ from, at, sent, unit, said }];
+    }),
+  );
+  lines.sort((a, b) => a.sent - b.sent);
+  return html`<div class="picture flight">
+    <ul class="sent talk">
+      ${lines.slice(-LINES).map(({ from, at, unit, said }) => {
+        const select: Selection = { kind: "unit", from, unit: at };
+        const line = html`${mark(meaningOf(unit))}
+          <button class="link" .select=${select}>${said ?? unit.name}</button>`;
+        const length = unit.field.end - unit.field.start;
+        return spoken(from, true, line, unit.sealed ? say.sealed(length) : say.bytes(length));
+      })}
+    </ul>
+  </div>`;
 }
 
 // --- TLS 1.2 ---

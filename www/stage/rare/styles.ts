@@ -52,6 +52,17 @@ export const styles = css`
     grid-column: 1 / -1;
   }
 
+  .talk li {
+    flex-wrap: nowrap;
+  }
+  .talk .label {
+    flex: none;
+  }
+  .talk .link {
+    overflow-wrap: anywhere;
+    font: 600 0.8125rem / 1.5 var(--face-tape);
+  }
+
   .quoted {
     font-size: var(--step-1);
     overflow-wrap: anywhere;
