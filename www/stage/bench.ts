@@ -298,8 +298,9 @@ function sideBySide({ run, plot, place, room, selection }: View): TemplateResult
 }
 
 /** The form as the eavesdropper read it, the field that was typed last. */
-function reading(run: Run): TemplateResult {
-  const value = run.findings.findLast(({ topic }) => topic === "formField")?.value ?? "";
+function reading(run: Run): TemplateResult | typeof nothing {
+  const value = run.findings.findLast(({ topic }) => topic === "formField")?.value;
+  if (!value) return nothing;
   return html`<p class="after reading in alarm">
     ${mark("alarm")} <span>${say.theyRead}</span>
     <q class="display" dir="auto">${clip(value.slice(value.indexOf("=") + 1))}</q>

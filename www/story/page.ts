@@ -10,6 +10,13 @@ const bytes = (count: number): string => (count === 1 ? "1 byte" : `${n(count)} 
 const ms = (microseconds: number): string =>
   `${(microseconds / 1000).toFixed(microseconds < 10_000 ? 2 : 1)} ms`;
 
+/** A later visit can be an hour after the first. */
+function since(microseconds: number): string {
+  const seconds = microseconds / 1e6;
+  if (seconds < 10) return ms(microseconds);
+  return seconds < 600 ? `${seconds.toFixed(2)} s` : `${(seconds / 60).toFixed(2)} min`;
+}
+
 /** What a scene's sentences may speak of; all of it from the run. */
 export type Facts = {
   readonly scheme: Scheme;
@@ -222,7 +229,7 @@ export const page = {
     speed: "Speed",
     times: (factor: number) => `${factor === 0.25 ? "¼" : factor === 0.5 ? "½" : factor}×`,
     at: (step: number, of: number, title: string) => `Step ${step} of ${of}: ${title}`,
-    clock: (microseconds: number) => ms(microseconds),
+    clock: since,
     trips: (count: number) => `${count.toFixed(1)} round trips`,
     clockHint: "The network’s own clock",
     keys: "Space plays and pauses, arrow keys step, Home and End go to the ends.",

@@ -58,6 +58,12 @@ export const styles = css`
   .talk .label {
     flex: none;
   }
+  .talk .what {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    align-items: baseline;
+    column-gap: var(--s-2);
+  }
   .talk .link {
     overflow-wrap: anywhere;
     font: 600 0.8125rem / 1.5 var(--face-tape);
