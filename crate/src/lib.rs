@@ -5,6 +5,7 @@
 //! - [`scenario`]: what to run; its parts are a [`host`] name and a [`seed`]
 //! - [`run`]: lets the [`endpoints`] talk across the [`network`], with the certificates of [`pki`]
 //!   and the cryptography of [`provider`]; which ends, and how often, `scenarios` says
+//! - `history`: TLS 1.2 with RSA key transport, which rustls does not speak
 //! - [`recording`]: what happened; its [`capture`] is what passed on the wire
 //! - [`dissect`], [`eavesdrop`], [`explain`]: what is read from it, and the first two see the
 //!   capture alone

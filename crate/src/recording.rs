@@ -284,7 +284,7 @@ pub enum EventKind {
         modulus: Bytes,
         /// The private exponent, big-endian.
         private_exponent: Bytes,
-        /// As long as the modulus.
+        /// As it came; of the length of the modulus, if nobody changed that.
         ciphertext: Bytes,
         /// What the server goes on with (RFC 5246 section 7.4.7.1), 48 bytes: the version that the
         /// client offered, then the rest of the secret or, if the padding is wrong or the secret of

@@ -109,6 +109,9 @@ impl Connection {
         if self.failed {
             return Err(Error::Closed);
         }
+        if self.peer_has_closed {
+            return Ok(Vec::new());
+        }
         let mut plaintext = Vec::new();
         self.records.receive(bytes);
         match self.process(&mut plaintext) {
