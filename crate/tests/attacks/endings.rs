@@ -5,7 +5,7 @@ use port443::capture::Peer;
 use port443::recording::{EventKind, InterferenceKind, Outcome, Party, Purpose, Recording};
 use port443::scenario::{Attack, Kind};
 
-use super::{MESSAGE, delivered, run, scenario};
+use super::{MESSAGE, delivered, only, run, scenario};
 
 /// What the peers check, each with who found it wrong.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -491,6 +491,75 @@ fn a_stripped_redirect_carries_the_form_in_the_clear() {
         assert_eq!(strict.capture, plain.capture);
         assert_eq!(strict.interference, []);
         assert_eq!(strict.outcome, delivered());
+    }
+}
+
+/// The offer of STARTTLS is overwritten where it stands. Who takes it for a server that cannot do TLS
+/// sends password and mail in the clear; who wants TLS says nothing more.
+#[test]
+fn a_stripped_starttls_is_refused_by_a_strict_client_alone() {
+    let strip = |strict| {
+        only(port443::run::run(&scenario(|input| {
+            input.kind = Kind::StartTls;
+            input.strict = strict;
+            input.attack = Some(Attack::Strip);
+        })))
+    };
+    let said = |recording: &Recording, words: &[u8]| {
+        let mut segments = recording.capture.segments.iter();
+        segments.any(|it| it.bytes.windows(words.len()).any(|bytes| bytes == words))
+    };
+    for strict in [false, true] {
+        let recording = strip(strict);
+        check_checksums(&recording);
+        assert_eq!(deeds(&recording), ["changed"]);
+        assert_eq!(failed_checks(&recording), []);
+        assert_eq!(recording.key_log, "", "there was no TLS");
+        for words in [&b"AUTH PLAIN AH"[..], MESSAGE.as_bytes()] {
+            assert_eq!(said(&recording, words), !strict);
+        }
+        assert!(!said(&recording, b"STARTTLS"));
+    }
+    let message = MESSAGE.into();
+    let status = 250;
+    assert_eq!(strip(false).outcome, Outcome::Delivered { message, status });
+    assert_eq!(refusal(&strip(true)), Some((CLIENT, None)));
+
+    // Without the attacker neither is in the clear.
+    let plain = run(Kind::StartTls, None);
+    assert!(said(&plain, b"STARTTLS"));
+    assert!(!said(&plain, b"AUTH PLAIN AH") && !said(&plain, MESSAGE.as_bytes()));
+}
+
+/// Records are found behind a conversation in the clear, too.
+#[test]
+fn a_mail_is_sealed_like_a_form() {
+    let connection = 0;
+    let record = FINISHED;
+    for (from, attack) in [
+        (
+            CLIENT,
+            Attack::ReplayRecord {
+                connection,
+                from: CLIENT,
+                record,
+            },
+        ),
+        (
+            SERVER,
+            Attack::ReplayRecord {
+                connection,
+                from: SERVER,
+                record,
+            },
+        ),
+    ] {
+        let recording = run(Kind::StartTls, Some(attack));
+        assert_eq!(failed_checks(&recording), [Check::Tag(from.other())]);
+        assert_eq!(
+            refusal(&recording),
+            Some((from.other(), Some("bad_record_mac")))
+        );
     }
 }
 
