@@ -697,7 +697,7 @@ fn a_changed_signature_is_found_by_the_check_that_is_for_it() {
             EventKind::Verify { signature, .. } => Some(signature.to_vec()),
             _ => None,
         })
-        .last()
+        .next_back()
         .unwrap();
 
     let recording = run(Kind::Tls12, Some(last_bit_of(&certificate)));
