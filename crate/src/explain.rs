@@ -180,7 +180,8 @@ impl<'a> OnTheWire<'a> {
 /// Joins inputs to outputs by value: an input comes from the last event before it that put out the
 /// same bytes at the same peer or, for what crosses the wire (key shares, the signature, sealed
 /// records), at the other. Empty and all-zero values say nothing and are not joined. A key or an IV
-/// of TLS 1.2 comes from the key block that it is a part of (RFC 5246 section 6.3).
+/// of TLS 1.2 comes from the key block that it is a part of (RFC 5246 section 6.3); a hybrid's key
+/// from both draws, and the seed of TLS 1.2's master secret from both randoms, so these have two.
 ///
 /// Ordered by event, then by the order of its inputs.
 #[must_use]
@@ -205,13 +206,24 @@ pub fn origins(recording: &Recording) -> Vec<Origin> {
                     && block.windows(value.len()).any(|part| part == value);
                 is_part.then_some((from_event, "output"))
             };
-            if let Some((from_event, output)) = known.get(&(peer, value)).copied().or_else(cut) {
+            let mut join = |(from_event, output)| {
                 origins.push(Origin {
                     event,
                     input,
                     from_event,
                     output,
                 });
+            };
+            if let Some(found) = known.get(&(peer, value)).copied().or_else(cut) {
+                join(found);
+                continue;
+            }
+            #[cfg(feature = "everything")]
+            for part in parts::of_input(&recorded.kind, input, value) {
+                let own = known.get(&(peer, part));
+                // The randoms of the hellos are known to both.
+                let other = || known.get(&(peer.other(), part)).filter(|_| input == "seed");
+                own.or_else(other).copied().into_iter().for_each(&mut join);
             }
         }
         for Output {
@@ -223,10 +235,17 @@ pub fn origins(recording: &Recording) -> Vec<Origin> {
             if value.iter().all(|byte| *byte == 0) {
                 continue;
             }
-            known.insert((peer, value), (event, name));
-            if crosses {
-                known.insert((peer.other(), value), (event, name));
-            }
+            let mut know = |value| {
+                known.insert((peer, value), (event, name));
+                if crosses {
+                    known.insert((peer.other(), value), (event, name));
+                }
+            };
+            know(value);
+            #[cfg(feature = "everything")]
+            parts::of_output(&recorded.kind, value)
+                .into_iter()
+                .for_each(know);
         }
     }
     origins
@@ -248,9 +267,12 @@ fn inputs(kind: &EventKind) -> Vec<(&'static str, &[u8])> {
             randomness,
             ..
         } => vec![("publicKey", public_key), ("randomness", randomness)],
-        EventKind::Decapsulate { ciphertext, .. } | EventKind::RsaDecrypt { ciphertext, .. } => {
-            vec![("ciphertext", ciphertext)]
-        }
+        EventKind::Decapsulate {
+            private_key,
+            ciphertext,
+            ..
+        } => vec![("privateKey", private_key), ("ciphertext", ciphertext)],
+        EventKind::RsaDecrypt { ciphertext, .. } => vec![("ciphertext", ciphertext)],
         EventKind::RsaEncrypt { plaintext, .. } => vec![("plaintext", plaintext)],
         EventKind::Prf { secret, seed, .. } => vec![("secret", secret), ("seed", seed)],
         EventKind::Extract { salt, ikm, .. } => vec![("salt", salt), ("ikm", ikm)],
@@ -269,6 +291,52 @@ fn inputs(kind: &EventKind) -> Vec<(&'static str, &[u8])> {
             vec![("key", key), ("iv", iv), ("ciphertext", ciphertext)]
         }
         _ => Vec::new(),
+    }
+}
+
+/// Values that are made of others by putting them one behind the other.
+#[cfg(feature = "everything")]
+mod parts {
+    use crate::recording::EventKind;
+
+    /// Bytes of X25519 at the end of a hybrid's keys (draft-ietf-tls-ecdhe-mlkem section 4).
+    const X25519: usize = 32;
+    /// Bytes of a hello's random.
+    const RANDOM: usize = 32;
+    /// Bytes of version at the beginning of RSA's pre-master secret (RFC 5246 section 7.4.7.1).
+    const VERSION: usize = 2;
+
+    /// The parts of an input that no event gave as a whole.
+    pub(super) fn of_input<'a>(kind: &EventKind, input: &str, value: &'a [u8]) -> Vec<&'a [u8]> {
+        match (kind, input) {
+            (EventKind::KeyShare { .. }, "privateKey") => hybrid(value),
+            (EventKind::RsaEncrypt { .. }, "plaintext") => {
+                value.get(VERSION..).into_iter().collect()
+            }
+            (EventKind::Prf { .. }, "seed") if value.len() == 2 * RANDOM => {
+                value.chunks(RANDOM).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The parts of an output that others take one by one.
+    pub(super) fn of_output<'a>(kind: &EventKind, value: &'a [u8]) -> Vec<&'a [u8]> {
+        match kind {
+            EventKind::KeyShare { group, .. } if group == "X25519MLKEM768" => hybrid(value),
+            _ => Vec::new(),
+        }
+    }
+
+    /// ML-KEM's part and X25519's; nothing if there is but one.
+    fn hybrid(value: &[u8]) -> Vec<&[u8]> {
+        match value.len().checked_sub(X25519) {
+            None | Some(0) => Vec::new(),
+            Some(border) => {
+                let (mlkem, x25519) = value.split_at(border);
+                vec![mlkem, x25519]
+            }
+        }
     }
 }
 

@@ -67,13 +67,32 @@ fn https_runs() -> Vec<(String, Recording)> {
     runs
 }
 
+/// Every connection of every kind.
+#[cfg(feature = "everything")]
+fn all_kinds() -> Vec<(Kind, Recording)> {
+    Kind::ALL
+        .into_iter()
+        .flat_map(|kind| {
+            let recordings = runs_of(&scenario(kind, MESSAGE)).into_iter();
+            recordings.map(move |recording| (kind, recording))
+        })
+        .collect()
+}
+
+/// Both kinds that this build has.
+#[cfg(not(feature = "everything"))]
+fn all_kinds() -> Vec<(Kind, Recording)> {
+    [Kind::Http, Kind::Https]
+        .map(|kind| (kind, run(&scenario(kind, MESSAGE))))
+        .into()
+}
+
 #[test]
 fn every_byte_belongs_to_one_field_and_nothing_is_wrong() {
-    let http = run(&scenario(Kind::Http, MESSAGE));
     for recording in https_runs()
         .into_iter()
         .map(|(_, recording)| recording)
-        .chain([http])
+        .chain(all_kinds().into_iter().map(|(_, recording)| recording))
     {
         let dissection = dissect(&recording.capture);
         check(&recording.capture, &dissection);
@@ -177,9 +196,100 @@ fn the_key_log_opens_what_was_sealed() {
     }
 }
 
+/// Whatever was spoken: the key log opens every sealed record to what its peer sealed.
+#[test]
+fn the_key_log_opens_all_kinds() {
+    for (kind, recording) in all_kinds() {
+        let dissection = dissect(&recording.capture);
+        let opened = decrypt(&dissection, &recording.key_log);
+        check_opened(&opened);
+        let fields = opened.iter().flat_map(|record| &record.messages);
+        assert_eq!(problems(fields.clone()), [], "{kind:?}");
+        for field in fields {
+            assert!(field.find("unknown").is_none(), "{kind:?}: {field:?}");
+        }
+        for (peer, stream) in [
+            (Peer::Client, &dissection.client),
+            (Peer::Server, &dissection.server),
+        ] {
+            let sealed: Vec<&Bytes> = recording
+                .events
+                .iter()
+                .filter(|event| event.peer == peer)
+                .filter_map(|event| match &event.kind {
+                    EventKind::Seal(record) => Some(&record.plaintext),
+                    _ => None,
+                })
+                .collect();
+            let records = opened.iter().filter(|record| record.from == peer);
+            let plaintexts: Vec<&Bytes> = records.map(|record| &record.plaintext).collect();
+            assert_eq!(plaintexts, sealed, "{kind:?}");
+            let units = stream.units.iter().filter(|unit| unit.sealed);
+            assert_eq!(units.count(), sealed.len(), "{kind:?}");
+        }
+    }
+}
+
+/// From every key the way leads back to what was drawn for it: the two key shares or the pre-master
+/// secret or, for early data, the ticket's secret, which an earlier connection made.
+#[test]
+fn the_origins_of_all_kinds() {
+    for (kind, recording) in all_kinds() {
+        let origins = origins(&recording);
+        let mut shared = 0;
+        for (index, event) in (0..).zip(&recording.events) {
+            let (EventKind::Seal(_) | EventKind::Open(_)) = &event.kind else {
+                continue;
+            };
+            let mut found = Vec::new();
+            ancestors(&origins, index, &mut found);
+            let has = |wanted: fn(&EventKind) -> bool| {
+                let mut events = found.iter();
+                events.any(|event| wanted(&recording.events[*event as usize].kind))
+            };
+            let shares = PEERS.map(|peer| {
+                found.iter().any(|event| {
+                    let event = &recording.events[*event as usize];
+                    event.peer == peer && matches!(event.kind, EventKind::KeyShare { .. })
+                })
+            });
+            let carried = has(|kind| matches!(kind, EventKind::RsaEncrypt { .. }));
+            let early = !has(|kind| matches!(kind, EventKind::SharedSecret { .. }))
+                && has(|kind| matches!(kind, EventKind::Extract { .. }));
+            assert!(
+                shares == [true, true] || carried || early,
+                "{kind:?}: {index}"
+            );
+            assert!(!early || kind == Kind::EarlyData);
+            assert!(early || has(|kind| matches!(kind, EventKind::Random { .. })));
+            shared += usize::from(shares == [true, true]);
+            if let EventKind::Seal(_) = &event.kind
+                && kind == Kind::PostQuantum
+            {
+                // Both halves of the key were drawn.
+                let draws = origins.iter().filter(|origin| {
+                    let of = &recording.events[origin.event as usize];
+                    origin.input == "privateKey"
+                        && matches!(of.kind, EventKind::KeyShare { .. })
+                        && of.peer == Peer::Client
+                });
+                assert_eq!(draws.count(), 2);
+            }
+        }
+        assert_eq!(
+            shared > 0,
+            !matches!(kind, Kind::Http | Kind::RsaKeyTransport) && !recording.key_log.is_empty(),
+            "{kind:?}"
+        );
+    }
+}
+
+const PEERS: [Peer; 2] = [Peer::Client, Peer::Server];
+
 #[test]
 fn records_are_laid_open() {
-    for (_, recording) in https_runs() {
+    let https = https_runs().into_iter().map(|(_, recording)| recording);
+    for recording in https.chain(all_kinds().into_iter().map(|(_, recording)| recording)) {
         let dissection = dissect(&recording.capture);
         let stories = sealed_records(&recording, &dissection);
         let seals = recording
@@ -195,7 +305,13 @@ fn records_are_laid_open() {
             let unit = &stream.units[story.unit as usize].field;
             let wire = &stream.bytes[unit.start as usize..unit.end as usize];
             assert_eq!(
-                [&story.header[..], &story.ciphertext, &story.tag].concat(),
+                [
+                    &story.header[..],
+                    &story.explicit_nonce,
+                    &story.ciphertext,
+                    &story.tag
+                ]
+                .concat(),
                 wire
             );
             assert_eq!((story.header.len(), story.tag.len()), (5, 16));

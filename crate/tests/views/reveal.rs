@@ -450,6 +450,63 @@ fn the_key_of_the_certificate() {
     );
 }
 
+/// The same in a run: the key of the certificate opens all of it, and so does what it protected.
+#[test]
+fn rsa_key_transport() {
+    let rsa = listened(Kind::RsaKeyTransport).remove(0);
+    let key = HandedKind::CertificateKey { rsa: true };
+    rsa.opens(key, Peer::Server, &rsa.all(), None);
+    for kind in [HandedKind::PreMasterSecret, HandedKind::MasterSecret] {
+        rsa.opens(kind, Peer::Client, &rsa.all(), None);
+    }
+    assert_eq!(secrets(&rsa.recording).len(), 3);
+    let revealed = rsa.hand(rsa.secret(key, Peer::Server).secret());
+    let lengths: Vec<_> = revealed
+        .steps
+        .iter()
+        .map(|step| (step.kind, step.output.len()))
+        .collect();
+    assert_eq!(
+        lengths,
+        [
+            (StepKind::PreMasterSecret, 48),
+            (StepKind::MasterSecret, 48),
+            (StepKind::KeyBlock, 40)
+        ]
+    );
+    // A key of another certificate is not this one's.
+    let other = reveal(&rsa.dissection, &rsa_key());
+    assert_eq!(other.limit, Some(Limit::DoesNotFit));
+}
+
+/// Both ends have a certificate, and neither's key opens anything.
+#[test]
+fn a_client_certificate_signs_only() {
+    let mutual = listened(Kind::ClientCertificate).remove(0);
+    for of in PEERS {
+        mutual.opens(ECDSA, of, &BTreeSet::new(), Some(Limit::SignsOnly));
+        mutual.opens(share(Group::X25519), of, &mutual.all(), None);
+    }
+}
+
+/// Mail opens like the web, and only behind STARTTLS is there something to open.
+#[test]
+fn mail() {
+    let mail = listened(Kind::StartTls).remove(0);
+    for of in PEERS {
+        mail.opens(share(Group::X25519), of, &mail.all(), None);
+    }
+    mail.traffic_secrets();
+    let body = mail.by_log.iter().find_map(|record| {
+        let mail = record
+            .messages
+            .iter()
+            .find(|message| message.name == "mail data")?;
+        Some(mail.find("body")?.value.clone().unwrap())
+    });
+    assert!(body.unwrap().contains("Meet me at the café"));
+}
+
 /// OpenSSL's ticket opens OpenSSL's early data and nothing else.
 #[test]
 fn a_foreign_psk() {
