@@ -49,7 +49,7 @@ const legend = ["plain", "cipher", "key", "public"] as const;
 
 const depths = ["story", "messages", "bytes"] as const;
 /** What the reader can do to the run, beside looking at it. */
-const acts = ["attacker"] as const;
+const acts = ["attacker", "handed"] as const;
 export type Depth = (typeof depths | typeof acts)[number];
 
 @customElement("port-443")

@@ -9,6 +9,7 @@ import "./byte/index.ts";
 import "./checks/index.ts";
 import "./cipher/index.ts";
 import "./eavesdropper/index.ts";
+import "./handed/index.ts";
 import "./keys/index.ts";
 import "./messages/index.ts";
 import "./real/index.ts";
@@ -37,6 +38,11 @@ export function panels(
         <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
         <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
         <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
+      `;
+    case "handed":
+      return html`
+        <p443-handed .run=${run} .moment=${moment} .selection=${selection}></p443-handed>
+        ${selection ? byte : nothing}
       `;
     case "attacker":
       return html`

@@ -79,13 +79,16 @@ export const desk = {
       `Lengths show through: sealing hides what is said but not how much of it, so far ${bytes(length)}.`,
     said: {
       message: "your message",
+      credentials: "the user’s name and password",
+      letter: "the letter",
+      envelope: "who writes to whom",
       request: "which page is asked for",
       cookie: "a cookie",
       headers: "header fields",
       form: "the form with your message",
       status: "how the server answered",
       page: "the page it sent back",
-      certificate: "the server’s certificate, as it was sent",
+      certificate: "a certificate, as it was sent",
     },
     saidBy: { client: "said by the client", server: "said by the server" },
     foundIn: (segment: number) => `found in segment ${segment}`,
@@ -326,7 +329,7 @@ export const desk = {
       masterSecret: "Derived from that",
       trafficSecret: "One direction, one part",
     },
-    whose: { client: "the client’s", server: "the server’s" },
+    whose: { client: "The client’s", server: "The server’s" },
     certificateKey: (whose: string, rsa: boolean) =>
       `${whose} certificate key, ${rsa ? "RSA" : "ECDSA"}`,
     keyShare: (whose: string, group: string) => `${whose} private key, ${group}`,
@@ -337,9 +340,9 @@ export const desk = {
       x25519MlKem768: "both halves of X25519MLKEM768",
     },
     names: {
-      psk: "the pre-shared key of the ticket",
-      preMasterSecret: "the pre-master secret",
-      masterSecret: "the master secret",
+      psk: "The pre-shared key of the ticket",
+      preMasterSecret: "The pre-master secret",
+      masterSecret: "The master secret",
     },
     trafficSecret: {
       early: (whose: string) => `${whose} early traffic secret`,
@@ -392,6 +395,7 @@ export const desk = {
     dark: "dark",
     bytes,
     way: "How they got there",
+    wayShort: "How far they got",
     waySays:
       "Each value is computed from the one before and from what passed in the clear or is open by now.",
     of: { client: "the client’s", server: "the server’s" },
@@ -552,6 +556,10 @@ export const desk = {
       preMaster: [
         "Pre-master secret",
         "48 bytes that the client drew. They travel, encrypted to the certificate’s key.",
+      ],
+      encryptedPreMaster: [
+        "The same, encrypted",
+        "What crosses the wire. The certificate’s private key turns it back.",
       ],
       "res binder": ["res binder", "Ties the pre-shared key to this hello."],
       "res binder ▸ finished ▸ verify_data": [

@@ -212,6 +212,7 @@ export const page = {
       messages: "Messages",
       bytes: "Bytes",
       attacker: "Attack it",
+      handed: "Hand over a secret",
     },
     act: "Step in",
     desk: "On the desk",

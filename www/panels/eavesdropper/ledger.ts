@@ -29,6 +29,9 @@ export type Piece = { readonly bytes: Uint8Array; readonly found: WirePlace | un
 /** What matters most to the reader comes first. */
 const ORDER = [
   "message",
+  "credentials",
+  "letter",
+  "envelope",
   "request",
   "page",
   "cookie",
@@ -118,16 +121,33 @@ export function secrets(run: Run): readonly Said[] {
                 },
               ];
         if (event.kind === "verifyCertificate") {
-          return said("server", "certificate", event.chain.slice(0, 1));
+          const from = event.peer === "client" ? "server" : "client";
+          return said(from, "certificate", event.chain.slice(0, 1));
         }
         if (event.kind !== "write") return [];
         const { bytes, message, peer } = event;
-        const { line, cookies, headers, body } = http(bytes);
-        const asked = peer === "client";
         // Two or three bytes turn up anywhere by chance; the form has them with their name.
         const long = message && message.end - message.start >= 4;
+        const typed = said(
+          peer,
+          "message",
+          long ? [bytes.subarray(message.start, message.end)] : [],
+        );
+        if (run.recording.connection.scheme === "smtp") {
+          const { letter, credentials, envelope } = smtp(bytes, message !== undefined);
+          return peer === "server"
+            ? []
+            : [
+                ...typed,
+                ...said(peer, "credentials", credentials),
+                ...said(peer, "letter", letter),
+                ...said(peer, "envelope", envelope),
+              ];
+        }
+        const { line, cookies, headers, body } = http(bytes);
+        const asked = peer === "client";
         return [
-          ...said(peer, "message", long ? [bytes.subarray(message.start, message.end)] : []),
+          ...typed,
           ...said(peer, asked ? "form" : "page", body),
           ...said(peer, asked ? "request" : "status", line),
           ...said(peer, "cookie", cookies),
@@ -201,6 +221,24 @@ function http(message: Uint8Array): Http {
   }
   if (at < message.length) parts.body.push(message.subarray(at));
   return parts;
+}
+
+/** What a client of SMTP says that is nobody’s business (RFC 5321, RFC 4954): greetings and the
+ * like are left out. */
+function smtp(
+  said: Uint8Array,
+  isLetter: boolean,
+): Record<"letter" | "credentials" | "envelope", Uint8Array[]> {
+  if (isLetter) return { letter: [said], credentials: [], envelope: [] };
+  const lines: Uint8Array[] = [];
+  for (let at = 0; at < said.length; ) {
+    const end = lineEnd(said, at);
+    lines.push(said.subarray(at, end));
+    at = end + 2;
+  }
+  const begins = (verbs: RegExp) =>
+    lines.filter((line) => verbs.test(String.fromCharCode(...line.subarray(0, 10))));
+  return { letter: [], credentials: begins(/^AUTH /i), envelope: begins(/^(MAIL|RCPT) /i) };
 }
 
 function lineEnd(message: Uint8Array, from: number): number {

@@ -277,7 +277,15 @@ export class Keys extends Panel {
   }
 }
 
-const EXCHANGE = ["psk", "privateKey", "keyShare", "encapsulated", "sharedSecret", "preMaster"];
+const EXCHANGE = [
+  "psk",
+  "privateKey",
+  "keyShare",
+  "encapsulated",
+  "sharedSecret",
+  "preMaster",
+  "encryptedPreMaster",
+];
 
 /** A name for a row and a sentence. */
 export function named(id: string): readonly [string, string] {

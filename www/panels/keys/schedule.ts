@@ -37,6 +37,7 @@ const ORDER: readonly string[] = [
   "encapsulated",
   "sharedSecret",
   "preMaster",
+  "encryptedPreMaster",
   "early",
   "res binder",
   "res binder ▸ finished",
@@ -85,6 +86,7 @@ const ROOTS = new Set([
   "encapsulated",
   "sharedSecret",
   "preMaster",
+  "encryptedPreMaster",
   "early",
   "handshake",
   "master",
@@ -123,6 +125,11 @@ function build(run: Run): Row[] {
       }
       case "rsaEncrypt":
         put(idOf(run, event), it.plaintext);
+        put("encryptedPreMaster", it.ciphertext);
+        break;
+      case "rsaDecrypt":
+        put(idOf(run, event), it.output);
+        put("encryptedPreMaster", it.ciphertext);
         break;
       case "extract":
         if (idOf(run, event) === "early" && it.ikm.some((byte) => byte !== 0)) put("psk", it.ikm);
@@ -135,7 +142,6 @@ function build(run: Run): Row[] {
       case "sharedSecret":
       case "encapsulate":
       case "decapsulate":
-      case "rsaDecrypt":
       case "expand":
       case "hmac":
         put(idOf(run, event), it.output);
@@ -187,9 +193,14 @@ function ordered(ids: readonly string[]): string[] {
   return list;
 }
 
-/** What is meant to be seen: key shares, and the binder in the hello (RFC 8446 section 4.2.11.2). */
+/** What is meant to be seen: key shares, a secret once it is encrypted, and the binder in the hello
+ * (RFC 8446 section 4.2.11.2). */
 export function isPublic(id: string): boolean {
-  return id.startsWith("keyShare") || id === "res binder ▸ finished ▸ verify_data";
+  return (
+    id.startsWith("keyShare") ||
+    id === "encryptedPreMaster" ||
+    id === "res binder ▸ finished ▸ verify_data"
+  );
 }
 
 export type Exchange = "none" | "keyShares" | "hybrid" | "rsa" | "psk";
