@@ -18,8 +18,6 @@ use crate::endpoints::{Endpoint, Journal};
 use crate::host::HostName;
 use crate::network::link::Link;
 use crate::network::{Route, Traffic, connect};
-#[cfg(feature = "everything")]
-use crate::parts::part;
 use crate::provider::tap::Tap;
 use crate::recording::{Connection, Outcome, Party, Purpose, Recording};
 use crate::scenario::{Scenario, ScenarioInput, Scheme};
@@ -252,7 +250,8 @@ impl<'a> Runner<'a> {
         let link = Link::new(Micros::from(self.scenario.latency_ms()) * 1000);
         #[cfg(feature = "everything")]
         if let Some(attack) = self.scenario.attack()
-            && let Some(attacker) = part!("attackers", attack::on_link(attack, self.index()), None)
+            && let Some(attacker) =
+                crate::parts::part!("attackers", attack::on_link(attack, self.index()), None)
         {
             return link.attacked_by(attacker);
         }

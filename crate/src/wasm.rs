@@ -144,7 +144,12 @@ impl Run {
             .ok()
             .and_then(|index| secrets.get(index))
             .ok_or_else(|| JsError::new("reveal: there is no secret of this index"))?;
-        to_js(&reveal(&self.dissection, secret.secret()))
+        let revealed = crate::parts::part!(
+            "handed",
+            Some(reveal(&self.dissection, secret.secret())),
+            None
+        );
+        to_js(&revealed)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::sizes::{self, Sizes};
 use crate::wasm;
 
 /// The parts by their names in the core (`part!`), and what they are.
-const PARTS: [(&str, &str); 12] = [
+const PARTS: [(&str, &str); 14] = [
     ("redirect", "redirect and HSTS"),
     ("chaCha20", "ChaCha20-Poly1305"),
     ("postQuantum", "X25519MLKEM768"),
@@ -20,27 +20,41 @@ const PARTS: [(&str, &str); 12] = [
     ("tls12", "TLS 1.2"),
     ("rsaKeyTransport", "RSA key transport"),
     ("startTls", "SMTP with STARTTLS"),
+    ("certificates", "certificates with faults"),
     ("attackers", "attackers"),
+    ("handed", "secrets handed to the eavesdropper"),
 ];
 
 /// Prints the table. Takes minutes: each line is a compilation.
 pub(crate) fn weigh() -> Result {
-    let none = with("")?;
-    let mut rows = Vec::new();
-    for (name, what) in PARTS {
-        rows.push((what, with(name)?));
-    }
-    let all = with(&PARTS.map(|(name, _)| name).join(","))?;
+    let first = with("what the page loads first", &["--no-default-features"], "")?;
+    let tls12 = with(
+        "the same with TLS 1.2 in rustls",
+        &["--no-default-features", "--features", "rustls/tls12"],
+        "",
+    )?;
+    let none = with("everything but its parts", &[], "")?;
+    let parts = PARTS
+        .iter()
+        .map(|(name, what)| Ok((what, with(what, &[], name)?)))
+        .collect::<Result<Vec<_>>>()?;
+    let names = PARTS.map(|(name, _)| name).join(",");
+    let all = with("everything", &[], &names)?;
 
+    let total = |bytes: i64| bytes.to_string();
+    let more = |bytes: i64| format!("{bytes:+}");
     say(format_args!(
         "\n   {:<44}{:>10}{:>10}{:>10}",
         "bytes of wasm", "raw", "gzip", "brotli"
     ));
-    row("with none of these", none, |bytes| bytes.to_string());
-    for (what, sizes) in rows {
-        row(what, sizes.less(none), |bytes| format!("{bytes:+}"));
+    row("what the page loads first", first, total);
+    row("TLS 1.2 in rustls, added to that", tls12.less(first), more);
+    row("everything but the parts below", none, total);
+    for (what, sizes) in parts {
+        row(what, sizes.less(none), more);
     }
-    row("with all of these", all, |bytes| bytes.to_string());
+    row("everything", all, total);
+    say("\n   What two parts share is counted with each, and once in everything.");
     Ok(())
 }
 
@@ -80,9 +94,9 @@ fn row(what: &str, weight: Weight, show: fn(i64) -> String) {
     say(format_args!("   {what:<44}{raw:>10}{gzip:>10}{brotli:>10}"));
 }
 
-fn with(names: &str) -> Result<Weight> {
-    step(format_args!("the core with [{names}]"), || {
-        let wasm = wasm::with_parts(names)?;
+fn with(what: &str, features: &[&str], parts: &str) -> Result<Weight> {
+    step(what, || {
+        let wasm = wasm::to_weigh(features, parts)?;
         sizes::of(&[wasm])?
             .first()
             .map(|sizes| Weight::from(*sizes))

@@ -1,7 +1,7 @@
 //! The core as the page loads it: `crate/pkg-first`, and with everything in it `crate/pkg`.
 //!
 //! - [`build`]: brings both up to date
-//! - [`with_parts`]: the core with everything, less some of its parts, to be weighed
+//! - [`to_weigh`]: the core with some features and some of its parts
 //! - [`tool`]: compiles what writes its JavaScript side
 
 use std::env::consts::EXE_EXTENSION;
@@ -83,15 +83,14 @@ pub(crate) fn tool() -> Result<PathBuf> {
         .clone()
 }
 
-/// Compiles the core with everything for the page, with those of its parts that are named (see
-/// `crate/src/parts.rs`), and gives its wasm as the page would load it.
-pub(crate) fn with_parts(names: &str) -> Result<PathBuf> {
+/// Compiles the core as for the page, with these features for cargo and, of its parts, those that are
+/// named (see `crate/src/parts.rs`), and gives its wasm as the page would load it.
+pub(crate) fn to_weigh(features: &[&str], parts: &str) -> Result<PathBuf> {
     // The compiler's results for what does not change from one to the next are found there again.
     let folder = target().join("page/parts");
     let package = folder.join("package");
-    cargo(&[], &folder)?
-        .arg("--quiet")
-        .env("PORT443_PARTS", names)
+    cargo(features, &folder)?
+        .env("PORT443_PARTS", parts)
         .quietly()?;
     Run::new(tool()?)
         .arg(folder.join(WASM))

@@ -81,7 +81,9 @@ pub fn decrypt(dissection: &Dissection, key_log: &str) -> Vec<OpenedRecord> {
         return opened;
     };
     #[cfg(feature = "everything")]
-    if suite.exchange != super::suite::Exchange::Apart {
+    if const { crate::parts::is_in("tls12") || crate::parts::is_in("rsaKeyTransport") }
+        && suite.exchange != super::suite::Exchange::Apart
+    {
         let server_random = lookup::bytes(&dissection.server, "ServerHello", "random");
         let secret = find_secret(key_log, "CLIENT_RANDOM", random);
         if let (Some(master), Some(server_random)) = (secret, server_random.get(..32)) {

@@ -109,7 +109,9 @@ fn units(bytes: &[u8], server_port: Option<u16>, agreed: Agreed) -> Vec<Unit> {
         return tls::units(bytes, 0, agreed);
     }
     #[cfg(feature = "everything")]
-    if smtp::starts(bytes) || server_port == Some(587) {
+    if const { crate::parts::is_in("startTls") }
+        && (smtp::starts(bytes) || server_port == Some(587))
+    {
         return smtp::units(bytes, agreed);
     }
     if server_port == Some(443) && !http::starts_message(bytes) {
@@ -122,7 +124,7 @@ fn units(bytes: &[u8], server_port: Option<u16>, agreed: Agreed) -> Vec<Unit> {
 /// Reads what an application sends through TLS: HTTP where it is HTTP; TLS carries other things too.
 fn application(reader: &mut Reader<'_>) {
     #[cfg(feature = "everything")]
-    if smtp::starts(reader.rest()) {
+    if const { crate::parts::is_in("startTls") } && smtp::starts(reader.rest()) {
         smtp::messages(reader);
         return;
     }

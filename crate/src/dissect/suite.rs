@@ -221,9 +221,11 @@ impl Aead {
             Self::Aes128Gcm => open::<Aes128Gcm>(key, nonce, additional, encrypted),
             Self::Aes256Gcm => open::<Aes256Gcm>(key, nonce, additional, encrypted),
             #[cfg(feature = "everything")]
-            Self::ChaCha20Poly1305 => {
-                open::<chacha20poly1305::ChaCha20Poly1305>(key, nonce, additional, encrypted)
-            }
+            Self::ChaCha20Poly1305 => crate::parts::part!(
+                "chaCha20",
+                open::<chacha20poly1305::ChaCha20Poly1305>(key, nonce, additional, encrypted),
+                None
+            ),
         }
     }
 }

@@ -154,7 +154,11 @@ impl ServerOptions {
     pub fn into_config(self) -> Result<ServerConfig, Error> {
         let provider = Arc::new(self.provider);
         #[cfg(feature = "everything")]
-        let clients = super::client_verifier::verifier(self.client_roots, &provider)?;
+        let clients = crate::parts::part!(
+            "clientCertificate",
+            super::client_verifier::verifier(self.client_roots, &provider)?,
+            rustls::server::WebPkiClientVerifier::no_client_auth()
+        );
         #[cfg(not(feature = "everything"))]
         let clients = rustls::server::WebPkiClientVerifier::no_client_auth();
         let mut config = ServerConfig::builder_with_details(provider, self.time)

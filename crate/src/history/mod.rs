@@ -114,7 +114,7 @@ impl Connection {
         }
         let mut plaintext = Vec::new();
         self.records.receive(bytes);
-        match self.process(&mut plaintext) {
+        match crate::parts::part!("rsaKeyTransport", self.process(&mut plaintext), Ok(())) {
             Ok(()) => Ok(plaintext),
             Err(error) => {
                 self.failed = true;

@@ -20,8 +20,6 @@ use rustls::{ConnectionTrafficSecrets, ContentType, Error, ProtocolVersion};
 
 use super::tap;
 use crate::bytes::Bytes;
-#[cfg(feature = "everything")]
-use crate::parts::part;
 use crate::recording::{AeadName, EventKind, SealedRecord};
 
 /// AES-128-GCM.
@@ -204,7 +202,7 @@ impl Cipher {
             AeadName::Aes256Gcm => Self::of::<Aes256Gcm>(key),
             #[cfg(feature = "everything")]
             AeadName::ChaCha20Poly1305 => {
-                part!("chaCha20", Self::of::<ChaCha20Poly1305>(key), None)
+                crate::parts::part!("chaCha20", Self::of::<ChaCha20Poly1305>(key), None)
             }
             #[cfg(not(feature = "everything"))]
             AeadName::ChaCha20Poly1305 => None,

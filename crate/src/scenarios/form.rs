@@ -57,7 +57,13 @@ pub(super) fn pki_stream(runner: &Runner<'_>) -> SeededRandom {
 
 #[cfg(feature = "everything")]
 fn mint(runner: &Runner<'_>, random: &mut SeededRandom) -> Result<Pki, MintError> {
-    Pki::mint_as(runner.scenario().certificate(), runner.host(), random)
+    let host = runner.host();
+    let kind = runner.scenario().certificate();
+    crate::parts::part!(
+        "certificates",
+        Pki::mint_as(kind, host, random),
+        Pki::mint(host, random)
+    )
 }
 
 #[cfg(not(feature = "everything"))]
