@@ -102,8 +102,8 @@ impl Host {
             .map(|at| at.total_micros().unsigned_abs())
     }
 
-    /// Whether the connection is over. The last state of the side that closed first, TIME-WAIT,
-    /// only waits for strays, and this wire has none.
+    /// Whether the connection is over. The last state of the side that closed first, TIME-WAIT, only
+    /// waits for strays: none, once the wire is empty.
     pub(super) fn is_closed(&self) -> bool {
         let state = self.sockets.get::<Socket<'_>>(self.socket).state();
         matches!(state, State::Closed | State::TimeWait)

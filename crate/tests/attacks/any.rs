@@ -7,7 +7,9 @@ use port443::eavesdrop::eavesdrop;
 use port443::explain;
 use port443::recording::{EventKind, Outcome, Purpose};
 use port443::run::{run, run_silently};
-use port443::scenario::{Attack, CipherSuite, Kind, Scenario, ScenarioInput, limits};
+use port443::scenario::{
+    Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, limits,
+};
 use proptest::prelude::*;
 
 use super::input;
@@ -50,7 +52,7 @@ fn attack() -> impl Strategy<Value = Attack> {
 }
 
 fn kind() -> impl Strategy<Value = Kind> {
-    // The primes of RSA take their time.
+    // RSA has a test of its own.
     let kinds = Kind::ALL.into_iter();
     let quick: Vec<Kind> = kinds
         .filter(|kind| *kind != Kind::RsaKeyTransport)
@@ -58,8 +60,67 @@ fn kind() -> impl Strategy<Value = Kind> {
     prop::sample::select(quick)
 }
 
+/// What must hold of every run.
+fn check(scenario: &Scenario) -> Result<(), TestCaseError> {
+    let recordings = run(scenario);
+    prop_assert!(!recordings.is_empty());
+    for recording in &recordings {
+        match &recording.outcome {
+            Outcome::Refused { reason, .. } => prop_assert_ne!(reason, ""),
+            // Where there is no seal, the message may be another.
+            Outcome::Delivered {
+                message: delivered, ..
+            }
+            | Outcome::Taken { message: delivered } => {
+                let sealed = !matches!(scenario.kind(), Kind::Http | Kind::StartTls);
+                if sealed {
+                    prop_assert_eq!(delivered, scenario.message());
+                }
+            }
+            Outcome::Redirected { .. } | Outcome::Answered { .. } | Outcome::Unfinished => {}
+        }
+        prop_assert!(
+            recording
+                .capture
+                .segments
+                .is_sorted_by_key(|segment| segment.seen_at)
+        );
+        for segment in &recording.capture.segments {
+            prop_assert!(segment.sent_at <= segment.seen_at);
+            prop_assert!(segment.seen_at <= segment.arrives_at);
+        }
+        // Nothing happens after the end.
+        let last = |times: &mut dyn Iterator<Item = u64>| times.max().unwrap_or_default();
+        prop_assert!(last(&mut recording.events.iter().map(|it| it.at)) <= recording.duration);
+        let done = &recording.interference;
+        prop_assert!(last(&mut done.iter().map(|it| it.at)) <= recording.duration);
+        // A form is taken once on a connection.
+        let forms = recording.events.iter();
+        let forms = forms.filter(|event| matches!(event.kind, EventKind::FormReceived { .. }));
+        prop_assert!(forms.count() <= 1);
+        if recording.connection.purpose == Purpose::Onward {
+            prop_assert_eq!(&recording.interference, &vec![]);
+        }
+
+        let dissection = dissect(&recording.capture);
+        let _ = decrypt(&dissection, &recording.key_log);
+        let _ = eavesdrop(&recording.capture);
+        let _ = explain::sealed_records(recording, &dissection);
+        let _ = explain::origins(recording);
+    }
+    prop_assert_eq!(&run(scenario), &recordings);
+    let silent = run_silently(scenario);
+    prop_assert_eq!(silent.len(), recordings.len());
+    for (silent, recording) in silent.iter().zip(&recordings) {
+        prop_assert_eq!(&silent.capture, &recording.capture);
+        prop_assert_eq!(&silent.interference, &recording.interference);
+        prop_assert_eq!(&silent.outcome, &recording.outcome);
+    }
+    Ok(())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn every_attack_ends_clearly_and_can_be_looked_at(
@@ -71,57 +132,41 @@ proptest! {
         message in prop_oneof![4 => "[ -~]{1,20}", 1 => "[ -~]{3000,6000}"],
         latency_ms in prop_oneof![Just(0), Just(40), 0..=limits().latency_ms],
         suite in prop::sample::select(CipherSuite::ALL.to_vec()),
+        certificate in prop_oneof![
+            3 => Just(CertificateKind::Valid),
+            1 => prop::sample::select(CertificateKind::ALL.to_vec()),
+        ],
     ) {
         let scenario = Scenario::try_from(ScenarioInput {
             kind,
             attack: Some(attack),
             strict,
-            message: message.clone(),
+            message,
             latency_ms,
             cipher_suite: suite,
+            certificate,
             ..input()
-        })
-        .unwrap();
-        let recordings = run(&scenario);
-        prop_assert!(!recordings.is_empty());
-        for recording in &recordings {
-            match &recording.outcome {
-                Outcome::Refused { reason, .. } => prop_assert_ne!(reason, ""),
-                // Where there is no seal, the message may be another.
-                Outcome::Delivered { message: delivered, .. } | Outcome::Taken { message: delivered } => {
-                    let sealed = !matches!(kind, Kind::Http | Kind::StartTls);
-                    if sealed {
-                        prop_assert_eq!(delivered, &message);
-                    }
-                }
-                Outcome::Redirected { .. } | Outcome::Answered { .. } | Outcome::Unfinished => {}
-            }
-            prop_assert!(recording.capture.segments.is_sorted_by_key(|segment| segment.seen_at));
-            for segment in &recording.capture.segments {
-                prop_assert!(segment.sent_at <= segment.seen_at);
-                prop_assert!(segment.seen_at <= segment.arrives_at);
-            }
-            // A form is taken once on a connection.
-            let forms = recording.events.iter();
-            let forms = forms.filter(|event| matches!(event.kind, EventKind::FormReceived { .. }));
-            prop_assert!(forms.count() <= 1);
-            if recording.connection.purpose == Purpose::Onward {
-                prop_assert_eq!(&recording.interference, &vec![]);
-            }
+        });
+        check(&scenario.unwrap())?;
+    }
+}
 
-            let dissection = dissect(&recording.capture);
-            let _ = decrypt(&dissection, &recording.key_log);
-            let _ = eavesdrop(&recording.capture);
-            let _ = explain::sealed_records(recording, &dissection);
-            let _ = explain::origins(recording);
-        }
-        prop_assert_eq!(&run(&scenario), &recordings);
-        let silent = run_silently(&scenario);
-        prop_assert_eq!(silent.len(), recordings.len());
-        for (silent, recording) in silent.iter().zip(&recordings) {
-            prop_assert_eq!(&silent.capture, &recording.capture);
-            prop_assert_eq!(&silent.interference, &recording.interference);
-            prop_assert_eq!(&silent.outcome, &recording.outcome);
-        }
+proptest! {
+    // The primes of RSA take their time.
+    #![proptest_config(ProptestConfig::with_cases(10))]
+
+    #[test]
+    fn so_does_every_attack_on_rsa_key_transport(
+        attack in attack().prop_filter(
+            "there must be something to attack",
+            |attack| attack.suits(Kind::RsaKeyTransport),
+        ),
+    ) {
+        let scenario = Scenario::try_from(ScenarioInput {
+            kind: Kind::RsaKeyTransport,
+            attack: Some(attack),
+            ..input()
+        });
+        check(&scenario.unwrap())?;
     }
 }
