@@ -262,6 +262,7 @@ export const page = {
       cipher_suites: "ciphers it can do",
       cipher_suite: "cipher chosen",
       key_share: "its public key",
+      group: "the kind of key it wants",
       cert_data: "its certificate",
     },
     yours: { name: "what you wrote", detail: "as the form spells it" },
