@@ -189,6 +189,7 @@ export const page = {
     again: "Run again with new keys",
     over80: "Now send it through port 80",
     another: "Choose another",
+    compare: "Lay two side by side",
     over443: "Now send it through port 443",
     theme: "Theme",
     themes: { auto: "auto", light: "light", dark: "dark" },
