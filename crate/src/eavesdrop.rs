@@ -3,6 +3,9 @@
 //! - [`eavesdrop()`]: everything learnt, in the order in which it was learnt
 //! - [`Finding`]: one thing, with its [`Topic`] and the bytes it was read from, its [`Evidence`]
 
+#[cfg(feature = "everything")]
+mod rare;
+
 use serde::Serialize;
 
 use crate::capture::{Capture, Micros, Peer, Segment};
@@ -61,6 +64,26 @@ pub enum Topic {
     Volume,
     /// When the connection began and ended.
     Duration,
+    /// TLS 1.2: the names in the server's certificate, which TLS 1.3 seals.
+    Certificate,
+    /// TLS 1.2: whom the client's certificate names.
+    ClientCertificate,
+    /// TLS 1.2: the pre-master secret, encrypted to the server's certificate.
+    EncryptedSecret,
+    /// The group that the server asked for when it did not take the client's guess.
+    Retry,
+    /// A ticket of an earlier connection: the client shows it, or the server takes it.
+    Ticket,
+    /// How much the client sent under seal before the server had answered.
+    EarlyData,
+    /// Where an answer sends the client.
+    Redirect,
+    /// One thing that was said between mail programs: a command or a reply.
+    MailDialogue,
+    /// A user and a password, in the clear.
+    Credentials,
+    /// A line of a mail's header, or its text.
+    Mail,
 }
 
 /// Bytes of one segment.
@@ -99,10 +122,18 @@ pub fn eavesdrop(capture: &Capture) -> Vec<Finding> {
                 _ if unit.sealed => ear.sealed(from, unit),
                 _ if unit.field.name == "HTTP request" => ear.request(from, unit),
                 _ if unit.field.name == "HTTP response" => ear.response(from, unit),
-                _ => ear.hello(from, unit),
+                #[cfg(feature = "everything")]
+                _ if ear.mail(from, unit) => {}
+                _ => {
+                    ear.hello(from, unit);
+                    #[cfg(feature = "everything")]
+                    ear.handshake(from, unit);
+                }
             }
         }
     }
+    #[cfg(feature = "everything")]
+    ear.early_data();
     // The segments are in the order in which they passed, and so are their findings.
     ear.findings.into_iter().flatten().collect()
 }
@@ -336,10 +367,9 @@ impl<'a> Ear<'a> {
                 let key_bytes = bytes
                     .get(key.start as usize..key.end as usize)
                     .unwrap_or_default();
-                let hex = crate::bytes::Bytes::from(key_bytes).to_string();
                 self.learn_from(
                     Topic::KeyShares,
-                    [text(entry), " ", &hex].concat(),
+                    [text(entry), " ", &hex(key_bytes)].concat(),
                     from,
                     &[entry],
                 );
@@ -380,6 +410,8 @@ impl<'a> Ear<'a> {
             self.learn_from(Topic::Response, text(line).into(), from, &[line]);
         }
         self.header_lines(from, unit, "Set-Cookie", Topic::Cookie);
+        #[cfg(feature = "everything")]
+        self.header_lines(from, unit, "Location", Topic::Redirect);
     }
 
     /// The values of the header fields of one name.
@@ -397,6 +429,17 @@ impl<'a> Ear<'a> {
 
 fn text(field: &Field) -> &str {
     field.value.as_deref().unwrap_or_default()
+}
+
+/// All of a key; of what is longer than a key, the beginning.
+fn hex(bytes: &[u8]) -> String {
+    let text = |bytes: &[u8]| crate::bytes::Bytes::from(bytes).to_string();
+    match bytes.get(..16) {
+        Some(first) if bytes.len() > 65 => {
+            [&text(first), "… (", &bytes.len().to_string(), " bytes)"].concat()
+        }
+        _ => text(bytes),
+    }
 }
 
 /// `40.2 ms`.

@@ -174,17 +174,27 @@ const LINES = 5;
 /** What tells most about a person comes first. */
 const order: readonly Topic[] = [
   "formField",
+  "credentials",
+  "mail",
   "cookie",
   "request",
+  "redirect",
   "response",
+  "mailDialogue",
+  "clientCertificate",
   "serverName",
+  "certificate",
+  "earlyData",
   "sealedLengths",
+  "ticket",
   "duration",
   "addresses",
   "volume",
   "roundTrip",
+  "encryptedSecret",
   "keyShares",
   "alpn",
+  "retry",
   "chosen",
   "port",
   "offeredSuites",
@@ -211,7 +221,14 @@ function meaningOf(topic: Topic, scheme: Scheme): Meaning {
     case "request":
     case "response":
       return scheme === "http" ? "alarm" : "plain";
+    case "credentials":
+    case "mail":
+    case "mailDialogue":
+    case "redirect":
+      return "alarm";
     case "sealedLengths":
+    case "earlyData":
+    case "encryptedSecret":
       return "cipher";
     default:
       return "public";

@@ -96,19 +96,62 @@ export const desk = {
   },
 
   /** Findings that are somebody’s words and not just about the connection. */
-  inTheClear: new Set<string>(["request", "formField", "cookie", "response"]),
+  inTheClear: new Set<string>([
+    "request",
+    "formField",
+    "cookie",
+    "response",
+    "redirect",
+    "credentials",
+    "mail",
+    "mailDialogue",
+  ]),
   /** What a person minds most comes first, here and on the desk. */
   topics: {
     formField: { says: "What was typed into the form:", hides: "https hides it." },
+    credentials: {
+      says: "A name and a password:",
+      hides: "TLS hides them, if it begins before they are sent.",
+    },
+    mail: {
+      says: "The mail itself, line by line:",
+      hides:
+        "STARTTLS hides it on this part of its way. From the mail servers, only encryption between writer and reader does.",
+    },
     request: { says: "Which page is asked for:", hides: "https hides it." },
     cookie: {
       says: "A cookie; whoever holds it is taken for the one it was given to:",
       hides: "https hides it.",
     },
     response: { says: "How the server answered:", hides: "https hides it." },
+    redirect: {
+      says: "Where the browser is sent instead:",
+      hides: "A browser that knows HSTS (RFC 6797) does not ask over http in the first place.",
+    },
+    mailDialogue: {
+      says: "What the two mail programs say to each other:",
+      hides: "STARTTLS hides what comes after it. What came before stays readable.",
+    },
+    clientCertificate: {
+      says: "Who the client is, by its certificate:",
+      hides: "TLS 1.3 seals it.",
+    },
     serverName: {
       says: "The name of the site:",
       hides: "Encrypted Client Hello (RFC 9849) hides it; over http nothing does.",
+    },
+    certificate: {
+      says: "The names in the server’s certificate:",
+      hides: "TLS 1.3 seals the certificate.",
+    },
+    ticket: {
+      says: "That the two have met before: the ticket that the client shows, and whether the server takes it:",
+      hides:
+        "A ticket is given under seal, so this one does not say where they met. Shown twice it would, which is why a client uses each once (RFC 8446 appendix C.4).",
+    },
+    earlyData: {
+      says: "How much the client sent under seal before the server had answered:",
+      hides: "Nothing hides that it came so early. Padding would blur how much it was.",
     },
     addresses: {
       says: "Who talks to whom:",
@@ -143,6 +186,15 @@ export const desk = {
     chosen: {
       says: "What the two agreed on:",
       hides: "The ServerHello is always in the clear. It gives no key away.",
+    },
+    retry: {
+      says: "That the server did not take the client’s guess, and which group it asks for instead:",
+      hides: "The hellos are always in the clear. It gives no key away.",
+    },
+    encryptedSecret: {
+      says: "The pre-master secret, encrypted to the server’s certificate:",
+      hides:
+        "They cannot open it today. Whoever gets the certificate’s private key one day opens it, and with it everything they recorded. ECDHE sends no such thing.",
     },
     keyShares: {
       says: "The public key shares, which do not add up to the secret:",

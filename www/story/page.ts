@@ -153,6 +153,16 @@ const learnt: Record<Topic, string> = {
   sealedLengths: "lengths of what is sealed",
   volume: "how much in all",
   duration: "how long",
+  certificate: "the server’s certificate",
+  clientCertificate: "the client’s certificate",
+  encryptedSecret: "the secret, encrypted",
+  retry: "another key asked for",
+  ticket: "a ticket from before",
+  earlyData: "sealed before any answer",
+  redirect: "where it is sent on",
+  mailDialogue: "what the mail programs say",
+  credentials: "name and password",
+  mail: "the mail itself",
 };
 
 /** TCP's flags, as people would put them. */
@@ -189,7 +199,6 @@ export const page = {
     again: "Run again with new keys",
     over80: "Now send it through port 80",
     another: "Choose another",
-    compare: "Lay two side by side",
     over443: "Now send it through port 443",
     theme: "Theme",
     themes: { auto: "auto", light: "light", dark: "dark" },
@@ -263,7 +272,6 @@ export const page = {
       cipher_suites: "ciphers it can do",
       cipher_suite: "cipher chosen",
       key_share: "its public key",
-      group: "the kind of key it wants",
       cert_data: "its certificate",
     },
     yours: { name: "what you wrote", detail: "as the form spells it" },

@@ -61,6 +61,7 @@ fn wire_bytes_and_nothing_else() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = vec![source.join("eavesdrop.rs")];
     files(&source.join("dissect"), &mut found);
+    files(&source.join("eavesdrop"), &mut found);
     assert!(found.len() > 12);
     for path in found {
         assert_eq!(

@@ -393,8 +393,42 @@ fn findings() {
             .filter(|finding| finding.topic == topic);
         found.map(|finding| finding.value).collect()
     };
+    let rsa = "TLS 1.2, AES128-GCM-SHA256";
     assert_eq!(
-        of("TLS 1.2, AES128-GCM-SHA256", Topic::Chosen),
+        of(rsa, Topic::Chosen),
         ["TLS 1.2 (0x0303), TLS_RSA_WITH_AES_128_GCM_SHA256"]
     );
+    assert_eq!(of(rsa, Topic::Certificate), ["example.com"]);
+    let secret = of(rsa, Topic::EncryptedSecret);
+    assert!(secret[0].ends_with("… (256 bytes)"), "{secret:?}");
+    assert_eq!(of(rsa, Topic::KeyShares), [""; 0]);
+
+    let ecdhe = "TLS 1.2, ECDHE-RSA-AES256-GCM-SHA384, secp256r1, client certificate";
+    assert_eq!(
+        of(ecdhe, Topic::ClientCertificate),
+        ["organizationName=Anna, commonName=anna"]
+    );
+    let shares = of(ecdhe, Topic::KeyShares);
+    assert_eq!(shares.len(), 2);
+    for share in shares {
+        assert!(share.starts_with("secp256r1 04"), "{share}");
+        assert_eq!(share.len(), 10 + 2 * 65);
+    }
+
+    let retry = "TLS 1.3, HelloRetryRequest, client certificate";
+    assert_eq!(of(retry, Topic::Retry), ["secp256r1"]);
+    assert_eq!(of(retry, Topic::ClientCertificate), [""; 0]);
+    assert_eq!(of(retry, Topic::Certificate), [""; 0]);
+
+    let early = "TLS 1.3, second visit with early data";
+    let ticket = of(early, Topic::Ticket);
+    assert_eq!(ticket.len(), 2);
+    assert!(
+        ticket[0].contains('…') || ticket[0].len() > 32,
+        "{ticket:?}"
+    );
+    assert_eq!(ticket[1], "taken");
+    assert_eq!(of(early, Topic::EarlyData).len(), 1);
+    assert_eq!(of("TLS 1.3, first visit", Topic::EarlyData), [""; 0]);
+    assert_eq!(of("TLS 1.3, first visit", Topic::Ticket), [""; 0]);
 }

@@ -540,3 +540,60 @@ fn views_are_deterministic() {
     assert_eq!(origins(&recording), origins(&recording));
     assert_eq!(eavesdrop(&recording.capture), eavesdrop(&recording.capture));
 }
+
+/// What can be read in the clear is learnt, and what is sealed is not.
+#[cfg(feature = "everything")]
+#[test]
+fn findings_of_all_kinds() {
+    use port443::scenario::Attack;
+
+    let found = |scenario: &Scenario, topic: Topic| -> Vec<String> {
+        let findings = runs_of(scenario)
+            .into_iter()
+            .flat_map(|recording| eavesdrop(&recording.capture));
+        findings
+            .filter(|finding| finding.topic == topic)
+            .map(|finding| finding.value)
+            .collect()
+    };
+    let of = |kind, topic| found(&scenario(kind, MESSAGE), topic);
+    assert_eq!(
+        of(Kind::Redirect, Topic::Redirect),
+        ["https://example.com/"]
+    );
+    for kind in [Kind::Tls12, Kind::RsaKeyTransport] {
+        assert_eq!(of(kind, Topic::Certificate), ["example.com"], "{kind:?}");
+    }
+    assert_eq!(of(Kind::RsaKeyTransport, Topic::EncryptedSecret).len(), 1);
+    assert_eq!(of(Kind::Tls12, Topic::KeyShares).len(), 2);
+    assert_eq!(of(Kind::HelloRetryRequest, Topic::Retry), ["secp256r1"]);
+    for kind in [Kind::Resumption, Kind::EarlyData] {
+        assert_eq!(of(kind, Topic::Ticket).len(), 2, "{kind:?}");
+        let early = of(kind, Topic::EarlyData).len();
+        assert_eq!(early, usize::from(kind == Kind::EarlyData));
+    }
+    for kind in [Kind::Https, Kind::ClientCertificate, Kind::PostQuantum] {
+        for topic in [
+            Topic::Certificate,
+            Topic::ClientCertificate,
+            Topic::Ticket,
+            Topic::EarlyData,
+            Topic::FormField,
+            Topic::Retry,
+        ] {
+            assert_eq!(of(kind, topic), [""; 0], "{kind:?}");
+        }
+    }
+    // The mail is sealed, unless an attacker takes the offer of STARTTLS away.
+    assert_eq!(of(Kind::StartTls, Topic::Mail), [""; 0]);
+    assert_eq!(of(Kind::StartTls, Topic::Credentials), [""; 0]);
+    assert!(of(Kind::StartTls, Topic::MailDialogue).contains(&"STARTTLS".into()));
+    let stripped = Scenario::try_from(ScenarioInput {
+        attack: Some(Attack::Strip),
+        ..ScenarioInput::from(&scenario(Kind::StartTls, MESSAGE))
+    })
+    .unwrap();
+    assert_eq!(found(&stripped, Topic::Credentials).len(), 1);
+    let mail = found(&stripped, Topic::Mail);
+    assert!(mail.iter().any(|line| line.contains(MESSAGE)), "{mail:?}");
+}

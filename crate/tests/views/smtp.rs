@@ -4,6 +4,7 @@
 use port443::capture::Peer;
 use port443::dissect::decrypt::decrypt;
 use port443::dissect::{Dissection, Field, Unit, dissect};
+use port443::eavesdrop::{Topic, eavesdrop};
 
 use crate::cover::{all_problems, check, check_opened, value};
 use crate::openssl::json;
@@ -17,11 +18,16 @@ const AUTH: &[u8] = b"AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm\r\n";
 const MAIL: &[u8] =
     b"Subject: Caf\xc3\xa9\r\nTo:bob@example.com\r\n\r\nHello.\r\n..dotted\r\n.\r\n";
 
-fn talked(port: u16, lines: &[(Peer, &[u8])]) -> Dissection {
+fn wire(port: u16, lines: &[(Peer, &[u8])]) -> Wire {
     let mut wire = Wire::open(port);
     for (from, bytes) in lines {
         wire.send(*from, bytes);
     }
+    wire
+}
+
+fn talked(port: u16, lines: &[(Peer, &[u8])]) -> Dissection {
+    let wire = wire(port, lines);
     let dissection = dissect(&wire.capture);
     check(&wire.capture, &dissection);
     dissection
@@ -123,6 +129,43 @@ fn a_mail_in_the_clear() {
         keywords.extend(field.value.clone());
     });
     assert_eq!(keywords, ["SIZE", "STARTTLS", "AUTH"]);
+}
+
+/// In the clear an observer has it all: who says what to whom, the password and the mail.
+#[test]
+fn what_an_observer_learns() {
+    let (client, server) = (Peer::Client, Peer::Server);
+    let wire = wire(
+        587,
+        &[
+            (server, GREETING),
+            (client, b"EHLO client.example\r\n"),
+            (client, AUTH),
+            (client, b"DATA\r\n"),
+            (client, MAIL),
+        ],
+    );
+    let findings = eavesdrop(&wire.capture);
+    let of = |topic: Topic| -> Vec<&str> {
+        let found = findings.iter().filter(|finding| finding.topic == topic);
+        found.map(|finding| finding.value.as_str()).collect()
+    };
+    assert_eq!(of(Topic::Port), ["587 (submission)"]);
+    assert_eq!(
+        of(Topic::MailDialogue),
+        [
+            "220 mail.example.com ESMTP",
+            "EHLO client.example",
+            "AUTH PLAIN AHRpbQB0YW5zdGFhZnRhbnN0YWFm",
+            "DATA"
+        ]
+    );
+    assert_eq!(of(Topic::Credentials), ["tim, tanstaaftanstaaf"]);
+    assert_eq!(
+        of(Topic::Mail),
+        ["Subject: Café", "To: bob@example.com", "Hello.\r\n..dotted"]
+    );
+    assert_eq!(of(Topic::SealedLengths), [""; 0]);
 }
 
 /// The same stream goes over from lines of text into records.
