@@ -31,6 +31,14 @@ export class GalleryEvent extends CustomEvent<undefined> {
   }
 }
 
+/** The reader would like to see two next to each other. */
+export class CompareEvent extends CustomEvent<undefined> {
+  static readonly type = "port443-compare";
+  constructor() {
+    super(CompareEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 /** The reader has chosen. */
 export class ChooseEvent extends CustomEvent<Choice> {
   static readonly type = "port443-choose";

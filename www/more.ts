@@ -4,5 +4,6 @@ import "./outcome/connections.ts";
 import "./outcome/stamp.ts";
 
 export { aimed } from "./gallery/aim.ts";
+export { entryOf } from "./gallery/entries.ts";
 export { titleOf } from "./gallery/gallery.ts";
 export { settings } from "./gallery/settings.ts";

@@ -12,10 +12,12 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Limits, ScenarioInput } from "../crate/pkg/port443.js";
 import { AttackEvent } from "./attack.ts";
 import type { Choice } from "./choice.ts";
+import type { Base } from "./compare/compare.ts";
 import { CoreFailure, limits, Refusal, record } from "./core/core.ts";
 import type { Run } from "./core/run.ts";
 import {
   ChooseEvent,
+  CompareEvent,
   GalleryEvent,
   isPlain,
   type MessageForm,
@@ -277,6 +279,7 @@ export class Port443 extends LitElement {
   @state() depth: Depth = "story";
   /** What is on the desk, once it is loaded. */
   @state() private panels: typeof import("./panels/index.ts").panels | undefined;
+  @state() private comparing = false;
   @state() playing = false;
   @state() private announced = "";
 
@@ -316,6 +319,7 @@ export class Port443 extends LitElement {
       if (choice) void this.#choose({ ...choice, attack });
     });
     this.addEventListener(GalleryEvent.type, () => void this.#openGallery());
+    this.addEventListener(CompareEvent.type, () => void this.#openCompare());
     this.addEventListener(ChooseEvent.type, (event) => {
       void this.#choose((event as ChooseEvent).detail);
       this.#form?.send();
@@ -447,7 +451,7 @@ export class Port443 extends LitElement {
   /** With the attack's target, if that is still to be looked for: in the run without the attack. */
   async #aimed(
     { attack, ...input }: Request | ScenarioInput,
-    again: () => void,
+    again?: () => void,
   ): Promise<ScenarioInput | undefined> {
     if (typeof attack !== "string") return { ...input, attack };
     const more = await this.#more(again);
@@ -466,6 +470,37 @@ export class Port443 extends LitElement {
     await this.updateComplete;
     void this.renderRoot.querySelector("p443-gallery")?.show();
   }
+
+  async #openCompare(): Promise<void> {
+    try {
+      await import("./compare/compare.ts");
+    } catch (cause) {
+      await this.#miss(cause, () => {
+        this.missed = undefined;
+        void this.#openCompare();
+      });
+      return;
+    }
+    this.comparing = true;
+    await this.updateComplete;
+    const choice = this.#form?.choice;
+    const id = choice && (await this.#more())?.entryOf(choice)?.id;
+    void this.renderRoot.querySelector("p443-compare")?.show(id);
+  }
+
+  /** Runs what is compared, and leaves the stage alone. */
+  readonly #beside = async (choice: Choice, base: Base): Promise<Run[] | undefined> => {
+    try {
+      const { message, host, latencyMs, seed } = base;
+      const input = await this.#aimed({ message, host, latencyMs, seed, ...choice });
+      return input && (await this.#record(input));
+    } catch (cause) {
+      console.error(cause);
+      return undefined;
+    } finally {
+      this.loading = undefined;
+    }
+  };
 
   /** What the form then shows as chosen. */
   async #choose(choice: Choice): Promise<void> {
@@ -611,10 +646,7 @@ export class Port443 extends LitElement {
     const line = this.#player.timeline;
     const at = line && place(line, moment.story);
     // In the story's last scene.
-    const ended =
-      line && at?.index === line.scenes.length - 1 && this.more
-        ? html`<p443-outcome .runs=${line.runs}></p443-outcome>`
-        : nothing;
+    const over = line && at?.index === line.scenes.length - 1 && this.more ? line.runs : undefined;
     const other = run?.recording.connection.scheme === "https" ? "http" : "https";
     return html`
       <header>
@@ -643,7 +675,9 @@ export class Port443 extends LitElement {
               .seed=${run?.recording.scenario.seed ?? ""}
               .more=${this.#getMore}
             ></p443-form>
-            <div class="ended">${ended}</div>
+            <div class="ended">
+              ${over ? html`<p443-outcome brief .runs=${over}></p443-outcome>` : nothing}
+            </div>
             <ul class="legend" aria-label=${say.legend}>
               ${legend.map((meaning) => html`<li class="label">${mark(meaning)} ${say.meanings[meaning]}</li>`)}
             </ul>
@@ -666,7 +700,7 @@ export class Port443 extends LitElement {
                   </div>`
                 : html`<p443-stage .timeline=${line} .moment=${moment} .selection=${selection}>
                     <div class="next">
-                      ${ended}
+                      ${over ? html`<p443-outcome .runs=${over}></p443-outcome>` : nothing}
                       <p class="ways">
                         ${
                           isPlain(this.#form?.choice)
@@ -680,6 +714,9 @@ export class Port443 extends LitElement {
                                 ${say.another}
                               </button>`
                         }
+                        <button class="button" @click=${() => void this.#openCompare()}>
+                          ${say.compare}
+                        </button>
                       </p>
                     </div>
                   </p443-stage>`
@@ -716,6 +753,14 @@ export class Port443 extends LitElement {
         </section>
       </main>
       ${this.more ? html`<p443-gallery .choice=${this.#form?.choice}></p443-gallery>` : nothing}
+      ${
+        this.comparing
+          ? html`<p443-compare
+              .base=${run?.recording.scenario}
+              .record=${this.#beside}
+            ></p443-compare>`
+          : nothing
+      }
       <p class="visually-hidden" role="status">${this.announced}</p>
     `;
   }

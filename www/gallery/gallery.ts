@@ -7,7 +7,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Choice } from "../choice.ts";
-import { ChooseEvent } from "../form.ts";
+import { ChooseEvent, CompareEvent } from "../form.ts";
 import { onArrow, rove } from "../panels/parts/rove.ts";
 import { columns, tapeStyles } from "../stage/tape.ts";
 import { more } from "../story/more.ts";
@@ -68,6 +68,12 @@ export class Gallery extends LitElement {
         padding-block-start: var(--s-3);
         color: var(--ink-2);
         text-wrap: balance;
+      }
+      .do {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: end;
+        gap: var(--s-2);
       }
       nav {
         display: flex;
@@ -230,7 +236,18 @@ export class Gallery extends LitElement {
       <div class="sheet">
         <header>
           <h2 id="title" class="display">${say.title}</h2>
-          <button class="button" @click=${() => this.#dialog?.close()}>${say.close}</button>
+          <p class="do">
+            <button
+              class="button"
+              @click=${() => {
+                this.#dialog?.close();
+                this.dispatchEvent(new CompareEvent());
+              }}
+            >
+              ${say.compare}
+            </button>
+            <button class="button" @click=${() => this.#dialog?.close()}>${say.close}</button>
+          </p>
           <nav aria-label=${say.jump}>
             ${groups.map(
               ({ id }) => html`<a

@@ -37,7 +37,7 @@ export class Connections extends LitElement {
         grid-template-columns: auto minmax(0, 1fr);
         align-items: baseline;
         gap: 0 var(--s-2);
-        padding: 0.3rem 0.65rem;
+        padding: 0.25rem 0.65rem;
         min-block-size: 2.75rem;
         border: 0;
         background: var(--sheet);
@@ -84,8 +84,10 @@ export class Connections extends LitElement {
             @click=${() => this.#show(at)}
           >
             <span class="number display">${at + 1}</span>
-            <span>${say.ports[run.recording.connection.scheme]}, ${say.purposes[run.recording.connection.purpose]}</span>
-            <span class="label">${this.#ends(run)}</span>
+            <span>${say.ports[run.recording.connection.scheme]}</span>
+            <span class="label"
+              >${say.purposes[run.recording.connection.purpose]}, ${this.#ends(run)}</span
+            >
           </button>
         </li>`,
       )}

@@ -1,6 +1,6 @@
 // <p443-outcome>: how it ended, as a stamp and a sentence.
 //
-// Properties: runs.
+// Properties: runs, brief (the stamp alone; an attribute).
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -46,13 +46,14 @@ export class OutcomeStamp extends LitElement {
   ];
 
   @property({ attribute: false }) runs: readonly Run[] = [];
+  @property({ type: Boolean }) brief = false;
 
   override render(): TemplateResult | typeof nothing {
     if (this.runs.length === 0) return nothing;
     const end = ending(this.runs);
     return html`<div data-ending=${end.kind} data-tone=${end.tone}>
       <p class="stamp display ${end.tone}">${marks[end.tone]} <span>${say.stamp(end)}</span></p>
-      <p class="sentence">${say.sentence(end)}</p>
+      ${this.brief ? nothing : html`<p class="sentence">${say.sentence(end)}</p>`}
     </div>`;
   }
 }

@@ -6,7 +6,7 @@ import "../stage/rare.ts";
 import type { Run } from "../core/run.ts";
 import { ending } from "../story/rare.ts";
 import { spoken } from "../story/scenes.ts";
-import { deeds } from "./rare.ts";
+import { deeds, kindOf } from "./rare.ts";
 import { series } from "./testing.ts";
 import { place, type SceneKind, type Timeline, timeline } from "./timeline.ts";
 
@@ -40,6 +40,7 @@ const faults: readonly CertificateKind[] = [
 const attacks: readonly (readonly [Kind, Attack, boolean?])[] = [
   ["https", { kind: "flipBit", connection: 0, segment: 7, bit: 900 }],
   ["http", { kind: "flipBit", connection: 0, segment: 3, bit: 900 }],
+  ["https", { kind: "flipBit", connection: 0, segment: 5, bit: 40 }],
   ["https", { kind: "drop", connection: 0, segment: 3 }],
   ["https", { kind: "delay", connection: 0, segment: 3, milliseconds: 300 }],
   ["https", { kind: "repeat", connection: 0, segment: 3 }],
@@ -187,6 +188,26 @@ describe("the rare is found", () => {
     ]);
   });
 });
+
+test.each([
+  [{ kind: "flipBit", connection: 0, segment: 5, bit: 900 }, ["bit"]],
+  // In IP's header, whose checksum is put right.
+  [{ kind: "flipBit", connection: 0, segment: 5, bit: 40 }, ["bit"]],
+  [{ kind: "drop", connection: 0, segment: 3 }, ["dropped"]],
+  [{ kind: "delay", connection: 0, segment: 3, milliseconds: 300 }, ["delayed"]],
+  [{ kind: "repeat", connection: 0, segment: 3 }, ["copy"]],
+  [{ kind: "truncate", connection: 0, from: "server", record: 3 }, ["dropped", "goodbye"]],
+  [{ kind: "replayRecord", connection: 0, from: "client", record: 2 }, ["copy"]],
+  [{ kind: "swapRecords", connection: 0, from: "client", record: 2 }, ["swapped"]],
+  [{ kind: "downgrade" }, ["bytes"]],
+] satisfies [Attack, string[]][])(
+  "of %j what it does is told, not what follows",
+  (attack, expected) => {
+    const [run] = series({ attack });
+    if (!run) throw new Error("no run");
+    expect(deeds(run).map((deed) => kindOf(run, deed))).toEqual(expected);
+  },
+);
 
 test("a message that was never sent is said not to have been, and the other way round", () => {
   const never = "Your message never left the client: not one byte of it was sent.";

@@ -2,14 +2,14 @@
 //
 // - RareScene: their kinds
 // - rare: what finds them, for the timeline
-// - deeds(run): what an attacker did, without what follows from it by itself
+// - deeds(run): what an attacker did, without what follows from it by itself; kindOf(run, deed)
 // - cause(run): what a refusal was about
 // - alertOf(run, from, unit): the alert that a record carries, if it is one that ends a connection
 // - isTls12(run), early(run): of which kind the handshake and its first flight are
 
 import type { Event, Interference, Micros, Peer, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
-import { plot, same } from "./plot.ts";
+import { indexOf, plot, same } from "./plot.ts";
 import {
   type CommonScene,
   type Flight,
@@ -132,28 +132,134 @@ export function early(run: Run): boolean {
 /** A segment that only waits behind another is not held back. */
 const QUEUED: Micros = 1000;
 
-/** What an attacker did, but not what follows from it by itself: segments that come later because
- * others stand before them, and numbers that have to be moved when the stream gets longer. */
-export const deeds = remembered((run: Run): readonly Interference[] =>
-  run.recording.interference.filter((deed) => {
-    if (deed.kind === "delayed") return deed.by > QUEUED;
-    if (deed.kind !== "changed") return true;
-    const packet = run.dissection.packets[deed.segment];
-    const bytes = run.recording.capture.segments[deed.segment]?.bytes;
-    const start = packet?.payloadStart ?? 0;
-    if (!bytes || bytes.length !== deed.original.length) return true;
-    if (!same(bytes.subarray(start), deed.original.subarray(start))) return true;
-    // One bit of a header is an attack, a few numbers of it are bookkeeping.
-    return bits(bytes, deed.original, start) === 1;
-  }),
-);
+export type Changed = Interference & { readonly kind: "changed" };
 
-function bits(a: Uint8Array, b: Uint8Array, end: number): number {
+/** What an attacker did, but not what follows from it by itself: segments that come later because
+ * others stand before them, are cut where something was put in, or have numbers that had to be moved. */
+export const deeds = remembered((run: Run): readonly Interference[] => {
+  const { interference } = run.recording;
+  const cuts = interference.flatMap((deed) => {
+    const rest = deed.kind === "changed" ? cutOff(run, deed) : undefined;
+    return rest ? [{ at: deed.at, rest }] : [];
+  });
+  return interference.filter((deed) => {
+    if (deed.kind === "delayed") return deed.by > QUEUED;
+    if (deed.kind === "invented") {
+      const made = payloadOf(run, deed.segment);
+      return !cuts.some(({ at, rest }) => at === deed.at && same(rest, made));
+    }
+    if (deed.kind !== "changed" || cutOff(run, deed)) return deed.kind === "dropped";
+    const start = run.dissection.packets[deed.segment]?.payloadStart ?? 0;
+    const bytes = run.recording.capture.segments[deed.segment]?.bytes ?? new Uint8Array();
+    if (!same(bytes.subarray(start), deed.original.subarray(start))) return true;
+    // Where something was put in, the numbers of all that comes after have to be moved.
+    const moved = interference.some(({ kind, at }) => kind === "invented" && at <= deed.at);
+    return !(moved && changes(deed, bytes).every((at) => inNumbers(deed.original, at)));
+  });
+});
+
+/** Which bytes differ. The checksums follow from the others, and count where there are no others. */
+export function changes({ original }: Changed, after: Uint8Array): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < Math.max(original.length, after.length); at++) {
+    if (original[at] !== after[at]) found.push(at);
+  }
+  const tcp = tcpAt(original);
+  const sums = [10, 11, tcp + 16, tcp + 17];
+  const others = found.filter((at) => !sums.includes(at));
+  return others.length > 0 ? others : found;
+}
+
+/** Where TCP's header begins: IP's first byte says how long IP's is. */
+function tcpAt(packet: Uint8Array): number {
+  return ((packet[0] ?? 0) & 0x0f) * 4;
+}
+
+/** Whether a byte belongs to TCP's sequence or acknowledgment number, or to its options. */
+function inNumbers(packet: Uint8Array, at: number): boolean {
+  const place = at - tcpAt(packet);
+  return (place >= 4 && place < 12) || place >= 20;
+}
+
+function payloadOf(run: Run, segment: number): Uint8Array {
+  const start = run.dissection.packets[segment]?.payloadStart ?? 0;
+  return run.recording.capture.segments[segment]?.bytes.subarray(start) ?? new Uint8Array();
+}
+
+/** The end of what was sent, if the segment goes on with the beginning of it alone. */
+function cutOff(run: Run, { segment, original }: Changed): Uint8Array | undefined {
+  const start = run.dissection.packets[segment]?.payloadStart ?? 0;
+  const before = original.subarray(start);
+  const after = payloadOf(run, segment);
+  const begins = after.length < before.length && same(after, before.subarray(0, after.length));
+  return begins ? before.subarray(after.length) : undefined;
+}
+
+export type Deed =
+  | "bit"
+  | "bytes"
+  | "swapped"
+  | "dropped"
+  | "delayed"
+  | "copy"
+  | "goodbye"
+  | "made";
+
+/** What a deed is, as a person would put it. */
+export function kindOf(run: Run, deed: Interference): Deed {
+  switch (deed.kind) {
+    case "changed":
+      return changedHow(run, deed);
+    case "invented":
+      return inventedHow(run, deed.segment);
+    default:
+      return deed.kind;
+  }
+}
+
+/** How many bits differ in those bytes. */
+export function bits(deed: Changed, after: Uint8Array): number {
   let count = 0;
-  for (let at = 0; at < end; at++) {
-    for (let rest = (a[at] ?? 0) ^ (b[at] ?? 0); rest > 0; rest &= rest - 1) count++;
+  for (const at of changes(deed, after)) {
+    for (let rest = (after[at] ?? 0) ^ (deed.original[at] ?? 0); rest > 0; rest &= rest - 1)
+      count++;
   }
   return count;
+}
+
+function changedHow(run: Run, deed: Changed): Deed {
+  const { segment, original } = deed;
+  const start = run.dissection.packets[segment]?.payloadStart ?? 0;
+  const after = payloadOf(run, segment);
+  const before = original.subarray(start);
+  const whole = run.recording.capture.segments[segment]?.bytes ?? new Uint8Array();
+  if (bits(deed, whole) <= 1) return "bit";
+  const [sent, arrived] = [records(before), records(after)];
+  const moved = sent.length > 1 && sent.toSorted().join() === arrived.toSorted().join();
+  return moved ? "swapped" : "bytes";
+}
+
+/** The TLS records of a payload, spelled out to be compared. */
+function records(payload: Uint8Array): string[] {
+  const found: string[] = [];
+  for (let at = 0; at + 5 <= payload.length; ) {
+    const end = at + 5 + (payload[at + 3] ?? 0) * 256 + (payload[at + 4] ?? 0);
+    found.push(String(payload.subarray(at, end)));
+    at = end;
+  }
+  return found;
+}
+
+function inventedHow(run: Run, segment: number): Deed {
+  const made = payloadOf(run, segment);
+  if (made.length === 0) return "goodbye";
+  const { segments } = run.recording.capture;
+  const from = segments[segment]?.from;
+  const copied = segments.some(
+    (other, index) =>
+      index !== segment && other.from === from && indexOf(payloadOf(run, index), made) >= 0,
+  );
+  return copied ? "copy" : "made";
 }
 
 export type Cause =

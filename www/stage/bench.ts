@@ -117,7 +117,7 @@ function write({ run, plot, place, room, selection }: View): TemplateResult {
       ),
     )}
     <p class="after" ?hidden=${place.progress < 0.85 || !request || !message || plot.scheme === "smtp"}>
-      ${say.inRequest(request?.event.bytes.length ?? 0, run.recording.scenario.host)}
+      ${say.inRequest(request?.event.bytes.length ?? 0, facts(run).host)}
     </p>
   </div>`;
 }
@@ -221,7 +221,8 @@ function carried({ run }: View, { from, unit, sent }: Hello): TemplateResult {
       const field = find(unit.field, name);
       if (!field) return nothing;
       const keys = name === "key_share" ? opaque(field) : [];
-      return html`<dt>${say.hello[name]}</dt>
+      const group = name === "key_share" && keys.length === 0;
+      return html`<dt>${group ? say.hello.group : say.hello[name]}</dt>
         <dd>
           ${keys.map((key) => {
             const value = bytes.subarray(key.start, key.end);
@@ -427,7 +428,7 @@ export function hexOf(bytes: Uint8Array): string {
 
 export function checks({ run, plot, place }: View): TemplateResult {
   const { scene } = place;
-  const { host } = run.recording.scenario;
+  const { host } = facts(run);
   const own = plot.checks.filter(
     ({ by, event }) => by === scene.peer && event >= scene.since && event <= (scene.event ?? -1),
   );

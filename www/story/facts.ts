@@ -7,14 +7,18 @@ import { plot } from "../player/plot.ts";
 import type { Facts } from "./page.ts";
 
 function make(run: Run): Facts {
-  const { scenario, capture, duration } = run.recording;
+  const { scenario, capture, duration, events } = run.recording;
   const { scheme, request, answer, message, requestRecords } = plot(run);
   const seal = run.recording.events[run.records[requestRecords[0] ?? -1]?.sealedBy ?? -1];
+  // The name that the client checks: a look-alike's is not the one that was meant.
+  const named = events.find(
+    (event) => event.kind === "verifyCertificate" && event.peer === "client",
+  );
   // One round trip: until the answer to the very first segment is here.
   const reply = capture.segments.find(({ from }) => from === "server");
   return {
     scheme,
-    host: scenario.host,
+    host: (named?.kind === "verifyCertificate" && named.host) || scenario.host,
     characters: [...scenario.message].length,
     messageBytes: message ? message.end - message.start : 0,
     requestBytes: request?.event.bytes.length ?? 0,

@@ -21,12 +21,12 @@ type Told = {
 const ports: Record<Scheme, string> = { http: "port 80", https: "port 443", smtp: "port 587" };
 
 const purposes: Record<Purpose, string> = {
-  message: "carries the message",
-  redirect: "is sent on to 443",
-  firstVisit: "the first visit",
-  secondVisit: "the second visit",
-  onward: "passes it on",
-  replay: "says it again",
+  message: "the message",
+  redirect: "sent on",
+  firstVisit: "first visit",
+  secondVisit: "second visit",
+  onward: "passed on",
+  replay: "said again",
 };
 
 const parties: Record<Party, string> = {
@@ -358,6 +358,7 @@ export const more = {
     title: "What else can pass over this wire",
     says: "Choose one, and the message in the form goes that way. Each is run for real, and ends as the two ends make it end.",
     close: "Close",
+    compare: "Side by side",
     jump: "Parts of the list",
     groups,
     entries,

@@ -7,8 +7,17 @@
 import type { Party, Peer, Purpose, Scheme } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
 import { plot } from "../player/plot.ts";
-import { type Cause, cause, deeds, isTls12, type RareScene } from "../player/rare.ts";
+import {
+  type Cause,
+  cause,
+  type Deed,
+  deeds,
+  isTls12,
+  kindOf,
+  type RareScene,
+} from "../player/rare.ts";
 import type { CommonScene, SceneKind } from "../player/timeline.ts";
+import { facts } from "./facts.ts";
 import type { At, Told } from "./scenes.ts";
 
 const number = new Intl.NumberFormat("en");
@@ -56,7 +65,7 @@ function visitText({ run, runs }: At): string {
     return "Somebody on the way answers in the server’s place. The client does not know that yet.";
   }
   if (connection.server === "lookAlike") {
-    return "The name in the address is not quite the one that was meant. A server with that name answers.";
+    return `The name in the address is ${facts(run).host}: not quite the one that was meant. A server of that name answers.`;
   }
   switch (connection.purpose) {
     case "redirect":
@@ -85,25 +94,48 @@ function visitText({ run, runs }: At): string {
 
 // --- what an attacker does ---
 
-const deedTitles: Record<Run["recording"]["interference"][number]["kind"], string> = {
-  changed: "Changed on the way",
-  dropped: "A packet vanishes",
-  delayed: "Held back on the way",
-  invented: "A packet that nobody sent",
-};
-
-const deedTexts: typeof deedTitles = {
-  changed:
-    "The attacker has the packet in hand, and no key. It writes something else into it, puts the checksums right and lets it go on.",
-  dropped:
+const deedWords: Record<Deed, readonly [title: string, text: string]> = {
+  bit: [
+    "One bit, changed on the way",
+    "The attacker has the packet in hand, and no key. It turns one bit over, puts the checksums right and lets it go on.",
+  ],
+  bytes: [
+    "Changed on the way",
+    "The attacker has the packet in hand. It writes something else into it, puts the checksums right and lets it go on.",
+  ],
+  swapped: [
+    "Two records change places",
+    "The attacker can read neither, but can see where each begins and ends. It lets the second go first.",
+  ],
+  dropped: [
+    "A packet vanishes",
     "The attacker does not let it through. TCP will notice that something is missing and send it again.",
-  delayed: "The attacker keeps it for a while, then lets it go on as it is.",
-  invented:
+  ],
+  delayed: [
+    "Held back on the way",
+    "The attacker keeps it for a while, then lets it go on as it is.",
+  ],
+  copy: [
+    "The same once more",
+    "The attacker can not read it, and sends a copy of it behind it, as if it came from the same side.",
+  ],
+  goodbye: [
+    "A goodbye that nobody said",
+    "The attacker hangs up in the name of the one who is still talking: TCP’s FIN is not sealed, and anyone on the way can make one.",
+  ],
+  made: [
+    "A packet that nobody sent",
     "The attacker makes a packet of its own, with the addresses and numbers of the one that it says it is from.",
+  ],
 };
 
 function deedsIn({ run, scene }: At): typeof run.recording.interference {
   return deeds(run).filter(({ at }) => at >= scene.from && at < scene.to);
+}
+
+function deedIn(at: At): Deed {
+  const [first] = deedsIn(at);
+  return first ? kindOf(at.run, first) : "bytes";
 }
 
 // --- why it broke off ---
@@ -343,15 +375,14 @@ const rareScenes: Record<RareScene, Told> = {
         : "An alert crosses the wire.",
   },
   tamper: {
-    title: (_, at) => deedTitles[deedsIn(at)[0]?.kind ?? "changed"],
+    title: (_, at) => deedWords[deedIn(at)][0],
     name: "attacker on the wire",
     text: (_, at) => {
-      const [first, ...rest] = deedsIn(at);
-      if (first?.kind !== "dropped") return deedTexts[first?.kind ?? "changed"];
-      const all = rest.length > 1 && !moreFrom(at.run, first.from, first.at);
-      return all
+      const [first] = deedsIn(at);
+      const gone = first?.kind === "dropped" && !moreFrom(at.run, first.from, first.at);
+      return gone
         ? "From here on the attacker lets nothing of this direction through."
-        : deedTexts.dropped;
+        : deedWords[deedIn(at)][1];
     },
   },
 };
@@ -835,12 +866,17 @@ export const rare = {
   packet: "a packet",
   place: (name: string, offset: number) => `in ${name}, byte ${n(offset)} of the packet`,
   bit: (count: number) => (count === 1 ? "one bit" : `${n(count)} bits`),
+  many: (offset: number) => `other bytes, from byte ${n(offset)} of the packet on`,
   flipped: "the hole that changed",
   from: { client: "from the client", server: "from the server" } satisfies Record<Peer, string>,
   deed: {
-    changed: "Changed",
+    bit: "Changed",
+    bytes: "Changed",
+    swapped: "Swapped",
     dropped: "Gone",
     delayed: "Held",
-    invented: "Made up",
-  },
+    copy: "A copy",
+    goodbye: "Made up",
+    made: "Made up",
+  } satisfies Record<Deed, string>,
 } as const;

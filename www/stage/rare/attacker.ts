@@ -9,7 +9,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import type { Field, Interference, Micros, Peer, Segment } from "../../../crate/pkg/port443.js";
 import { type Run, remembered } from "../../core/run.ts";
 import { indexOf } from "../../player/plot.ts";
-import { deeds } from "../../player/rare.ts";
+import { bits, type Changed, changes, deeds, kindOf } from "../../player/rare.ts";
 import type { Selection } from "../../selection.ts";
 import { page } from "../../story/page.ts";
 import { rare as say } from "../../story/rare.ts";
@@ -130,7 +130,7 @@ export function onWire({ run, place: { virtual: now } }: View): TemplateResult {
       ) {
         return nothing;
       }
-      return html`<li class="hand">${mark("alarm")} <span>${say.deed[deed.kind]}</span></li>`;
+      return html`<li class="hand">${mark("alarm")} <span>${say.deed[kindOf(run, deed)]}</span></li>`;
     })}
   </ul>`;
 }
@@ -152,20 +152,16 @@ function payloadStart(bytes: Uint8Array): number {
 
 // --- from close by ---
 
-/** What is shown of a scene with many deeds: a few, of different kinds first. */
+/** What is shown of a scene with many deeds. */
 const SHOWN = 2;
 
 export function tamper(view: View): TemplateResult {
   const { run } = view;
   const { scene } = view.place;
   const here = deeds(run).filter(({ at }) => at >= scene.from && at < scene.to);
-  const kinds = new Set<string>();
-  const first = here.filter(({ kind }) => {
-    const known = kinds.has(kind);
-    kinds.add(kind);
-    return !known;
-  });
-  const shown = (first.length > 0 ? first : here).slice(0, SHOWN);
+  const [first] = here;
+  // Both tapes of a change fill the bench.
+  const shown = first?.kind === "changed" ? [first] : here.slice(0, SHOWN);
   return html`<div class="picture tampering">
     ${shown.map((deed) => deedOf(view, deed))}
   </div>`;
@@ -195,7 +191,7 @@ function deedOf(view: View, deed: Interference): TemplateResult {
     const print = meaning === "plain" ? glyph(byte) : hex(byte);
     return { byte, meaning, print, label: hex(byte), select };
   });
-  const name = `${say.deed[deed.kind]}: ${nameOf(run, deed)}`;
+  const name = `${say.deed[kindOf(run, deed)]}: ${nameOf(run, deed)}`;
   return html`<div class="deed ${gone ? "gone" : ""}">
     <p class="who">${mark("alarm")} ${name} <span class="label">${page.stage.bytes(bytes.length)}, ${say.from[deed.from]}${done || deed.kind === "delayed" ? `, ${note}` : ""}</span></p>
     <div class="strip">${row(name, cells, { selection: view.selection })}</div>
@@ -232,17 +228,13 @@ function meaningAt(run: Run, from: Peer, at: number): Meaning {
   return unit ? meaningOf(unit) : "public";
 }
 
-function changed(
-  view: View,
-  deed: Interference & { kind: "changed" },
-  segment: Segment | undefined,
-): TemplateResult {
+function changed(view: View, deed: Changed, segment: Segment | undefined): TemplateResult {
   const { run, room } = view;
   const after = segment?.bytes ?? new Uint8Array();
   const { original } = deed;
-  const at = firstChange(run, deed, after);
+  const [at = 0] = changes(deed, after);
   const done = view.place.virtual >= deed.at;
-  const count = differing(original, after, at);
+  const count = bits(deed, after);
   const start = run.dissection.packets[deed.segment]?.payloadStart ?? 0;
   const first = Math.max(0, Math.min(at - Math.floor(room.write / 3), after.length - room.write));
   const cells = (bytes: Uint8Array, marked: boolean): (Cell | undefined)[] =>
@@ -275,47 +267,21 @@ function changed(
       row(say.after, done ? cells(after, true) : empty, { selection: view.selection }),
     )}
     <p class="after ${done ? "" : "undone"}">
-      ${mark("alarm")} ${say.bit(count)} ${field ? say.place(field, at) : ""}
+      ${mark("alarm")}
+      ${count > FEW ? say.many(at) : html`${say.bit(count)} ${field ? say.place(field, at) : nothing}`}
     </p>
   </div>`;
 }
+
+/** More bits than this are no longer counted. */
+const FEW = 32;
 
 function isText(byte: number): boolean {
   return byte >= 0x20 && byte < 0x7f;
 }
 
-/** Where it differs: in what is carried, if that is where, and not in the checksum that follows. */
-function firstChange(
-  run: Run,
-  { segment, original }: Interference & { kind: "changed" },
-  after: Uint8Array,
-): number {
-  const start = run.dissection.packets[segment]?.payloadStart ?? 0;
-  const differs = (from: number): number => {
-    for (let at = from; at < Math.max(after.length, original.length); at++) {
-      if (after[at] !== original[at]) return at;
-    }
-    return -1;
-  };
-  const payload = differs(start);
-  return payload >= 0 ? payload : Math.max(0, differs(0));
-}
-
-/** Bits that differ from there on. */
-function differing(a: Uint8Array, b: Uint8Array, from: number): number {
-  let count = 0;
-  for (let at = from; at < Math.max(a.length, b.length); at++) {
-    for (let rest = (a[at] ?? 0) ^ (b[at] ?? 0); rest > 0; rest &= rest - 1) count++;
-  }
-  return count;
-}
-
 /** The innermost name of a byte of a packet that a reader can do something with. */
-function fieldAt(
-  run: Run,
-  deed: Interference & { kind: "changed" },
-  at: number,
-): string | undefined {
+function fieldAt(run: Run, deed: Changed, at: number): string | undefined {
   const packet = run.dissection.packets[deed.segment];
   if (!packet) return undefined;
   const fields =
