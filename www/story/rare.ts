@@ -412,6 +412,7 @@ function common(at: At): Told | undefined {
   }
   if (kind === "checks" && !checksCertificate(run, "client")) return resumedChecks;
   if (kind === "serverHello" && !signs(run)) return resumedHello;
+  if (kind === "serverHello" && asksForCertificate(run)) return askingHello;
   if (kind === "answer" && run.recording.outcome.kind === "redirected") return redirectAnswer;
   if (kind === "clientHello" && isTls12(run)) return hello12;
   if (kind === "keyShare") return otherShare(run, scene.event);
@@ -556,6 +557,12 @@ function otherShare(run: Run, event: number | undefined): Told | undefined {
   };
 }
 
+const askingHello: Told = {
+  title: "First in the open, then sealed",
+  name: "ServerHello … CertificateRequest … Finished",
+  text: "The server’s public key goes back in the open. Under the seal: its certificate, a signature, and a request. The client is to show a certificate, too.",
+};
+
 const resumedHello: Told = {
   title: "The server knows the ticket",
   name: "ServerHello … Finished",
@@ -677,6 +684,10 @@ function checksCertificate(run: Run, by: Peer): boolean {
 
 function replays({ recording: { connection } }: Run): boolean {
   return connection.purpose === "replay";
+}
+
+function asksForCertificate({ opened }: Run): boolean {
+  return opened.some(({ messages }) => messages.some(({ name }) => name === "CertificateRequest"));
 }
 
 function signs(run: Run): boolean {

@@ -112,6 +112,7 @@ export function onWire({ run, place: { virtual: now } }: View): TemplateResult {
       if (deed.kind === "dropped") {
         if (now <= sentAt || now >= at + span) return nothing;
         return html`<li
+          aria-hidden="true"
           class="car falling ${from} is ${meaningAt(run, from, place(run, deed))}"
           ${vars({
             "--u": (0.5 * ramp(now, sentAt, at)).toFixed(4),

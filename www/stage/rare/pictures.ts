@@ -503,15 +503,18 @@ function outcome(view: View): TemplateResult {
   const { line, place } = view;
   const { news } = ending(line.runs);
   if (news.length === 0) return verdict(view);
-  return html`<div class="picture">
+  return html`<div class="picture ending">
     <ul class="checks news">
       ${news.map(
-        ({ good, text }, at) => html`<li class=${place.progress < 0.05 + at * 0.2 ? "waiting" : ""}>
+        (
+          { good, text },
+          at,
+        ) => html`<li class=${place.progress < 0.05 + at * 0.15 ? "waiting" : ""}>
           ${mark(good ? "verified" : "alarm")}
           <p>${text}</p>
         </li>`,
       )}
     </ul>
-    ${place.progress > 0.6 ? html`<slot></slot>` : nothing}
+    <div>${place.progress > 0.5 ? html`<slot></slot>` : nothing}</div>
   </div>`;
 }

@@ -73,6 +73,15 @@ export const styles = css`
     font-size: var(--step-1);
     overflow-wrap: anywhere;
   }
+  .ending {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1.15fr);
+    gap: var(--s-4) var(--s-5);
+    align-items: center;
+  }
+  .ending ::slotted(.next) {
+    margin: 0;
+  }
   .news {
     display: grid;
     grid-template-columns: 1fr;
@@ -128,6 +137,9 @@ export const styles = css`
   }
 
   @container (max-width: 44rem) {
+    .ending {
+      grid-template-columns: minmax(0, 1fr);
+    }
     .single .keytape {
       --col: 2.9cqi;
       grid-template-columns: minmax(0, 1fr);
