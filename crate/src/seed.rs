@@ -100,12 +100,6 @@ impl SeededRandom {
         self.0.fill_bytes(&mut bytes);
         bytes
     }
-
-    /// The stream itself, for a crate that searches in it.
-    #[cfg(feature = "everything")]
-    pub(crate) const fn rng(&mut self) -> &mut ChaCha20Rng {
-        &mut self.0
-    }
 }
 
 impl Randomness for SeededRandom {

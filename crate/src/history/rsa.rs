@@ -6,10 +6,12 @@
 //! The private operation is not blinded, and how long it takes was not looked at: here computing
 //! takes no virtual time, so nobody on the wire can measure it. On a real network they could.
 
+use core::cell::RefCell;
 use core::fmt;
 use std::sync::Arc;
 
 use chacha20::ChaCha20Rng;
+use chacha20::rand_core::SeedableRng;
 use rsa::hazmat::{rsa_decrypt_and_check, rsa_encrypt};
 use rsa::pkcs1::EncodeRsaPublicKey;
 use rsa::pkcs8::DecodePublicKey;
@@ -35,12 +37,27 @@ const PADDING_LEN: usize = 11;
 pub struct RsaPrivateKey(Arc<PrivateKey>);
 
 impl RsaPrivateKey {
-    /// A key of 2048 bits that follows from what `random` gives. Nothing, if it gives no key; none is
-    /// known to lead there.
+    /// A key of 2048 bits that follows from 32 bytes of `random`. Nothing, if they give no key; none
+    /// are known to lead there.
+    ///
+    /// The last key is kept: who runs the same seed again, with an attack or beside another kind, need
+    /// not wait for the same search again.
     pub(crate) fn draw(random: &mut SeededRandom) -> Option<Self> {
-        PrivateKey::new(random.rng(), MODULUS_BITS)
-            .ok()
-            .map(|key| Self(Arc::new(key)))
+        thread_local! {
+            static LAST: RefCell<Option<([u8; 32], RsaPrivateKey)>> = const { RefCell::new(None) };
+        }
+
+        let seed = random.bytes();
+        LAST.with_borrow_mut(|last| match last {
+            Some((of, key)) if *of == seed => Some(key.clone()),
+            _ => {
+                let found =
+                    PrivateKey::new(&mut ChaCha20Rng::from_seed(seed), MODULUS_BITS).ok()?;
+                let key = Self(Arc::new(found));
+                *last = Some((seed, key.clone()));
+                Some(key)
+            }
+        })
     }
 
     /// The public key as an `RSAPublicKey` in DER (RFC 8017 appendix A.1.1).

@@ -87,8 +87,9 @@ impl Pki {
 
 #[cfg(feature = "everything")]
 impl Pki<RsaPrivateKey> {
-    /// The same with an RSA key for the leaf, 2048 bits. Searching its primes takes a while: 50 ms,
-    /// 300 ms in a browser, and three times that one time in twenty.
+    /// The same with an RSA key for the leaf, 2048 bits. Searching its primes takes a while if it is
+    /// not the same search as the last: 50 ms, 300 ms in a browser, and two and a half times that one
+    /// time in twenty.
     ///
     /// # Errors
     /// If the stream gives no private key, one time in 2^32.
