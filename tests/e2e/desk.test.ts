@@ -12,7 +12,8 @@ import { browserNames, launch, ready, visit } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-type Depth = "story" | "messages" | "bytes";
+const depths = ["story", "messages", "bytes", "attacker", "handed"] as const;
+type Depth = (typeof depths)[number];
 
 /** The page at the end of its run, with the desk open. */
 async function desk(browser: Browser, depth: Depth) {
@@ -24,7 +25,9 @@ async function desk(browser: Browser, depth: Depth) {
     const buttons = host?.shadowRoot?.querySelectorAll<HTMLButtonElement>(".depths button");
     buttons?.[place]?.click();
     await customElements.whenDefined("p443-eavesdropper");
-  }, ["story", "messages", "bytes"].indexOf(depth));
+  }, depths.indexOf(depth));
+  // The secrets are tried by the core with everything, which is loaded when it is asked for.
+  if (depth === "handed") await appears(page, "handed", ".records");
   await settled(page);
   return { page, problems };
 }
@@ -78,6 +81,20 @@ async function select(page: Page, selection: Selection): Promise<void> {
 /** The selection, as the page holds it. */
 const selected = (page: Page): Promise<Selection | undefined> =>
   page.evaluate(() => document.querySelector("port-443")?.selection);
+
+/** Waits for something in a panel, into whose shadow tree `waitForSelector` does not look again. */
+async function appears(page: Page, panel: string, selector: string): Promise<void> {
+  await page.waitForFunction(
+    (name, wanted) =>
+      document
+        .querySelector("port-443")
+        ?.shadowRoot?.querySelector(name)
+        ?.shadowRoot?.querySelector(wanted),
+    {},
+    `p443-${panel}`,
+    selector,
+  );
+}
 
 /** What matches within a panel, however deep in its shadow trees. */
 const within = (panel: string, selector: string): string =>
@@ -199,7 +216,7 @@ describe.each(browserNames)("%s", (name) => {
       { kind: "event", event: 15 },
       { kind: "wire", segment: 0, offset: 45 },
     ];
-    for (const depth of ["story", "messages", "bytes"] as const) {
+    for (const depth of depths) {
       const { page } = await desk(browser, depth);
       for (const width of [360, 768, 1920]) {
         await page.setViewport({ width, height: 800 });
@@ -210,6 +227,64 @@ describe.each(browserNames)("%s", (name) => {
       }
       await page.close();
     }
+  });
+
+  test("a hole is pressed: the run comes again with that bit flipped, and once more without", async () => {
+    const { page, problems } = await desk(browser, "attacker");
+    const scenario = () =>
+      page.evaluate(() => document.querySelector("port-443")?.run?.recording.scenario);
+    const before = await scenario();
+    const holes = await page.$$(within("attacker", ".hole"));
+    expect(holes.length).toBe(8);
+    await holes[7]?.focus();
+    await page.keyboard.press("Enter");
+    await appears(page, "attacker", ".did");
+    await settled(page);
+    const { attack, ...rest } = (await scenario()) ?? {};
+    expect(attack).toMatchObject({ kind: "flipBit" });
+    expect(rest).toEqual(before);
+    const told = (await texts(page, "attacker", ".did li")).join(" ");
+    const outcome = await page.evaluate(
+      () => document.querySelector("port-443")?.run?.recording.outcome,
+    );
+    if (outcome?.kind !== "refused") throw new Error(`it was ${outcome?.kind}`);
+    expect(told).toContain(outcome.reason);
+    expect(told).toContain(`sent the alert ${outcome.alert}`);
+    const [, byte] = await texts(page, "attacker", ".changes td .value");
+    expect(byte).toBeDefined();
+    await page.click(within("attacker", ".did .primary"));
+    await page.waitForFunction(
+      () => !document.querySelector("port-443")?.run?.recording.scenario.attack,
+    );
+    await settled(page);
+    expect(await scenario()).toEqual(before);
+    expect(await texts(page, "attacker", ".did")).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  test("what is picked on the wire is what the attacker’s tools are aimed at", async () => {
+    const { page, problems } = await desk(browser, "attacker");
+    await select(page, { kind: "wire", segment: 3, offset: 60 });
+    expect((await texts(page, "attacker", ".byte.at, .byte[aria-selected=true]")).length).toBe(1);
+    expect((await texts(page, "attacker", ".holes > p"))[0]).toContain("Byte 60 of the segment");
+    expect(problems).toEqual([]);
+  });
+
+  test("a secret is chosen by the keyboard, and the records that it opens can be read", async () => {
+    const { page, problems } = await desk(browser, "handed");
+    const open = (): Promise<string[]> => texts(page, "handed", ".thing.plain");
+    expect(await open()).toEqual([]);
+    expect((await texts(page, "handed", ".thing.cipher")).length).toBe(6);
+    await page.focus(within("handed", ".secrets [tabindex='0']"));
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await settled(page);
+    expect(await texts(page, "handed", ".secrets [aria-current=true]")).toEqual([
+      expect.stringContaining("private key, X25519"),
+    ]);
+    expect((await open()).join(" ")).toContain("I+took+the+job+in+Lisbon");
+    expect(await texts(page, "handed", ".thing.cipher")).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   test("the box opens, is a dialog, and closes by Escape", async () => {
@@ -231,28 +306,25 @@ describe.each([false, true])("axe, dark: %s", (dark) => {
   });
   afterAll(() => browser.close());
 
-  test.each(["story", "messages", "bytes"] as const)(
-    "finds nothing at the depth of %s",
-    async (depth) => {
-      const { page } = await desk(browser, depth);
-      // As a script of the driver's: the page's policy refuses any other.
-      await page.evaluate(axe);
-      const selections: (Selection | undefined)[] = [
-        undefined,
-        { kind: "record", record: 2, row: "keystream", offset: 5 },
-        { kind: "event", event: 15 },
-        { kind: "wire", segment: 3, offset: 60 },
-      ];
-      for (const selection of selections) {
-        if (selection) await select(page, selection);
-        const found = await page.evaluate(async () => {
-          const { violations } = await (
-            window as unknown as typeof globalThis & { axe: typeof import("axe-core") }
-          ).axe.run(document, { resultTypes: ["violations"] });
-          return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.flat().join(" ")}`);
-        });
-        expect(found).toEqual([]);
-      }
-    },
-  );
+  test.each(depths)("finds nothing at the depth of %s", async (depth) => {
+    const { page } = await desk(browser, depth);
+    // As a script of the driver's: the page's policy refuses any other.
+    await page.evaluate(axe);
+    const selections: (Selection | undefined)[] = [
+      undefined,
+      { kind: "record", record: 2, row: "keystream", offset: 5 },
+      { kind: "event", event: 15 },
+      { kind: "wire", segment: 3, offset: 60 },
+    ];
+    for (const selection of selections) {
+      if (selection) await select(page, selection);
+      const found = await page.evaluate(async () => {
+        const { violations } = await (
+          window as unknown as typeof globalThis & { axe: typeof import("axe-core") }
+        ).axe.run(document, { resultTypes: ["violations"] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.flat().join(" ")}`);
+      });
+      expect(found).toEqual([]);
+    }
+  });
 });

@@ -225,8 +225,7 @@ export const desk = {
     flipSays:
       "Flip a bit: choose a byte, then press one of its eight holes. Punched becomes blank, blank becomes punched.",
     flipByte: (offset: number) => `Byte ${offset} of the segment`,
-    hole: (bit: number, set: boolean, to: string) =>
-      `Bit ${bit}, worth ${2 ** bit}, is ${set ? "1" : "0"}. Flip it: the byte becomes ${to}`,
+    hole: (bit: number) => `Flip bit ${bit}:`,
     becomes: (to: string) => `→ ${to}`,
     hex: (segment: number) => `Segment ${segment}, with its IP and TCP headers`,
     record: "A record",

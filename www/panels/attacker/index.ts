@@ -507,9 +507,8 @@ export class Attacker extends Panel {
       const spoken = `${hex(to)}${to > 0x20 && to < 0x7f ? ` ${inText(to)}` : ""}`;
       return html`<button
         class="hole ${set ? "punched" : ""}"
-        aria-label=${words.hole(bit, set, spoken)}
         @click=${() => this.#use("flipBit", { ...aim, bit: 7 - bit })}
-      ><i></i><span>${set ? "1" : "0"}</span><span>${words.becomes(spoken)}</span></button>`;
+      ><i></i><span class="visually-hidden">${words.hole(bit)}</span><span>${set ? "1" : "0"}</span><span>${words.becomes(spoken)}</span></button>`;
     };
     return html`<div class="tape is ${meaning}" role="group" aria-label=${words.flipByte(aim.offset)}>
       ${[7, 6, 5, 4, 3].map(hole)}
