@@ -52,12 +52,7 @@ fn attack() -> impl Strategy<Value = Attack> {
 }
 
 fn kind() -> impl Strategy<Value = Kind> {
-    // RSA has a test of its own.
-    let kinds = Kind::ALL.into_iter();
-    let quick: Vec<Kind> = kinds
-        .filter(|kind| *kind != Kind::RsaKeyTransport)
-        .collect();
-    prop::sample::select(quick)
+    prop::sample::select(Kind::ALL.to_vec())
 }
 
 /// What must hold of every run.
@@ -120,7 +115,7 @@ fn check(scenario: &Scenario) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn every_attack_ends_clearly_and_can_be_looked_at(
@@ -145,26 +140,6 @@ proptest! {
             latency_ms,
             cipher_suite: suite,
             certificate,
-            ..input()
-        });
-        check(&scenario.unwrap())?;
-    }
-}
-
-proptest! {
-    // The primes of RSA take their time.
-    #![proptest_config(ProptestConfig::with_cases(10))]
-
-    #[test]
-    fn so_does_every_attack_on_rsa_key_transport(
-        attack in attack().prop_filter(
-            "there must be something to attack",
-            |attack| attack.suits(Kind::RsaKeyTransport),
-        ),
-    ) {
-        let scenario = Scenario::try_from(ScenarioInput {
-            kind: Kind::RsaKeyTransport,
-            attack: Some(attack),
             ..input()
         });
         check(&scenario.unwrap())?;
