@@ -123,6 +123,7 @@ pub struct Interference {
 )]
 pub enum InterferenceKind {
     /// It was changed.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Changed {
         /// Which segment.
         segment: u32,
@@ -130,6 +131,7 @@ pub enum InterferenceKind {
         original: Bytes,
     },
     /// It did not get through. It is not in the capture.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Dropped {
         /// When its first bit had left the sender.
         sent_at: Micros,
@@ -137,6 +139,7 @@ pub enum InterferenceKind {
         bytes: Bytes,
     },
     /// It was held back.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Delayed {
         /// Which segment.
         segment: u32,
@@ -144,6 +147,7 @@ pub enum InterferenceKind {
         by: Micros,
     },
     /// It was made by the attacker; no peer sent it.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Invented {
         /// Which segment.
         segment: u32,
@@ -246,6 +250,7 @@ pub enum EventKind {
         output: Bytes,
     },
     /// A secret was drawn and sealed to the other side's key (FIPS 203 section 7.2), by the server.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Encapsulate {
         /// The encapsulation key, 1184 bytes.
         public_key: Bytes,
@@ -257,6 +262,7 @@ pub enum EventKind {
         output: Bytes,
     },
     /// That secret was opened (FIPS 203 section 7.3), by the client.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Decapsulate {
         /// The seed of the private key, 64 bytes.
         private_key: Bytes,
@@ -266,6 +272,7 @@ pub enum EventKind {
         output: Bytes,
     },
     /// A secret was encrypted to the server's certificate key (RFC 8017 section 7.2), by the client.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     RsaEncrypt {
         /// The modulus, big-endian.
         modulus: Bytes,
@@ -279,6 +286,7 @@ pub enum EventKind {
         ciphertext: Bytes,
     },
     /// That secret was decrypted, by the server.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     RsaDecrypt {
         /// The modulus, big-endian.
         modulus: Bytes,
@@ -294,6 +302,7 @@ pub enum EventKind {
         valid: bool,
     },
     /// The pseudorandom function of TLS 1.2 (RFC 5246 section 5).
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Prf {
         /// Which hash function HMAC used.
         hash: HashName,
@@ -528,17 +537,20 @@ pub enum Outcome {
         alert: Option<String>,
     },
     /// The server answered, and no message was sent here: the answer was a redirect.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Redirected {
         /// Where to.
         location: String,
     },
     /// The client got an answer, and no message was sent here: it asked for a page.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Answered {
         /// The status code of the answer.
         status: u16,
     },
     /// The server took the message, but whoever sent it could not finish the handshake, nor read the
     /// answer: it was repeated by somebody without keys.
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Taken {
         /// The message as the server decoded it.
         message: String,

@@ -169,9 +169,21 @@ pub(super) fn compression(number: u16) -> String {
     name16(&[(1, "zlib"), (2, "brotli"), (3, "zstd")], number)
 }
 
-const SUITES: &Table<u16> = &[
+/// A table whose first part is what the two ends of the page's first core send; it leaves out the
+/// rest, which only others send.
+macro_rules! registry {
+    ($($own:expr),+ $(,)?; $($other:expr),+ $(,)?) => {
+        &[
+            $($own,)+
+            $(#[cfg(feature = "everything")] $other,)+
+        ]
+    };
+}
+
+const SUITES: &Table<u16> = registry![
     (0x1301, "TLS_AES_128_GCM_SHA256"),
     (0x1302, "TLS_AES_256_GCM_SHA384"),
+    ;
     (0x1303, "TLS_CHACHA20_POLY1305_SHA256"),
     (0x1304, "TLS_AES_128_CCM_SHA256"),
     (0x1305, "TLS_AES_128_CCM_8_SHA256"),
@@ -207,8 +219,9 @@ const SUITES: &Table<u16> = &[
     (0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
 ];
 
-const GROUPS: &Table<u16> = &[
+const GROUPS: &Table<u16> = registry![
     (0x001d, "x25519"),
+    ;
     (0x0017, "secp256r1"),
     (0x0018, "secp384r1"),
     (0x0019, "secp521r1"),
@@ -229,8 +242,9 @@ const GROUPS: &Table<u16> = &[
     (0x001c, "brainpoolP512r1"),
 ];
 
-const SCHEMES: &Table<u16> = &[
+const SCHEMES: &Table<u16> = registry![
     (0x0403, "ecdsa_secp256r1_sha256"),
+    ;
     (0x0503, "ecdsa_secp384r1_sha384"),
     (0x0603, "ecdsa_secp521r1_sha512"),
     (0x0807, "ed25519"),
@@ -262,37 +276,38 @@ const SCHEMES: &Table<u16> = &[
     (0x0906, "mldsa87"),
 ];
 
-const EXTENSIONS: &Table<u16> = &[
+const EXTENSIONS: &Table<u16> = registry![
     (0, "server_name"),
-    (1, "max_fragment_length"),
     (5, "status_request"),
     (10, "supported_groups"),
     (11, "ec_point_formats"),
     (13, "signature_algorithms"),
+    (16, "application_layer_protocol_negotiation"),
+    (23, "extended_master_secret"),
+    (35, "session_ticket"),
+    (43, "supported_versions"),
+    (45, "psk_key_exchange_modes"),
+    (51, "key_share"),
+    ;
+    (1, "max_fragment_length"),
     (14, "use_srtp"),
     (15, "heartbeat"),
-    (16, "application_layer_protocol_negotiation"),
     (17, "status_request_v2"),
     (18, "signed_certificate_timestamp"),
     (19, "client_certificate_type"),
     (20, "server_certificate_type"),
     (21, "padding"),
     (22, "encrypt_then_mac"),
-    (23, "extended_master_secret"),
     (27, "compress_certificate"),
     (28, "record_size_limit"),
     (34, "delegated_credential"),
-    (35, "session_ticket"),
     (41, "pre_shared_key"),
     (42, "early_data"),
-    (43, "supported_versions"),
     (44, "cookie"),
-    (45, "psk_key_exchange_modes"),
     (47, "certificate_authorities"),
     (48, "oid_filters"),
     (49, "post_handshake_auth"),
     (50, "signature_algorithms_cert"),
-    (51, "key_share"),
     (57, "quic_transport_parameters"),
     (0x3374, "next_protocol_negotiation"),
     (0x4469, "application_settings"),
@@ -311,16 +326,17 @@ const CONTENT_TYPES: &Table<u8> = &[
     (24, "heartbeat"),
 ];
 
-const HANDSHAKES: &[(u8, &str, &str)] = &[
+const HANDSHAKES: &[(u8, &str, &str)] = registry![
     (1, "ClientHello", "RFC 8446 4.1.2"),
     (2, "ServerHello", "RFC 8446 4.1.3"),
-    (4, "NewSessionTicket", "RFC 8446 4.6.1"),
-    (5, "EndOfEarlyData", "RFC 8446 4.5"),
     (8, "EncryptedExtensions", "RFC 8446 4.3.1"),
     (11, "Certificate", "RFC 8446 4.4.2"),
-    (13, "CertificateRequest", "RFC 8446 4.3.2"),
     (15, "CertificateVerify", "RFC 8446 4.4.3"),
     (20, "Finished", "RFC 8446 4.4.4"),
+    ;
+    (4, "NewSessionTicket", "RFC 8446 4.6.1"),
+    (5, "EndOfEarlyData", "RFC 8446 4.5"),
+    (13, "CertificateRequest", "RFC 8446 4.3.2"),
     (24, "KeyUpdate", "RFC 8446 4.6.3"),
     (0, "HelloRequest", "RFC 5246 7.4.1.1"),
     (12, "ServerKeyExchange", "RFC 5246 7.4.3"),
@@ -330,8 +346,9 @@ const HANDSHAKES: &[(u8, &str, &str)] = &[
     (25, "CompressedCertificate", "RFC 8879 4"),
 ];
 
-const ALERTS: &Table<u8> = &[
+const ALERTS: &Table<u8> = registry![
     (0, "close_notify"),
+    ;
     (10, "unexpected_message"),
     (20, "bad_record_mac"),
     (22, "record_overflow"),

@@ -47,6 +47,7 @@ pub struct ScenarioInput {
     pub strict: bool,
     /// What an attacker on the link does, if there is one.
     #[serde(default)]
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
     pub attack: Option<Attack>,
 }
 
@@ -341,6 +342,7 @@ pub enum ScenarioError {
     #[error(
         "there is nothing for the attack {attack} in a run of {connection}: choose one of {suits}"
     )]
+    #[cfg(feature = "everything")]
     AttackDoesNotSuit {
         /// [`Attack::name`].
         attack: String,
@@ -351,6 +353,7 @@ pub enum ScenarioError {
     },
     /// More than [`Limits::delay_ms`].
     #[error("a delay of {milliseconds} ms is over the limit of {limit} ms")]
+    #[cfg(feature = "everything")]
     DelayTooLong {
         /// What was given.
         milliseconds: u32,
