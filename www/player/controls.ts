@@ -101,7 +101,6 @@ export class Controls extends LitElement {
       }
       .chapters button {
         inline-size: 100%;
-        min-inline-size: 24px;
         block-size: 1.5rem;
         padding: 0;
         border: 0;

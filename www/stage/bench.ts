@@ -298,13 +298,14 @@ function sideBySide({ run, plot, place, room, selection }: View): TemplateResult
   </div>`;
 }
 
-/** The form as the eavesdropper read it, the field that was typed last. */
+/** The form as the eavesdropper read it, the field that was typed last; of a mail, its last line. */
 function reading(run: Run): TemplateResult | typeof nothing {
-  const value = run.findings.findLast(({ topic }) => topic === "formField")?.value;
-  if (!value) return nothing;
+  const read = run.findings.findLast(({ topic }) => topic === "formField" || topic === "mail");
+  if (!read) return nothing;
+  const { topic, value } = read;
   return html`<p class="after reading in alarm">
     ${mark("alarm")} <span>${say.theyRead}</span>
-    <q class="display" dir="auto">${clip(value.slice(value.indexOf("=") + 1))}</q>
+    <q class="display" dir="auto">${clip(topic === "mail" ? value : value.slice(value.indexOf("=") + 1))}</q>
   </p>`;
 }
 

@@ -99,6 +99,21 @@ function values(view: View, list: readonly (Value | undefined)[]): TemplateResul
   );
 }
 
+/** In two columns, the left one first. */
+function pair(
+  view: View,
+  left: readonly Value[],
+  right: readonly Value[],
+  after?: TemplateResult,
+): TemplateResult {
+  const all = values(view, [...left, ...right]);
+  return html`<div class="picture pair">
+    <div>${all.slice(0, left.length)}</div>
+    <div>${all.slice(left.length)}</div>
+    ${after ? html`<p class="after ${view.place.progress < 0.88 ? "undone" : ""}">${after}</p>` : nothing}
+  </div>`;
+}
+
 function one(
   view: View,
   list: readonly (Value | undefined)[],
@@ -106,7 +121,7 @@ function one(
 ): TemplateResult {
   return html`<div class="picture single">
     ${values(view, list)}
-    ${after ? html`<p class="after" ?hidden=${view.place.progress < 0.88}>${after}</p>` : nothing}
+    ${after ? html`<p class="after ${view.place.progress < 0.88 ? "undone" : ""}">${after}</p>` : nothing}
   </div>`;
 }
 
@@ -408,32 +423,32 @@ function rsaEncrypt(view: View): TemplateResult {
   const used = about(view, "rsaEncrypt");
   const event = used?.index;
   const { modulus, plaintext, padded, ciphertext } = used?.event ?? {};
-  return html`<div class="picture pair">
-    <div>${values(view, [
+  return pair(
+    view,
+    [
       { name: say.premaster, meaning: "key", bytes: plaintext, event },
-      { name: say.modulus, meaning: "public", bytes: modulus, event },
-    ])}</div>
-    <div>${values(view, [
       { name: say.padded, meaning: "key", bytes: padded, event },
+    ],
+    [
+      { name: say.modulus, meaning: "public", bytes: modulus, event },
       { name: say.encrypted, meaning: "cipher", bytes: ciphertext, event },
-    ])}</div>
-  </div>`;
+    ],
+  );
 }
 
 function rsaDecrypt(view: View): TemplateResult {
   const used = about(view, "rsaDecrypt");
   const event = used?.index;
   const { privateExponent, ciphertext, output, valid } = used?.event ?? {};
-  return html`<div class="picture pair">
-    <div>${values(view, [{ name: say.encrypted, meaning: "cipher", bytes: ciphertext, event }])}</div>
-    <div>${values(view, [
+  return pair(
+    view,
+    [
+      { name: say.encrypted, meaning: "cipher", bytes: ciphertext, event },
       { name: say.exponent, meaning: "key", bytes: privateExponent, event },
-      { name: say.premaster, meaning: "key", bytes: output, event },
-    ])}</div>
-    <p class="after" ?hidden=${view.place.progress < 0.88}>
-      ${valid ? html`${mark("verified")} ${say.sameAgain}` : html`${mark("alarm")} ${say.notSame}`}
-    </p>
-  </div>`;
+    ],
+    [{ name: say.premaster, meaning: "key", bytes: output, event }],
+    valid ? html`${mark("verified")} ${say.sameAgain}` : html`${mark("alarm")} ${say.notSame}`,
+  );
 }
 
 function master(view: View): TemplateResult {
@@ -449,27 +464,19 @@ function master(view: View): TemplateResult {
   const keys = prf("key expansion");
   // The seed of the keys is both hellos' random bytes, the server's first (RFC 5246 section 6.3).
   const seed = keys?.event.seed;
-  return html`<div class="picture pair">
-    <div>${values(view, [
-      { name: say.secretIn, meaning: "key", bytes: made?.event.secret, event: made?.index },
-      {
-        name: say.clientRandom,
-        meaning: "public",
-        bytes: seed?.subarray(32, 64),
-        event: made?.index,
-      },
-      {
-        name: say.serverRandom,
-        meaning: "public",
-        bytes: seed?.subarray(0, 32),
-        event: made?.index,
-      },
-    ])}</div>
-    <div>${values(view, [
-      { name: say.master, meaning: "key", bytes: made?.event.output, event: made?.index },
+  const event = made?.index;
+  return pair(
+    view,
+    [
+      { name: say.secretIn, meaning: "key", bytes: made?.event.secret, event },
+      { name: say.clientRandom, meaning: "public", bytes: seed?.subarray(32, 64), event },
+      { name: say.serverRandom, meaning: "public", bytes: seed?.subarray(0, 32), event },
+    ],
+    [
+      { name: say.master, meaning: "key", bytes: made?.event.output, event },
       { name: say.keys, meaning: "key", bytes: keys?.event.output, event: keys?.index },
-    ])}</div>
-  </div>`;
+    ],
+  );
 }
 
 // --- what the peers understood ---

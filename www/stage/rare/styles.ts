@@ -18,8 +18,8 @@ export const styles = css`
     align-items: start;
   }
   .pair .keytape {
-    --col: min(0.9375rem, 1.05cqi);
-    grid-template-columns: 8rem auto;
+    --col: min(1.05rem, (50cqi - 10rem) / 32);
+    grid-template-columns: minmax(5rem, 8rem) auto;
   }
   /* Only what there is room for on a tape is tape. */
   :is(.single, .pair) .bytes {
@@ -136,6 +136,16 @@ export const styles = css`
     text-decoration: line-through;
   }
 
+  @media (min-height: 58rem) {
+    @container (min-width: 75rem) {
+      .single .keytape {
+        --col: 1.5rem;
+      }
+      .hybrid {
+        --col: 1.25rem;
+      }
+    }
+  }
   @container (max-width: 44rem) {
     .ending {
       grid-template-columns: minmax(0, 1fr);
