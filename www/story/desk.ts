@@ -324,7 +324,8 @@ export const desk = {
       where: "Where",
       before: "Before",
       after: "After",
-      byte: (offset: number, field: string) => `byte ${offset}${field === "" ? "" : `, ${field}`}`,
+      byte: (offset: number, length: number, field: string) =>
+        `${length > 1 ? `bytes ${offset} to ${offset + length - 1}` : `byte ${offset}`}${field === "" ? "" : `, ${field}`}`,
       mended: "mended",
       nothing: "(nothing)",
       further: (n: number) => `${count(n, "more change")} in this segment.`,
@@ -384,6 +385,7 @@ export const desk = {
     certificateKey: (whose: string, rsa: boolean) =>
       `${whose} certificate key, ${rsa ? "RSA" : "ECDSA"}`,
     keyShare: (whose: string, group: string) => `${whose} private key, ${group}`,
+    half: "X25519: half of the hybrid",
     groups: {
       x25519: "X25519",
       secp256r1: "P-256",

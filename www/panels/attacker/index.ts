@@ -402,7 +402,7 @@ export class Attacker extends Panel {
                 <button
                   class="link"
                   @click=${() => this.select({ kind: "wire", segment, offset: change.offset })}
-                >${said.byte(change.offset, change.field ?? "")}</button>
+                >${said.byte(change.offset, change.before.length, change.field ?? "")}</button>
                 ${change.mended ? html`<span class="label">${said.mended}</span>` : nothing}
               </td>
               <td>${printed(change.before)}</td>

@@ -81,3 +81,25 @@ test("every byte of a segment is a header, readable or sealed, and what is seale
     );
   }
 });
+
+test("a letter over SMTP is hidden by STARTTLS, and read where it is stripped", () => {
+  const found = (input: Parameters<typeof recorded>[0]) =>
+    secrets(recorded(input))
+      .filter(({ what }) => what !== "certificate")
+      .map(({ what, pieces }) => [what, pieces.every((piece) => piece.found !== undefined)]);
+  const told = ["message", "credentials", "letter", "envelope", "envelope"];
+  expect(found({ kind: "startTls" })).toEqual(told.map((what) => [what, false]));
+  expect(found({ kind: "startTls", attack: { kind: "strip" } })).toEqual(
+    told.map((what) => [what, true]),
+  );
+});
+
+test("in TLS 1.2 the certificate passes in the clear, and no key does", () => {
+  for (const kind of ["tls12", "rsaKeyTransport"] as const) {
+    const run = recorded({ kind });
+    const read = secrets(run).filter(({ pieces }) => pieces.some(({ found }) => found));
+    expect(read.map(({ what, from }) => `${from} ${what}`)).toEqual(["server certificate"]);
+    expect(searchKeys(run).found).toBe(0);
+    expect(searchKeys(run).looked).toBeGreaterThan(3);
+  }
+});

@@ -202,7 +202,7 @@ export class HandedSecrets extends Panel {
                       aria-current=${item.index === this.chosen}
                       @click=${() => this.#choose(item.index)}
                     >
-                      <span>${mark("key")} ${nameOf(item)}</span>
+                      <span>${mark("key")} ${nameOf(item, all)}</span>
                       <span class="worth">${this.#worth(item)}</span>
                       <span class="value">${spaced(item.secret.bytes, STEP)}</span>
                     </button>
@@ -213,7 +213,7 @@ export class HandedSecrets extends Panel {
           )}
         </div>
       </section>
-      ${chosen ? this.#result(run, chosen) : nothing}
+      ${chosen ? this.#result(run, chosen, nameOf(chosen, all)) : nothing}
     </div>`;
   }
 
@@ -234,11 +234,10 @@ export class HandedSecrets extends Panel {
       : html`<span class="in alarm">${mark("alarm")} ${words.opens(opened.length, sealed)}</span>`;
   }
 
-  #result(run: Run, item: Handed): TemplateResult {
-    const { revealed, secret } = item;
+  #result(run: Run, { revealed, secret }: Handed, name: string): TemplateResult {
     const { opened, sealed, steps, limit } = revealed;
     return html`<section>
-      <h3>${nameOf(item)}
+      <h3>${name}
         <button class="link label" @click=${() => this.select({ kind: "event", event: secret.event })}>${words.origin}</button></h3>
       <p class="verdict" role="status">${words.verdict(opened.length, sealed)}</p>
       <p class="why">${limit === undefined ? words.all[secret.kind] : words.limits[limit]}</p>
@@ -287,13 +286,17 @@ export class HandedSecrets extends Panel {
   }
 }
 
-function nameOf({ secret }: Handed): string {
+function nameOf({ secret }: Handed, all: readonly Handed[]): string {
   const of = words.whose[secret.of];
+  const hybrid = all.some((it) => it.secret.kind === "keyShare" && it.secret.group === "mlKem768");
   switch (secret.kind) {
     case "certificateKey":
       return words.certificateKey(of, secret.rsa);
     case "keyShare":
-      return words.keyShare(of, words.groups[secret.group]);
+      return words.keyShare(
+        of,
+        hybrid && secret.group === "x25519" ? words.half : words.groups[secret.group],
+      );
     case "trafficSecret":
       return words.trafficSecret[secret.stage](of, secret.generation);
     default:

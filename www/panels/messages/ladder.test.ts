@@ -101,6 +101,16 @@ test("early data: the request is sealed and sent with the hello", () => {
   expect(names).toContain("EndOfEarlyData");
 });
 
+test("STARTTLS: a clear conversation, then a handshake, then a sealed one", () => {
+  const steps = told({ kind: "startTls" });
+  const at = (step: string): number => steps.findIndex((it) => it.includes(step));
+  expect(at("→ STARTTLS")).toBeGreaterThan(at("→ EHLO"));
+  expect(at("→ ClientHello")).toBeGreaterThan(at("→ STARTTLS"));
+  expect(steps.findIndex((it) => /→ sealed (MAIL|AUTH|EHLO)/.test(it))).toBeGreaterThan(
+    at("→ ClientHello"),
+  );
+});
+
 test("a request of several records is one message and its continuations", () => {
   const steps = ladder(recorded({ message: "é".repeat(8_000) }));
   const request = steps.filter(({ name }) => /POST|HTTP request/.test(name));

@@ -104,14 +104,13 @@ export function partsOf({ name, sealed, field }: Unit): readonly Field[] {
   return !sealed && names.length > 1 && parts.length === names.length ? parts : [];
 }
 
+/** What the application's messages are called says less than what they say. */
+const SPOKEN = /^(HTTP |SMTP |Reply$|AUTH |mail data$)/;
+
 /** What a message inside a record is called: for HTTP its first line, for an alert what it says. */
 export function titleOf({ name, value }: Field): string {
   if (value === "continued") return desk.messages.continued(name);
-  return value !== undefined && name.startsWith("HTTP ")
-    ? value
-    : value
-      ? `${name} ${value}`
-      : name;
+  return value !== undefined && SPOKEN.test(name) ? value : value ? `${name} ${value}` : name;
 }
 
 /** TLSInnerPlaintext ends with the type and padding (RFC 8446 section 5.2): no messages. */
