@@ -52,6 +52,8 @@ export class Compare extends LitElement {
         background: var(--sheet);
         color: var(--ink);
         overscroll-behavior: contain;
+        /* Below what stays at the top. */
+        scroll-padding-block-start: 9rem;
       }
       dialog::backdrop {
         background: rgb(10 16 26 / 55%);
@@ -59,7 +61,7 @@ export class Compare extends LitElement {
       .sheet {
         padding: 0 clamp(1rem, 2.5vw, 2.5rem) var(--s-6);
       }
-      header {
+      .masthead {
         position: sticky;
         inset-block-start: 0;
         z-index: 1;
@@ -265,10 +267,10 @@ export class Compare extends LitElement {
       }}
     >
       <div class="sheet">
-        <header>
+        <div class="masthead">
           <h2 id="title" class="display">${say.title}</h2>
           <button class="button" @click=${() => this.#dialog?.close()}>${say.close}</button>
-        </header>
+        </div>
         <p id="says" class="says">${say.says}</p>
         <div class="presets" role="group" aria-label=${say.presets}>
           <span class="label">${say.presets}</span>

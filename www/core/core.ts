@@ -8,7 +8,12 @@
 // - record(input, loading): Promise<Run[]>; throws a Refusal (the input is at fault) or a CoreFailure
 // - withEverything(work, loading): calls into the build that can do everything
 
-import type { Limits, ScenarioError, ScenarioInput } from "../../crate/pkg/port443.js";
+import type {
+  Run as CoreRun,
+  Limits,
+  ScenarioError,
+  ScenarioInput,
+} from "../../crate/pkg/port443.js";
 import everythingWasm from "../../crate/pkg/port443_bg.wasm?url";
 import firstWasm from "../../crate/pkg-first/port443_bg.wasm?url";
 import type { Run } from "./run.ts";
@@ -16,8 +21,18 @@ import type { Run } from "./run.ts";
 /** The binding of the build that can do everything. */
 export type Everything = typeof import("./everything.ts");
 
-/** What both builds have. */
-type Glue = Pick<Everything, "default" | "limits" | "Run" | "address">;
+/** What both builds have, of which the page uses this much. */
+type Glue = Pick<Everything, "limits" | "address"> & {
+  default(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  readonly Run: {
+    record(
+      input: ScenarioInput,
+    ): Pick<
+      CoreRun,
+      "recording" | "dissection" | "opened" | "findings" | "records" | "origins" | "free"
+    >[];
+  };
+};
 
 export type CoreProblem =
   /** No WebAssembly here. */

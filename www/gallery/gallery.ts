@@ -42,6 +42,8 @@ export class Gallery extends LitElement {
         background: var(--sheet);
         color: var(--ink);
         overscroll-behavior: contain;
+        /* Below what stays at the top. */
+        scroll-padding-block-start: 9rem;
       }
       dialog::backdrop {
         background: rgb(10 16 26 / 55%);
@@ -49,7 +51,7 @@ export class Gallery extends LitElement {
       .sheet {
         padding: 0 clamp(1rem, 2.5vw, 2.5rem) var(--s-6);
       }
-      header {
+      .masthead {
         position: sticky;
         inset-block-start: 0;
         z-index: 1;
@@ -234,7 +236,7 @@ export class Gallery extends LitElement {
       }}
     >
       <div class="sheet">
-        <header>
+        <div class="masthead">
           <h2 id="title" class="display">${say.title}</h2>
           <p class="do">
             <button
@@ -261,7 +263,7 @@ export class Gallery extends LitElement {
               >`,
             )}
           </nav>
-        </header>
+        </div>
         <p id="says">${say.says}</p>
         <div class="list rove">
           ${sheets.map(

@@ -217,7 +217,7 @@ export class Controls extends LitElement {
           ${chapters(line).map(
             ({ first, count, number }) => html`<li ${vars({ "--scenes": count })}>
               <button
-                aria-label=${title(first)}
+                aria-label="${number}: ${title(first)}"
                 title=${title(first)}
                 aria-current=${index >= first && index < first + count ? "step" : nothing}
                 @click=${() => this.#ask({ ask: "scene", index: first })}

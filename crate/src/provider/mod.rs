@@ -24,7 +24,6 @@ pub mod hash;
 pub mod hkdf;
 pub mod hmac;
 pub mod kx;
-mod point;
 pub mod random;
 pub mod sign;
 pub mod suites;
