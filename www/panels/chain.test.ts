@@ -152,6 +152,23 @@ describe.each([
   });
 });
 
+test.each(["tls12", "rsaKeyTransport"] as const)(
+  "%s: the key block is cut into what seals",
+  (kind) => {
+    const run = recorded({ kind });
+    const rows = new Map(schedule(run).map(({ id, cells }) => [id, cells]));
+    for (const peer of ["client", "server"] as const) {
+      const seal = run.recording.events.find((it) => it.kind === "seal" && it.peer === peer);
+      if (seal?.kind !== "seal") throw new Error(`the ${peer} sealed nothing`);
+      for (const cells of ["client", "server"] as const) {
+        const cut = (name: string) => rows.get(`key block ▸ ${peer}_write_${name}`)?.[cells]?.bytes;
+        expect(cut("key")).toEqual(seal.key);
+        expect(cut("IV")).toEqual(seal.iv);
+      }
+    }
+  },
+);
+
 test("a transcript is read to its last byte or not at all", () => {
   const hello = [1, 0, 0, 2, 9, 9];
   const finished = [20, 0, 0, 1, 7];

@@ -24,6 +24,7 @@ pub mod hash;
 pub mod hkdf;
 pub mod hmac;
 pub mod kx;
+mod point;
 pub mod random;
 pub mod sign;
 pub mod suites;

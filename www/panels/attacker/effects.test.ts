@@ -71,6 +71,9 @@ test("what vanished, was held back, came twice or was cut off is told as that", 
   expect(kinds("repeat")).toEqual(["invented"]);
   expect(kinds("truncate")).toContain("invented");
   const cut = effects(recorded({ attack: aimed("truncate", aim) }));
+  // The record is taken out of its segment; lengths and checksums are made to fit.
+  const taken = cut[0]?.changes.filter(({ mended }) => !mended) ?? [];
+  expect(taken.map(({ after }) => after.length)).toEqual([0]);
   expect(cut.filter(isBookkeeping).length).toBeGreaterThan(0);
   expect(cut.filter((effect) => !isBookkeeping(effect)).length).toBeGreaterThan(1);
 });

@@ -46,6 +46,18 @@ describe("which tools make sense", () => {
     });
   });
 
+  test("elsewhere it is said where they do make sense", () => {
+    expect(reasons({ kind: "tls12" })).toEqual({
+      impostor: "onlyHttps",
+      trustedImpostor: "onlyHttps",
+      strip: "sealedFromTheStart",
+      downgrade: "notTls13",
+      replayEarlyData: "noEarlyData",
+    });
+    expect(reasons({ kind: "earlyData" })).toMatchObject({ downgrade: "onlyHttps" });
+    expect(reasons({ kind: "earlyData" })).not.toHaveProperty("replayEarlyData");
+  });
+
   test("a last record has no next, and past the last segment there is nothing", () => {
     const run = recorded({});
     const record = recordsOf(run, "server").length - 1;

@@ -2,14 +2,14 @@
 //!
 //! - [`SECP256R1`]: the group as rustls asks for it, a [`Secp256r1`]
 
+use p256::SecretKey;
 use p256::ecdh::diffie_hellman;
 use p256::elliptic_curve::sec1::ToSec1Point as _;
-use p256::{PublicKey, SecretKey};
 use rustls::crypto::{ActiveKeyExchange, SharedSecret, SupportedKxGroup};
 use rustls::ffdhe_groups::FfdheGroup;
 use rustls::{Error, NamedGroup, PeerMisbehaved};
 
-use crate::provider::tap;
+use crate::provider::{point, tap};
 use crate::recording::EventKind;
 
 /// As the registry spells it.
@@ -55,13 +55,8 @@ struct KeyExchange {
 
 impl ActiveKeyExchange for KeyExchange {
     fn complete(self: Box<Self>, peer_public_key: &[u8]) -> Result<SharedSecret, Error> {
-        // TLS 1.3 has the uncompressed form only, which begins with a 4. That the point is on the
-        // curve is checked by from_sec1_bytes.
-        let peer = Some(peer_public_key)
-            .filter(|bytes| bytes.first() == Some(&4))
-            .and_then(|bytes| PublicKey::from_sec1_bytes(bytes).ok())
-            .ok_or(PeerMisbehaved::InvalidKeyShare)?;
-        let output = diffie_hellman(self.private_key.to_nonzero_scalar(), peer.as_affine());
+        let peer = point::read(peer_public_key).ok_or(PeerMisbehaved::InvalidKeyShare)?;
+        let output = diffie_hellman(self.private_key.to_nonzero_scalar(), peer);
         let output = &output.raw_secret_bytes()[..];
         tap::record(|| EventKind::SharedSecret {
             group: NAME.into(),

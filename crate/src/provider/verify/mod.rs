@@ -15,7 +15,7 @@ use rustls::pki_types::{
     AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
 };
 
-use super::tap;
+use super::{point, tap};
 use crate::recording::EventKind;
 
 /// What the client can check: certificates and CertificateVerify alike.
@@ -80,7 +80,8 @@ impl SignatureVerificationAlgorithm for EcdsaP256Sha256 {
 }
 
 fn verify(public_key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), p256::ecdsa::Error> {
-    VerifyingKey::from_sec1_bytes(public_key)?.verify(message, &Signature::from_der(signature)?)
+    let point = point::read(public_key).ok_or_else(p256::ecdsa::Error::new)?;
+    VerifyingKey::from_affine(point)?.verify(message, &Signature::from_der(signature)?)
 }
 
 /// Records a check and passes on how it went.
