@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { CertificateKind } from "../../crate/pkg/port443.js";
-import { contains, plot, same } from "./plot.ts";
+import { checks } from "./checks.ts";
+import { contains, learnChecks, plot, same } from "./plot.ts";
 import { recorded } from "./testing.ts";
+
+const ordinary = recorded();
+const usual = plot(ordinary).checks;
+learnChecks(checks);
+
+test("for most runs, what is loaded for the rare ones finds no other checks of the client", () => {
+  expect(usual.map(({ what }) => what)).toEqual(["chain", "name", "signature", "transcript"]);
+  expect(checks(ordinary).filter(({ by }) => by === "client")).toEqual(usual);
+});
 
 test("over https: the secret is on both sides and not on the wire, and all checks passed", () => {
   const found = plot(recorded());

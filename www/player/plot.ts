@@ -4,6 +4,7 @@
 // - plot(run): Plot; pure, and remembered for each run
 // - contains(haystack, needle), indexOf(haystack, needle), same(a, b): comparing bytes
 // - content(run, record): how much of a record is content, and of what type
+// - learnChecks(all): what finds the checks of handshakes that are rare (checks.ts)
 
 import type {
   Event,
@@ -17,7 +18,6 @@ import type {
 import { type Run, remembered } from "../core/run.ts";
 
 type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
-type Mac = Of<"hmac"> | Of<"prf">;
 
 /** An event and its place in the recording. */
 export type Found<K extends Event["kind"]> = { readonly index: number; readonly event: Of<K> };
@@ -101,11 +101,10 @@ export function content(
   return { type: plaintext[length], length: Math.max(0, length) };
 }
 
-/** What the signature in CertificateVerify is over begins with this (RFC 8446 section 4.4.3). In TLS
- * 1.2 what is signed with the certificate's key begins with both hellos' random bytes. */
-const certificateVerifyContext = new Uint8Array(64).fill(0x20);
+/** What the signature in CertificateVerify is over begins with this (RFC 8446 section 4.4.3). */
+export const certificateVerifyContext = new Uint8Array(64).fill(0x20);
 
-function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+export function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
   return same(bytes.subarray(0, start.length), start);
 }
 
@@ -199,71 +198,34 @@ function make(run: Run): Plot {
   };
 }
 
-/** What each peer checked of the other: certificate, signature, Finished. */
-function checked({ recording: { events } }: Run): Check[] {
-  const checks: Check[] = [];
+/** What the client checked in a handshake of TLS 1.3 with a certificate, if nothing was refused. */
+function usual({ recording: { events } }: Run): Check[] {
+  const found: Check[] = [];
+  const theirs = events.filter(({ peer, kind }) => peer === "server" && kind === "hmac");
   events.forEach((event, index) => {
-    const by = event.peer;
+    const add = (what: Check["what"], passed: boolean): void => {
+      found.push({ by: "client", what, passed, event: index });
+    };
+    if (event.peer !== "client") return;
     if (event.kind === "verifyCertificate") {
-      // The chain and the name are checked in one step; in words it says which of them failed.
-      const { refused, host } = event;
-      const nameRefused =
-        refused !== undefined &&
-        host !== "" &&
-        (refused.includes(host) || /\bname\b/.test(refused));
-      const chain = refused === undefined || nameRefused;
-      checks.push({ by, what: "chain", passed: chain, event: index });
-      // A client's certificate is for no name.
-      if (chain && host) checks.push({ by, what: "name", passed: !nameRefused, event: index });
-    } else if (event.kind === "verify") {
-      const { message } = event;
-      const hellos = events.some(
-        (one) => one.kind === "random" && startsWith(message, one.output.subarray(0, 32)),
-      );
-      if (startsWith(message, certificateVerifyContext) || hellos) {
-        checks.push({ by, what: "signature", passed: event.valid, event: index });
-      }
+      add("chain", !event.refused);
+      add("name", !event.refused);
+    } else if (event.kind === "verify" && startsWith(event.message, certificateVerifyContext)) {
+      add("signature", event.valid);
+    } else if (event.kind === "hmac") {
+      // Finished: the client computes the server's verify_data for itself and compares.
+      const match = theirs.some((mac) => mac.kind === "hmac" && same(mac.output, event.output));
+      if (match && !found.some(({ what }) => what === "transcript")) add("transcript", true);
     }
   });
-  // Finished: each side computes the other's verify_data for itself and compares.
-  const failed = events.find(({ kind }) => kind === "failed");
-  for (const by of ["client", "server"] as const) {
-    const own = finished(events, by);
-    const others = finished(events, by === "client" ? "server" : "client");
-    const match = own.find((mac) =>
-      others.some((other) => same(mac.output, other.output) && other.index < mac.index),
-    );
-    if (match) {
-      checks.push({ by, what: "transcript", passed: true, event: match.index });
-      continue;
-    }
-    // It compared and found another: in TLS 1.3 a client computes the other's before its own.
-    const compared =
-      by === "client" && own[0]?.kind === "hmac"
-        ? own[0]
-        : own.findLast(({ at }) => failed?.peer === by && failed.at === at);
-    if (compared) checks.push({ by, what: "transcript", passed: false, event: compared.index });
-  }
-  return checks.sort((a, b) => a.event - b.event);
+  return found;
 }
 
-/** The values for Finished that a peer computed, its own and the other's. */
-function finished(events: readonly Event[], peer: Peer): (Mac & { readonly index: number })[] {
-  const own = events.flatMap((event, index) => (event.peer === peer ? [{ ...event, index }] : []));
-  const expanded = own.filter((event) => event.kind === "expand");
-  /** The proof that goes with a ticket is made the same way, from another secret (RFC 8446 section
-   * 4.2.11.2). */
-  const binder = (key: Uint8Array): boolean => {
-    const secret = expanded.find(({ output }) => same(output, key))?.secret;
-    return expanded.some(
-      ({ label, output }) => label === "res binder" && secret && same(output, secret),
-    );
-  };
-  return own.filter(
-    (event): event is Mac & { index: number } =>
-      (event.kind === "hmac" && !binder(event.key)) ||
-      (event.kind === "prf" && event.label.endsWith("finished")),
-  );
+let checked = usual;
+
+/** Before the first plot of a run with anything else; `usual` and this agree on all others. */
+export function learnChecks(all: (run: Run) => Check[]): void {
+  checked = all;
 }
 
 export const plot = remembered(make);

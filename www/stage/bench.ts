@@ -21,7 +21,7 @@ import { type Letter, letters, shown } from "./letters.ts";
 import { equipment } from "./more.ts";
 import { type Cell, row } from "./row.ts";
 import { meaningOf } from "./tap.ts";
-import { block, column, glyph, hex } from "./tape.ts";
+import { column, columns, glyph, hex } from "./tape.ts";
 import type { Picture, View } from "./view.ts";
 
 export function bench(view: View): TemplateResult {
@@ -227,7 +227,7 @@ function carried({ run }: View, { from, unit, sent }: Hello): TemplateResult {
           ${keys.map((key) => {
             const value = bytes.subarray(key.start, key.end);
             return html`<span class="bytes is public" role="img" aria-label=${hexOf(value)}
-              >${block(value, "public")}</span
+              >${punched(value, "public", 1)}</span
             >`;
           })}
           ${keys.length > 0 ? nothing : html`<span class="tape-text">${field.value}</span>`}
@@ -416,9 +416,17 @@ export function keyTape(
       aria-current=${selected ? "true" : nothing}
       .select=${event === undefined ? undefined : ({ kind: "event", event } satisfies Selection)}
     >
-      ${bytes ? block(bytes, meaning, done) : nothing}
+      ${bytes ? punched(bytes, meaning, done) : nothing}
     </button>
   </div>`;
+}
+
+function punched(bytes: Uint8Array, meaning: Meaning, done: number): TemplateResult {
+  const length = Math.round(done * bytes.length);
+  return (
+    equipment()?.tape(bytes, meaning, done) ??
+    (length > 0 ? columns(bytes.subarray(0, length), meaning) : html``)
+  );
 }
 
 export function hexOf(bytes: Uint8Array): string {

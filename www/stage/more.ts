@@ -6,6 +6,7 @@
 import type { CSSResult, SVGTemplateResult, TemplateResult } from "lit";
 import type { Micros, Peer } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
+import type { Meaning } from "../theme/tokens.ts";
 import type { Picture, View } from "./view.ts";
 
 /** Someone in line, and what they are called. */
@@ -17,6 +18,8 @@ export type More = {
   picture(view: View): Picture | undefined;
   /** Who is at an end, or listens, if it is not who it is otherwise. */
   figure(run: Run, place: Peer | "wire"): Figure | undefined;
+  /** A value of any length; the first `done` of it, 0 to 1, is punched. */
+  tape(bytes: Uint8Array, meaning: Meaning, done: number): TemplateResult;
   /** How far along the wire a segment is, 0 to 1, if it does not go evenly. */
   along(run: Run, segment: number, now: Micros): number | undefined;
   /** What an attacker does on the wire at the moment. */

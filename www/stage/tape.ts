@@ -5,7 +5,6 @@
 //   a row of columns, each 16 wide and 51 high
 // - column(byte, meaning): that column as an <svg>, as wide as --col
 // - columns(bytes, meaning): several of them as one drawing
-// - block(bytes, meaning, done, per): as many of them as there are, in rows if one is not enough
 // - tapeStyles: goes with both
 // - glyph(byte): the character a byte stands for by itself, escapes for what has none
 // - hex(byte): two lower-case digits
@@ -47,42 +46,7 @@ export function columns(bytes: Uint8Array, meaning: Meaning): TemplateResult {
   ><path class="holes" d=${path}></path></svg>`;
 }
 
-/** So many bytes are one row; more are several, of so many each. */
-const ONE_ROW = 96;
-const ROW_OF = { some: 64, many: 128, limit: 256 } as const;
-
-/** The first `done` of them, 0 to 1, are punched; the rest keeps its place. A block is as wide as 32
- * columns of --col, with `per` smaller ones in a row. */
-export function block(
-  bytes: Uint8Array,
-  meaning: Meaning,
-  done = 1,
-  per = perRow(bytes.length),
-): TemplateResult {
-  const rows = Math.ceil(bytes.length / per);
-  const length = Math.round(done * bytes.length);
-  return html`<span class="block" ${vars({ "--rows": rows, "--per": per, "--wide": Math.min(per, bytes.length) })}>
-    ${Array.from({ length: Math.ceil(length / per) }, (_, row) =>
-      columns(bytes.subarray(row * per, Math.min(length, (row + 1) * per)), meaning),
-    )}
-  </span>`;
-}
-
-function perRow(length: number): number {
-  if (length <= ONE_ROW) return Math.max(32, length);
-  return length <= ROW_OF.limit ? ROW_OF.some : ROW_OF.many;
-}
-
 export const tapeStyles = css`
-  .block {
-    --small: calc(var(--col, 1rem) * 32 / var(--per));
-    display: block;
-    inline-size: calc(var(--wide) * var(--small));
-    block-size: calc(var(--rows) * var(--small) * 51 / 16);
-  }
-  .block .columns {
-    --col: var(--small);
-  }
   .column {
     display: block;
     inline-size: var(--col, 1rem);

@@ -14,9 +14,9 @@ import type { Meaning } from "../../theme/tokens.ts";
 import { cipher, flight, hexOf, keyTape, progressOf, shareAt, spoken, verdict } from "../bench.ts";
 import { ramp } from "../columns.ts";
 import { meaningOf } from "../tap.ts";
-import { block } from "../tape.ts";
 import type { Picture, View } from "../view.ts";
 import { tamper } from "./attacker.ts";
+import { block } from "./block.ts";
 
 export function picture({ place: { scene } }: View): Picture | undefined {
   const known: Partial<Record<SceneKind, Picture>> = pictures;

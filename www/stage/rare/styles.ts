@@ -1,8 +1,10 @@
 // Styles of what is rare on the stage.
 
 import { css } from "lit";
+import { blockStyles } from "./block.ts";
 
 export const styles = css`
+  ${blockStyles}
   .single .keytape,
   .pair .keytape {
     margin-block-end: 4px;
