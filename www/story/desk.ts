@@ -14,7 +14,12 @@ const shownIn = (arrow: string, segment: number, places: number): string =>
   `${arrow} segment ${segment}${places > 1 ? ` and ${count(places - 1, "other place")}` : ""}`;
 
 export const desk = {
-  peers: { client: "Client", server: "Server" },
+  parties: {
+    client: "Client",
+    server: "Server",
+    lookAlike: "Look-alike server",
+    attacker: "Attacker",
+  },
 
   hex: {
     offset: "offset",
@@ -45,6 +50,8 @@ export const desk = {
     title: "On the eavesdropper’s desk",
     plainly:
       "Somebody on the way copies everything that passes, and changes nothing. What is it worth to them?",
+    attacked:
+      "Somebody on the way copies everything that passes. This time they act, too: what stands here is what left their hands.",
     have: (segments: number) => `What they have: ${count(segments, "segment")}`,
     list: "Segments that have passed, in order",
     time: "passed at",
@@ -511,6 +518,8 @@ export const desk = {
     reason: (words: string) => `In its own words: ${words}`,
     lookAlike: (name: string, meant: string) =>
       `All is in order, and it is the wrong server: ${name} is not ${meant}. The padlock says that you talk to ${name}, and that nobody listens. It does not say that this is whom you meant.`,
+    impostor:
+      "All is in order, and it is the attacker: the client was made to trust their root, and whoever holds a root that is trusted can be anybody.",
     padlock:
       "None of this says that the server is honest: only that it is the one with this name, and that nobody else reads along.",
     /** A title, why it is checked, what is expected where that is always the same, and what the

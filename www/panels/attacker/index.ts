@@ -14,6 +14,7 @@ import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { crumbs, fieldsAt } from "../byte/crumbs.ts";
 import { contents, marks } from "../eavesdropper/ledger.ts";
+import { ends } from "../parts/ends.ts";
 import { sentenceFor } from "../parts/field.ts";
 import { bits, char, hex, inText, shortened, spaced, time } from "../parts/format.ts";
 import "../parts/hex.ts";
@@ -461,7 +462,7 @@ export class Attacker extends Panel {
           >
             ${segments.map(
               ({ from, bytes }, i) =>
-                html`<option value=${i} .selected=${i === aim.segment}>${words.segmentOption(i + 1, desk.peers[from], contents(run)[i] || run.dissection.packets[i]?.flags || "", bytes.length)}</option>`,
+                html`<option value=${i} .selected=${i === aim.segment}>${words.segmentOption(i + 1, ends(run)[from], contents(run)[i] || run.dissection.packets[i]?.flags || "", bytes.length)}</option>`,
             )}
           </select>
         </label>
@@ -539,7 +540,7 @@ export class Attacker extends Panel {
                 >
                   ${all.map(
                     ({ from, record, name, bytes, sealed }, i) =>
-                      html`<option value=${i} .selected=${from === aim.from && record === aim.record}>${words.recordOption(record + 1, desk.peers[from], name, bytes, sealed)}</option>`,
+                      html`<option value=${i} .selected=${from === aim.from && record === aim.record}>${words.recordOption(record + 1, ends(run)[from], name, bytes, sealed)}</option>`,
                   )}
                 </select>
               </label>
@@ -664,7 +665,7 @@ function outcome(run: Run): string {
         : words.outcome.otherDelivered(it.status, shortened(it.message, 200));
     case "refused":
       return recording.events.some((event) => event.kind === "formReceived")
-        ? words.outcome.refusedTooLate(desk.peers[it.by])
+        ? words.outcome.refusedTooLate(who(run, it.by))
         : words.outcome.refused(who(run, it.by));
     case "redirected":
       return words.outcome.redirected(it.location);

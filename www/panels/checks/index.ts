@@ -90,13 +90,20 @@ export class Checks extends Panel {
 
   #side(run: Run, by: Peer): TemplateResult {
     const meant = run.recording.scenario.host;
-    const name = checks(run, by).find(({ id }) => id === "name")?.expected;
+    const all = checks(run, by);
+    const passed = all.every(({ verdict }) => verdict === "passed");
+    const name = all.find(({ id }) => id === "name")?.expected;
     return html`<section>
       <h3>${words.by[by]}</h3>
-      <ol>${checks(run, by).map((check) => this.#check(check))}</ol>
+      <ol>${all.map((check) => this.#check(check))}</ol>
       ${
         typeof name === "string" && name !== meant
           ? html`<p>${mark("alarm")} ${words.lookAlike(name, meant)}</p>`
+          : nothing
+      }
+      ${
+        by === "client" && passed && run.recording.connection.server === "attacker"
+          ? html`<p>${mark("alarm")} ${words.impostor}</p>`
           : nothing
       }
       ${
@@ -104,7 +111,7 @@ export class Checks extends Panel {
           ? html`<p class="note">${words.rsa}</p>`
           : nothing
       }
-      ${by === "client" ? html`<p class="note">${words.padlock}</p>` : nothing}
+      ${by === "client" && passed ? html`<p class="note">${words.padlock}</p>` : nothing}
     </section>`;
   }
 

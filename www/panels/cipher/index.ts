@@ -11,6 +11,7 @@ import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
 import { chain, eventAt, nameOf } from "../chain.ts";
 import { isMessage, titleOf } from "../messages/ladder.ts";
+import { ends } from "../parts/ends.ts";
 import { bits, char, hex, spaced, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
@@ -282,7 +283,7 @@ export class Cipher extends Panel {
               names.map((field) => field && titleOf(field)).join(" … ") ||
               streamOf(run, it.from).units[it.unit]?.name;
             return html`<option value=${i} ?selected=${i === record} .selected=${i === record}>
-              ${words.option(i + 1, desk.peers[it.from], name ?? "", it.plaintext.length)}
+              ${words.option(i + 1, ends(run)[it.from], name ?? "", it.plaintext.length)}
             </option>`;
           })}
         </select>
@@ -475,10 +476,10 @@ export class Cipher extends Panel {
       <p>${words.tagSays}</p>
       <p>${cells("tag", tag, 0, tag.length)}</p>
       ${
-        opened?.kind === "open"
+        run && opened?.kind === "open"
           ? html`<p>
               ${mark(opened.valid ? "verified" : "alarm")}
-              ${(opened.valid ? words.openedBy : words.refusedBy)(desk.peers[from === "client" ? "server" : "client"], time(opened.at))}
+              ${(opened.valid ? words.openedBy : words.refusedBy)(ends(run)[from === "client" ? "server" : "client"], time(opened.at))}
               <button
                 class="link"
                 @click=${() => this.select({ kind: "event", event: by ?? 0 })}

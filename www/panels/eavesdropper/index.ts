@@ -172,7 +172,7 @@ export class Eavesdropper extends Panel {
     const { virtual } = this.moment;
     const seen = this.#seen(run, virtual);
     return html`
-      <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
+      <h2 class="display">${words.title}</h2><p class="plainly">${run.recording.scenario.attack === undefined ? words.plainly : words.attacked}</p>
       <div class="split know">
         ${this.#know(run, virtual)} ${this.#cannotKnow(run, virtual)}
       </div>

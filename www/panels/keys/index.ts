@@ -9,6 +9,7 @@ import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { groupName } from "../chain.ts";
+import { ends } from "../parts/ends.ts";
 import { eventDetail } from "../parts/event.ts";
 import { hexOf, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
@@ -192,13 +193,13 @@ export class Keys extends Panel {
       <thead>
         <tr>
           <th scope="col">${words.value}</th>
-          <th scope="col">${desk.peers.client}</th>
+          <th scope="col">${ends(run).client}</th>
           <th scope="col">${words.compared}</th>
-          <th scope="col">${desk.peers.server}</th>
+          <th scope="col">${ends(run).server}</th>
           <th scope="col">${words.wire}</th>
         </tr>
       </thead>
-      <tbody>${rows.map((row) => [this.#row(row, event), this.#detail(run, row, event)])}</tbody>
+      <tbody>${rows.map((row) => [this.#row(run, row, event), this.#detail(run, row, event)])}</tbody>
     </table>`;
   }
 
@@ -213,7 +214,7 @@ export class Keys extends Panel {
     </tr>`;
   }
 
-  #row({ id, level, cells, equal }: Row, event: number | undefined): TemplateResult {
+  #row(run: Run, { id, level, cells, equal }: Row, event: number | undefined): TemplateResult {
     const { virtual } = this.moment;
     const now = (cell: Cell | undefined): Cell | undefined =>
       cell && cell.at <= virtual ? cell : undefined;
@@ -226,7 +227,7 @@ export class Keys extends Panel {
       ${PEERS.map((peer) => {
         const cell = peer === "client" ? client : server;
         return html`${peer === "server" ? this.#compared(id, client, server, equal) : nothing}
-          <td data-peer=${desk.peers[peer]}>${cell ? this.#cell(id, peer, cell, event) : words.notYet}</td>`;
+          <td data-peer=${ends(run)[peer]}>${cell ? this.#cell(run, id, peer, cell, event) : words.notYet}</td>`;
       })}
       <td class="wire">${client || server ? this.#wire([client, server]) : nothing}</td>
     </tr>`;
@@ -247,18 +248,22 @@ export class Keys extends Panel {
     }</td>`;
   }
 
-  #cell(id: string, peer: Peer, { event, at, bytes }: Cell, chosen: number | undefined) {
+  #cell(run: Run, id: string, peer: Peer, { event, at, bytes }: Cell, chosen: number | undefined) {
     const open = isPublic(id);
     return html`<button
       class="link cell is ${open ? "public" : "key"}"
       aria-pressed=${event === chosen}
       title=${time(at)}
       @click=${() => this.select({ kind: "event", event })}
-    >${mark(open ? "public" : "key")}<span class="visually-hidden">${words.made(desk.peers[peer], named(id)[0], time(at))}</span><span class="digits">${hexOf(bytes).slice(0, DIGITS)}</span></button>`;
+    >${mark(open ? "public" : "key")}<span class="visually-hidden">${words.made(ends(run)[peer], named(id)[0], time(at))}</span><span class="digits">${hexOf(bytes).slice(0, DIGITS)}</span></button>`;
   }
 
   #wire(cells: readonly (Cell | undefined)[]): TemplateResult {
-    const found = cells.flatMap((cell) => cell?.wire ?? []);
+    const all = cells.flatMap((cell) => cell?.wire ?? []);
+    // What both have may stand in one place.
+    const found = all.filter(
+      (at, i) => all.findIndex((it) => it.segment === at.segment && it.offset === at.offset) === i,
+    );
     if (found.length === 0) {
       return html`<span class="label">${mark("verified")} ${words.nowhere}</span>`;
     }

@@ -8,6 +8,7 @@ import type { Run } from "../../core/run.ts";
 import type { Selection } from "../../selection.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
+import { ends } from "../parts/ends.ts";
 import "../parts/fields.ts";
 import type { FieldEvent } from "../parts/fields.ts";
 import { time } from "../parts/format.ts";
@@ -155,7 +156,7 @@ export class Messages extends Panel {
       <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
       <div class="split">
         <section>
-          <div class="ends" aria-hidden="true"><span>${desk.peers.client}</span><span>${desk.peers.server}</span></div>
+          <div class="ends" aria-hidden="true"><span>${ends(run).client}</span><span>${ends(run).server}</span></div>
           <ol class="ladder rove" aria-label=${words.list}>
             ${steps.map((step, i) => this.#step(step, i < reached, isChosen(step, at)))}
           </ol>

@@ -21,6 +21,7 @@ import {
   type Value,
 } from "../chain.ts";
 import { captured, find } from "../places.ts";
+import { ends } from "./ends.ts";
 import { shortened, spaced, time } from "./format.ts";
 
 export type Select = (selection: Selection) => void;
@@ -44,7 +45,7 @@ function sentenceOf(run: Run, event: number, it: Event): string {
 
 export function titleOf(run: Run, event: number): string {
   const it = eventAt(run, event);
-  return it ? `${desk.peers[it.peer]}: ${desk.events[it.kind].title}` : "";
+  return it ? `${ends(run)[it.peer]}: ${desk.events[it.kind].title}` : "";
 }
 
 export function eventDetail(run: Run, event: number, select: Select): TemplateResult {
