@@ -138,18 +138,22 @@ pub fn eavesdrop(capture: &Capture) -> Vec<Finding> {
     ear.findings.into_iter().flatten().collect()
 }
 
-/// Which segment each byte of one peer's stream came from: the first that carried it.
+/// Which segment each byte of one peer's stream came from: the first that carried it as it is.
 fn carriers(capture: &Capture, dissection: &Dissection, from: Peer) -> Vec<Option<u32>> {
-    let length = match from {
-        Peer::Client => dissection.client.bytes.len(),
-        Peer::Server => dissection.server.bytes.len(),
+    let stream = match from {
+        Peer::Client => &dissection.client,
+        Peer::Server => &dissection.server,
     };
-    let mut carriers = vec![None; length];
+    let mut carriers = vec![None; stream.bytes.len()];
     for (index, (segment, packet)) in (0..).zip(capture.segments.iter().zip(&dissection.packets)) {
         if let Some(span) = packet.payload.filter(|_| segment.from == from) {
-            let places = carriers.iter_mut().skip(span.start as usize);
-            for carrier in places.take((span.end - span.start) as usize) {
-                carrier.get_or_insert(index);
+            let carried = segment.bytes.iter().skip(packet.payload_start as usize);
+            let bytes = stream.bytes.iter().zip(&mut carriers);
+            let places = bytes.skip(span.start as usize).zip(carried);
+            for ((byte, carrier), carried) in places.take((span.end - span.start) as usize) {
+                if byte == carried {
+                    carrier.get_or_insert(index);
+                }
             }
         }
     }

@@ -64,6 +64,8 @@ pub fn dissect(capture: &Capture) -> Dissection {
                 segment: offset(index),
                 sequence: header.sequence,
                 syn: header.syn,
+                opens: header.syn && header.ack == (segment.from == Peer::Server),
+                sound: header.sound,
                 bytes: segment.bytes.get(header.payload).unwrap_or_default(),
             });
         }

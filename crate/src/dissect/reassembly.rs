@@ -1,7 +1,8 @@
 //! One peer's payloads put in order by sequence number (RFC 9293 section 3.4).
 //!
-//! - [`reassemble`]: out of order, repeated and overlapping payloads become one run of bytes; where
-//!   two say something about the same place, the first that passed stands
+//! - [`reassemble`]: out of order, repeated and overlapping payloads become one run of bytes, as they
+//!   do at a receiver: where two say something about the same place, the one that passed last stands,
+//!   unless the stream had no hole up to there any more, for then it has been read
 //! - [`Reassembled`]: that run, and which segment each part of it came from
 
 use super::reader::offset;
@@ -15,6 +16,10 @@ pub(super) struct Payload<'a> {
     pub(super) segment: u32,
     pub(super) sequence: u32,
     pub(super) syn: bool,
+    /// Whether it is the SYN of a connection's opening: the client's without ACK, the server's with it.
+    pub(super) opens: bool,
+    /// Whether a receiver takes it.
+    pub(super) sound: bool,
     pub(super) bytes: &'a [u8],
 }
 
@@ -38,10 +43,13 @@ pub(super) struct Reassembled {
 /// Puts payloads, given in the order in which they passed, in the order in which they were sent.
 /// The stream ends where the first byte is missing.
 pub(super) fn reassemble(payloads: &[Payload<'_>]) -> Reassembled {
-    // The SYN takes one sequence number. Without it the first payload seen is the beginning.
+    // The SYN takes one sequence number. If there are several before the first payload, the one
+    // before did not lead to a connection. Without one the first payload seen is the beginning.
     let first = payloads
         .iter()
-        .find(|payload| payload.syn)
+        .take_while(|payload| payload.bytes.is_empty())
+        .filter(|payload| payload.opens)
+        .last()
         .map(|syn| syn.sequence.wrapping_add(1))
         .or_else(|| payloads.first().map(|payload| payload.sequence));
     let Some(first) = first else {
@@ -51,11 +59,16 @@ pub(super) fn reassemble(payloads: &[Payload<'_>]) -> Reassembled {
     // together, so what lies further out is not part of it.
     let total = payloads.iter().map(|payload| payload.bytes.len()).sum();
     let mut owners: Vec<Option<&Payload<'_>>> = vec![None; total];
+    // Up to where there is no hole.
+    let mut read = 0;
     for payload in payloads {
-        if let Some((start, _)) = payload.span(first) {
-            let places = owners.iter_mut().skip(start as usize);
-            for owner in places.take(payload.bytes.len()) {
-                owner.get_or_insert(payload);
+        if let Some((start, end)) = payload.span(first) {
+            let places = (start as usize).max(read)..(end as usize).min(total);
+            for owner in owners.get_mut(places).unwrap_or_default() {
+                *owner = Some(payload);
+            }
+            while owners.get(read).is_some_and(Option::is_some) {
+                read += 1;
             }
         }
     }
@@ -83,11 +96,11 @@ pub(super) fn reassemble(payloads: &[Payload<'_>]) -> Reassembled {
 
 impl Payload<'_> {
     /// Where in the stream it belongs, counted from its beginning around the number space; nothing if
-    /// it is empty. What is from before the beginning comes out too far ahead to be part of it.
+    /// it is empty or not taken: a SYN brings nothing here. What is from before the beginning comes out
+    /// too far ahead to be part of it.
     fn span(&self, first: u32) -> Option<(u32, u32)> {
-        let sequence = self.sequence.wrapping_add(u32::from(self.syn));
-        let start = sequence.wrapping_sub(first);
-        if self.bytes.is_empty() {
+        let start = self.sequence.wrapping_sub(first);
+        if self.bytes.is_empty() || self.syn || !self.sound {
             return None;
         }
         Some((start, start.checked_add(offset(self.bytes.len()))?))
@@ -123,13 +136,14 @@ impl Reassembled {
             .span(self.first)
             .filter(|(_, end)| *end as usize <= self.bytes.len());
         let problem = match place {
+            None if payload.syn || !payload.sound => "not part of the stream: no receiver takes it",
             None => "not part of the stream: what comes before it never passed",
             Some((start, end)) => {
                 packet.payload = Some(StreamSpan { from, start, end });
                 if self.bytes.get(start as usize..end as usize) == Some(payload.bytes) {
                     return;
                 }
-                "differs from what passed first for the same place"
+                "differs from what the stream has in its place"
             }
         };
         for field in &mut packet.fields {

@@ -6,11 +6,12 @@
 use core::ops::Range;
 
 use super::ipv4::note_checksum;
-use super::names;
 use super::reader::{Read, Reader};
+use super::{Field, names};
 
 const FIN: u8 = 0x01;
 const SYN: u8 = 0x02;
+const ACK: u8 = 0x10;
 
 /// What the stream needs to know of a segment.
 pub(super) struct Header {
@@ -20,6 +21,9 @@ pub(super) struct Header {
     pub(super) sequence: u32,
     pub(super) flags: u8,
     pub(super) syn: bool,
+    pub(super) ack: bool,
+    /// Whether its options can be read.
+    pub(super) sound: bool,
     /// Where in the packet the payload is.
     pub(super) payload: Range<usize>,
 }
@@ -45,6 +49,8 @@ pub(super) fn segment(reader: &mut Reader<'_>, addresses: &[u8], length: usize) 
         sequence: 0,
         flags: 0,
         syn: false,
+        ack: false,
+        sound: true,
         payload: start + header_length..start + length,
     };
     let body = header_length.clamp(20, length);
@@ -82,6 +88,7 @@ fn read(reader: &mut Reader<'_>, addresses: &[u8], segment: &[u8], header: &mut 
     }
     header.flags = reader.u8("Control bits")?;
     header.syn = header.flags & SYN != 0;
+    header.ack = header.flags & ACK != 0;
     reader.note(flags(header.flags));
     if header.flags & (SYN | FIN) == SYN | FIN {
         reader.wrong(&["SYN and FIN exclude each other"]);
@@ -97,8 +104,14 @@ fn read(reader: &mut Reader<'_>, addresses: &[u8], segment: &[u8], header: &mut 
     if !reader.is_done() {
         let length = reader.rest().len();
         reader.group("Options", length, &mut options)?;
+        header.sound = reader.last().is_none_or(|options| is_sound(options));
     }
     Ok(())
+}
+
+/// Whether nothing is wrong with a field and its parts.
+fn is_sound(field: &Field) -> bool {
+    field.problem.is_none() && field.children.iter().all(is_sound)
 }
 
 /// RFC 9293 section 3.2, RFC 7323 and RFC 2018.

@@ -55,17 +55,40 @@ fn out_of_order_and_repeated() {
     assert_eq!(dissection.client.units[0].seen_at, 6_300);
 }
 
+/// A receiver has read what comes without a hole; what waits for something before it is written over.
 #[test]
-fn what_passed_first_stands() {
+fn what_was_read_stands() {
+    let differs = (
+        "TCP payload",
+        String::from("differs from what the stream has in its place"),
+    );
     let mut wire = Wire::open(80);
     wire.segment(Peer::Client, 4, "A", b"DEF");
     wire.segment(Peer::Client, 1, "A", b"abcdefghi");
     let dissection = dissected(&wire);
-    assert_eq!(&dissection.client.bytes[..], b"abcDEFghi");
-    assert!(all_problems(&dissection).contains(&(
-        "TCP payload",
-        "differs from what passed first for the same place".into()
-    )));
+    assert_eq!(&dissection.client.bytes[..], b"abcdefghi");
+    assert!(all_problems(&dissection).contains(&differs));
+
+    let mut wire = Wire::open(80);
+    wire.segment(Peer::Client, 1, "A", b"abcd");
+    wire.segment(Peer::Client, 3, "A", b"CDEF");
+    let dissection = dissected(&wire);
+    assert_eq!(&dissection.client.bytes[..], b"abcdEF");
+    assert!(all_problems(&dissection).contains(&differs));
+}
+
+/// Of several SYNs the last before the first payload counts, and one with a payload is not taken.
+#[test]
+fn a_changed_syn() {
+    let mut wire = Wire::silent(80);
+    wire.segment(Peer::Client, 512, "S", &[]);
+    wire.segment(Peer::Client, 0, "S", &[]);
+    wire.segment(Peer::Client, 1, "SA", &[]);
+    wire.segment(Peer::Client, 1, "SA", b"abc");
+    wire.segment(Peer::Client, 1, "A", b"abcdef");
+    wire.segment(Peer::Client, 99, "S", &[]);
+    let dissection = dissected(&wire);
+    assert_eq!(&dissection.client.bytes[..], b"abcdef");
 }
 
 #[test]

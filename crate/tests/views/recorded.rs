@@ -21,6 +21,7 @@ pub(crate) fn run(scenario: &Scenario) -> Recording {
 }
 
 /// All connections of a run.
+#[cfg(feature = "everything")]
 pub(crate) fn runs_of(scenario: &Scenario) -> Vec<Recording> {
     port443::run::run(scenario)
 }
@@ -596,4 +597,38 @@ fn findings_of_all_kinds() {
     assert_eq!(found(&stripped, Topic::Credentials).len(), 1);
     let mail = found(&stripped, Topic::Mail);
     assert!(mail.iter().any(|line| line.contains(MESSAGE)), "{mail:?}");
+}
+
+/// A bit changed in a TCP header may cost time, but what the receiver made of it all is what the
+/// dissector makes of it: whatever a peer opened, the key log opens.
+#[cfg(feature = "everything")]
+#[test]
+fn a_changed_tcp_header_is_seen_as_its_receiver_sees_it() {
+    use port443::scenario::Attack;
+
+    let whole = scenario(Kind::Https, MESSAGE);
+    let segments = run(&whole).capture.segments.len();
+    // Every 7th bit of sequence number, data offset and flags.
+    let bits = (24 * 8..28 * 8).chain(32 * 8..34 * 8).step_by(7);
+    for (segment, bit) in
+        (0..segments).flat_map(|segment| bits.clone().map(move |bit| (segment, bit)))
+    {
+        let attack = Attack::FlipBit {
+            connection: 0,
+            segment: u32::try_from(segment).unwrap(),
+            bit,
+        };
+        let changed = Scenario::try_from(ScenarioInput {
+            attack: Some(attack),
+            ..ScenarioInput::from(&whole)
+        })
+        .unwrap();
+        let recording = run(&changed);
+        let opened = decrypt(&dissect(&recording.capture), &recording.key_log).len();
+        let by_peers = recording
+            .events
+            .iter()
+            .filter(|event| matches!(&event.kind, EventKind::Open(record) if record.valid));
+        assert!(opened >= by_peers.count(), "{attack:?}");
+    }
 }
