@@ -8,7 +8,7 @@ import type { Facts } from "./page.ts";
 
 function make(run: Run): Facts {
   const { scenario, capture, duration, events } = run.recording;
-  const { scheme, request, answer, message, requestRecords } = plot(run);
+  const { scheme, request, answer, message, requestRecords, shares } = plot(run);
   const seal = run.recording.events[run.records[requestRecords[0] ?? -1]?.sealedBy ?? -1];
   // The name that the client checks: a look-alike's is not the one that was meant.
   const named = events.find(
@@ -22,6 +22,7 @@ function make(run: Run): Facts {
     characters: [...scenario.message].length,
     messageBytes: message ? message.end - message.start : 0,
     requestBytes: request?.event.bytes.length ?? 0,
+    group: shares.client?.event.group.replace("x", "X") ?? "",
     aead: seal?.kind === "seal" ? seal.aead : "",
     answerBytes: answer?.event.bytes.length ?? 0,
     segments: capture.segments.length,

@@ -24,6 +24,8 @@ export type Facts = {
   readonly characters: number;
   readonly messageBytes: number;
   readonly requestBytes: number;
+  /** The kind of key that the secret was computed with. */
+  readonly group: string;
   /** The cipher that seals it. */
   readonly aead: string;
   readonly answerBytes: number;
@@ -60,7 +62,7 @@ const scenes: Record<CommonScene, Told> = {
   },
   serverSecret: {
     title: "The server reaches a secret",
-    name: "Diffie-Hellman, X25519",
+    name: ({ group }) => `Diffie-Hellman, ${group}`,
     text: () =>
       "It makes a key pair too. Its own private key and the client’s public key together give 32 bytes that are never sent.",
   },
@@ -72,7 +74,7 @@ const scenes: Record<CommonScene, Told> = {
   },
   clientSecret: {
     title: "The same secret, reached from the other side",
-    name: "Diffie-Hellman, X25519",
+    name: ({ group }) => `Diffie-Hellman, ${group}`,
     text: () =>
       "Its own private key and the server’s public key give the client 32 bytes as well. The eavesdropper has both public keys, and neither private one.",
   },

@@ -258,7 +258,7 @@ const rareScenes: Record<RareScene, Told> = {
     title: "Something for the next visit",
     name: "NewSessionTicket",
     text: () =>
-      "Under seal the server sends a ticket: a note to itself that only it can read. From the handshake both derive a key that belongs to it.",
+      "Under seal the server sends a ticket. To the client it is only bytes; the server knows by it which key goes with it. That key both derive from this handshake.",
   },
   keyUpdate: {
     title: "A new tape",
@@ -375,26 +375,26 @@ const rareScenes: Record<RareScene, Told> = {
         : "An alert crosses the wire.",
   },
   tamper: {
-    title: (_, at) => deedWords[deedIn(at)][0],
+    title: (_, at) => (cutIn(at) ? "Cut off" : deedWords[deedIn(at)][0]),
     name: "attacker on the wire",
-    text: (_, at) => {
-      const [first] = deedsIn(at);
-      const gone = first?.kind === "dropped" && !moreFrom(at.run, first.from, first.at);
-      return gone
-        ? "From here on the attacker lets nothing of this direction through."
-        : deedWords[deedIn(at)][1];
-    },
+    text: (_, at) =>
+      cutIn(at)
+        ? "From here on the attacker lets nothing of this direction through, and hangs up in its name: TCP’s FIN is not sealed, and anyone on the way can make one."
+        : deedWords[deedIn(at)][1],
   },
 };
 
-/** Whether anything of that direction got through afterwards. */
-function moreFrom({ recording }: Run, from: Peer, at: number): boolean {
-  const made = recording.interference.flatMap((deed) =>
-    deed.kind === "invented" ? [deed.segment] : [],
-  );
-  return recording.capture.segments.some(
-    (segment, index) => segment.from === from && segment.seenAt > at && !made.includes(index),
-  );
+/** Whether nothing of a direction gets through any longer, but for a goodbye of the attacker's. */
+function cutIn(at: At): boolean {
+  const here = deedsIn(at);
+  const gone = here.find(({ kind }) => kind === "dropped");
+  const { run } = at;
+  if (!gone || !here.some((deed) => kindOf(run, deed) === "goodbye")) return false;
+  return !run.recording.capture.segments.some((segment, index) => {
+    const payload = run.dissection.packets[index]?.payload;
+    const carries = payload !== undefined && payload.end > payload.start;
+    return segment.from === gone.from && segment.seenAt > gone.at && carries;
+  });
 }
 
 /** A common scene where its usual words would not be true. */
@@ -566,14 +566,14 @@ const askingHello: Told = {
 const resumedHello: Told = {
   title: "The server knows the ticket",
   name: "ServerHello … Finished",
-  text: "It answers with a public key, as always. No certificate, no signature: who could read the ticket has proved itself already, and the Finished shows that it could.",
+  text: "It answers with a public key, as always. No certificate, no signature: only these two know the key that goes with the ticket, and the Finished shows that it is known here.",
 };
 
 const resumedChecks: Told = {
   title: "The ticket’s key vouches",
   name: "Finished",
   text: ({ host }) =>
-    `There is no certificate this time. Only ${host}, which was checked on the visit before, can read the ticket, and without its key the check of the handshake would come out wrong.`,
+    `There is no certificate this time. Only ${host}, which was checked on the visit before, knows the ticket’s key, and without it the check of the handshake would come out wrong.`,
 };
 
 const checks12: Told = {

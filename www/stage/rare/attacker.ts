@@ -113,7 +113,7 @@ export function onWire({ run, place: { virtual: now } }: View): TemplateResult {
         if (now <= sentAt || now >= at + span) return nothing;
         return html`<li
           aria-hidden="true"
-          class="car falling ${from} is ${meaningAt(run, from, place(run, deed))}"
+          class="car falling ${from} is ${meaningAt(run, from, place(run, deed), payload(deed.bytes))}"
           ${vars({
             "--u": (0.5 * ramp(now, sentAt, at)).toFixed(4),
             "--fall": (ramp(now, at, at + span) ** 2).toFixed(4),
@@ -121,7 +121,7 @@ export function onWire({ run, place: { virtual: now } }: View): TemplateResult {
             "--total": FALLING,
             "--columns": FALLING,
           })}
-        >${columns(payload(deed.bytes).subarray(0, FALLING), meaningAt(run, from, place(run, deed)))}</li>`;
+        >${columns(payload(deed.bytes).subarray(0, FALLING), meaningAt(run, from, place(run, deed), payload(deed.bytes)))}</li>`;
       }
       // A hand at the middle, for as long as it takes.
       const until = deed.kind === "delayed" ? (segment?.seenAt ?? at) : at;
@@ -188,7 +188,7 @@ function deedOf(view: View, deed: Interference): TemplateResult {
       deed.kind === "dropped"
         ? undefined
         : { kind: "wire", segment: deed.segment, offset: start + at };
-    const meaning = meaningAt(run, deed.from, place(run, deed, at));
+    const meaning = meaningAt(run, deed.from, place(run, deed, at), what);
     const print = meaning === "plain" ? glyph(byte) : hex(byte);
     return { byte, meaning, print, label: hex(byte), select };
   });
@@ -223,8 +223,13 @@ function nameOf(run: Run, deed: Interference): string {
   return units.map(({ name }) => name).join(" + ") || flags || say.packet;
 }
 
+/** The content type of a sealed record (RFC 8446 section 5.2). */
+const APPLICATION_DATA = 0x17;
+
 /** What a byte of a stream is to someone without keys. */
-function meaningAt(run: Run, from: Peer, at: number): Meaning {
+function meaningAt(run: Run, from: Peer, at: number, lost?: Uint8Array): Meaning {
+  // What never got through is in no stream. A record that begins so is sealed.
+  if (at < 0 && lost?.[0] === APPLICATION_DATA) return "cipher";
   const unit = run.dissection[from].units.find(({ field }) => at >= field.start && at < field.end);
   return unit ? meaningOf(unit) : "public";
 }

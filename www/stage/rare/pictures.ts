@@ -293,7 +293,7 @@ function offer(view: View): TemplateResult {
   const event = binderKey?.index;
   return one(view, [
     { name: say.ticketKey, meaning: "key", bytes: psk?.event.ikm, event: psk?.index },
-    { name: say.ticket, meaning: "cipher", bytes: cut(opaque(identity)), event },
+    { name: say.ticket, meaning: "public", bytes: cut(opaque(identity)), event },
     { name: say.binder, meaning: "public", bytes: cut(opaque(binder)), event },
   ]);
 }
@@ -335,7 +335,7 @@ function ticket(view: View): TemplateResult {
   );
   return one(view, [
     { name: say.kept, meaning: "key", bytes: kept?.event.output, event: kept?.index },
-    { name: say.ticket, meaning: "cipher", bytes: tickets.at(-1), event: kept?.index },
+    { name: say.ticket, meaning: "public", bytes: tickets.at(-1), event: kept?.index },
   ]);
 }
 

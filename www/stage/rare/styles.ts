@@ -101,8 +101,13 @@ export const styles = css`
     inset: 0;
     pointer-events: none;
   }
+  /* What falls falls out of it. */
+  .wire:has(.falling) {
+    overflow: clip visible;
+  }
   .falling {
-    transform: translateY(calc(var(--fall) * 7rem)) rotate(calc(var(--fall) * 35deg));
+    z-index: 1;
+    transform: translateY(calc(var(--fall) * 5rem)) rotate(calc(var(--fall) * 35deg));
     opacity: calc(1 - 0.85 * var(--fall));
   }
   .hand {
