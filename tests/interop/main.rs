@@ -9,8 +9,12 @@
 )]
 
 mod aws_lc;
+mod curl;
 mod history;
 mod openssl;
+mod our_client;
+mod our_server;
+mod overheard;
 mod reading;
 mod socket;
 

@@ -5,8 +5,9 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -56,7 +57,7 @@ impl Files {
         files
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
@@ -74,26 +75,32 @@ impl Drop for Files {
 
 /// The textual encoding of RFC 7468.
 fn pem(label: &str, der: &[u8]) -> String {
+    let lines: Vec<String> = der.chunks(48).map(base64).collect();
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        lines.join("\n")
+    )
+}
+
+/// RFC 4648 section 4.
+pub(super) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = format!("-----BEGIN {label}-----\n");
-    for line in der.chunks(48) {
-        for group in line.chunks(3) {
-            let bits = group
-                .iter()
-                .chain([0, 0].iter())
-                .take(3)
-                .fold(0_usize, |bits, &byte| bits << 8 | usize::from(byte));
-            for place in 0..4 {
-                text.push(if place <= group.len() {
-                    ALPHABET[bits >> (18 - 6 * place) & 63].into()
-                } else {
-                    '='
-                });
-            }
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let bits = group
+            .iter()
+            .chain([0, 0].iter())
+            .take(3)
+            .fold(0_usize, |bits, &byte| bits << 8 | usize::from(byte));
+        for place in 0..4 {
+            text.push(if place <= group.len() {
+                ALPHABET[bits >> (18 - 6 * place) & 63].into()
+            } else {
+                '='
+            });
         }
-        text.push('\n');
     }
-    text + &format!("-----END {label}-----\n")
+    text
 }
 
 /// The lines of a key log, without comments and in no particular order.
@@ -132,6 +139,117 @@ fn output(mut child: Child) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// A program that is talked to by its standard input and output, as somebody at a terminal would.
+pub(super) struct Terminal {
+    child: Child,
+    input: Option<ChildStdin>,
+    printed: Arc<Mutex<String>>,
+    readers: Vec<JoinHandle<()>>,
+}
+
+impl Terminal {
+    pub(super) fn start(program: &str, arguments: &[String]) -> Self {
+        let mut child = Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program is installed");
+        let printed = Arc::new(Mutex::new(String::new()));
+        let outputs: [Box<dyn Read + Send>; 2] = [
+            Box::new(child.stdout.take().unwrap()),
+            Box::new(child.stderr.take().unwrap()),
+        ];
+        let readers = outputs.map(|mut output| {
+            let writer = printed.clone();
+            thread::spawn(move || {
+                let mut buffer = [0; 4096];
+                while let Ok(length @ 1..) = output.read(&mut buffer) {
+                    let text = String::from_utf8_lossy(&buffer[..length]);
+                    writer.lock().unwrap().push_str(&text);
+                }
+            })
+        });
+        Self {
+            input: child.stdin.take(),
+            child,
+            printed,
+            readers: readers.into(),
+        }
+    }
+
+    /// Types something.
+    pub(super) fn say(&mut self, text: &str) {
+        let input = self.input.as_mut().unwrap();
+        // A program that has ended is found out by what it printed.
+        let _ = input.write_all(text.as_bytes());
+        let _ = input.flush();
+    }
+
+    /// Waits until something was printed so many times.
+    pub(super) fn wait_for(&self, text: &str, times: usize) {
+        let started = Instant::now();
+        while self.count(text) < times {
+            let printed = || self.printed.lock().unwrap().clone();
+            assert!(started.elapsed() < PATIENCE, "{text}: {}", printed());
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn count(&self, text: &str) -> usize {
+        self.printed.lock().unwrap().matches(text).count()
+    }
+
+    /// Ends its input, waits for its end, and gives all that it printed.
+    pub(super) fn end(mut self) -> String {
+        drop(self.input.take());
+        let started = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            if started.elapsed() > PATIENCE {
+                let _ = self.child.kill();
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        for reader in self.readers.drain(..) {
+            reader.join().unwrap();
+        }
+        self.printed.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port that was just free, and that no other test was given: OpenSSL cannot be asked which one it
+/// took.
+pub(super) fn free_port() -> u16 {
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        if GIVEN.lock().unwrap().insert(port) {
+            return port;
+        }
+    }
+}
+
+/// Connects once somebody listens.
+pub(super) fn connect(port: u16) -> TcpStream {
+    let started = Instant::now();
+    loop {
+        if let Ok(stream) = TcpStream::connect(("127.0.0.1", port)) {
+            return stream;
+        }
+        assert!(started.elapsed() < PATIENCE, "nobody listens");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// A server that waits for a form, answers with a page, and closes.
 pub(super) struct SServer {
     port: u16,
@@ -154,12 +272,7 @@ impl SServer {
 
     /// With these arguments about version and cipher suites.
     pub(super) fn start_with(files: &Files, arguments: &[&str]) -> Self {
-        // OpenSSL cannot be asked which port it took, so it is given one that was just free.
-        let port = TcpListener::bind(("127.0.0.1", 0))
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        let port = free_port();
         let child = Command::new("openssl")
             .args(["s_server", "-naccept", "1", "-alpn", "http/1.1"])
             .args(["-accept", &format!("127.0.0.1:{port}")])
@@ -182,14 +295,7 @@ impl SServer {
     }
 
     pub(super) fn connect(&self) -> TcpStream {
-        let started = Instant::now();
-        loop {
-            if let Ok(stream) = TcpStream::connect(("127.0.0.1", self.port)) {
-                return stream;
-            }
-            assert!(started.elapsed() < PATIENCE, "openssl does not listen");
-            thread::sleep(Duration::from_millis(20));
-        }
+        connect(self.port)
     }
 
     /// All that it printed, what the client sent among it.

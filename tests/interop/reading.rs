@@ -2,6 +2,7 @@
 //!
 //! - [`assert_read`]: of a capture
 //! - [`assert_heard`]: of what passed over a socket
+//! - [`capture`]: makes a capture of that
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -57,6 +58,19 @@ pub(super) fn assert_heard(heard: Heard, ours: Peer, key_log: &str) {
             Whose::Theirs => (ours.other(), bytes),
         })
         .collect();
+    assert_read(&capture(parts, 443), key_log);
+}
+
+/// What was said, in order, put on the virtual wire to the server's `port`.
+pub(super) fn capture(said: Vec<(Peer, Vec<u8>)>, port: u16) -> Capture {
+    let mut parts: Vec<(Peer, Vec<u8>)> = Vec::new();
+    for (peer, bytes) in said {
+        match parts.last_mut() {
+            Some((last, part)) if *last == peer => part.extend(bytes),
+            _ if bytes.is_empty() => {}
+            _ => parts.push((peer, bytes)),
+        }
+    }
     let play = Rc::new(RefCell::new(Play {
         parts,
         next: 0,
@@ -68,7 +82,7 @@ pub(super) fn assert_heard(heard: Heard, ours: Peer, key_log: &str) {
         output: Vec::new(),
     };
     let mut random = Seed::parse("443").unwrap().stream(Stream::Network, 0);
-    let route = Route::draw(443, &mut random);
+    let route = Route::draw(port, &mut random);
     let traffic = connect(
         &mut player(Peer::Client),
         &mut player(Peer::Server),
@@ -78,7 +92,7 @@ pub(super) fn assert_heard(heard: Heard, ours: Peer, key_log: &str) {
         &mut Journal::new(false),
     );
     assert_eq!(play.borrow().next, play.borrow().parts.len());
-    assert_read(&traffic.capture, key_log);
+    traffic.capture
 }
 
 /// What is said, each part when the one before has arrived.

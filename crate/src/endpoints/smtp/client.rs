@@ -81,6 +81,12 @@ impl SmtpClient {
         self.status
     }
 
+    /// Whether both have said that the conversation is over.
+    #[must_use]
+    pub fn has_said_goodbye(&self) -> bool {
+        self.state == State::Over
+    }
+
     fn read(&mut self, journal: &mut Journal) {
         while !self.session.is_done() {
             let Some(line) = self.lines.next() else {
