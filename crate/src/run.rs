@@ -139,7 +139,7 @@ impl<'a> Runner<'a> {
         server: &mut S,
         conclude: impl FnOnce(&C, &S) -> Option<Outcome>,
     ) {
-        let (traffic, journal) = self.pass(leg.scheme, client, server);
+        let (traffic, journal) = self.pass(leg, client, server);
         let outcome = match journal.failure() {
             Some(failure) => Outcome::Refused {
                 by: failure.by,
@@ -227,17 +227,24 @@ impl<'a> Runner<'a> {
 
     fn pass(
         &self,
-        scheme: Scheme,
+        leg: Leg,
         client: &mut dyn Endpoint,
         server: &mut dyn Endpoint,
     ) -> (Traffic, Journal) {
         self.time.set(self.now);
         let mut journal = Journal::new(self.recording);
         let mut random = self.random(Stream::Network);
+        let route = Route::draw(leg.scheme.port(), &mut random);
+        #[cfg(feature = "everything")]
+        let route = {
+            let mut first = self.scenario.seed().stream(Stream::Network, 0);
+            let first = Route::draw(leg.scheme.port(), &mut first);
+            route.between_those_of(first, leg.client == Party::Attacker)
+        };
         let traffic = connect(
             client,
             server,
-            Route::draw(scheme.port(), &mut random),
+            route,
             self.link(),
             &mut random,
             &mut journal,

@@ -27,7 +27,7 @@ use self::link::Link;
 /// Who connects to whom: the addresses are from the ranges for documentation (RFC 5737).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Route {
-    /// In 192.0.2.0/24.
+    /// In 192.0.2.0/24, or an attacker's in 198.51.100.0/24.
     pub client_address: [u8; 4],
     /// In 203.0.113.0/24.
     pub server_address: [u8; 4],
@@ -48,6 +48,23 @@ impl Route {
             server_address: [203, 0, 113, host(server)],
             client_port: 0xc000 | u16::from_be_bytes(random.bytes()),
             server_port,
+        }
+    }
+
+    /// The same connection, but between the addresses of another one: the hosts are the same. An
+    /// attacker's connection ends where the other did, and begins at an address of their own.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub const fn between_those_of(self, other: Self, by_attacker: bool) -> Self {
+        let [_, _, _, own] = self.client_address;
+        Self {
+            client_address: if by_attacker {
+                [198, 51, 100, own]
+            } else {
+                other.client_address
+            },
+            server_address: other.server_address,
+            ..self
         }
     }
 }

@@ -713,3 +713,35 @@ fn a_changed_signature_is_found_by_the_check_that_is_for_it() {
     assert_eq!(failed_checks(&recording), [Check::Signature(CLIENT)]);
     assert_eq!(refusal(&recording), Some((CLIENT, Some("decrypt_error"))));
 }
+
+/// A host keeps its address from connection to connection, and an attacker has one of their own,
+/// unless they answer in the server's place.
+#[test]
+fn everybody_stays_where_they_are() {
+    for (kind, attack) in [
+        (Kind::Redirect, None),
+        (Kind::Resumption, None),
+        (Kind::EarlyData, Some(Attack::ReplayEarlyData)),
+        (Kind::Https, Some(Attack::Impostor { trusted: true })),
+        (Kind::Redirect, Some(Attack::Strip)),
+    ] {
+        let recordings = port443::run::run(&scenario(|input| {
+            input.kind = kind;
+            input.attack = attack;
+        }));
+        assert!(recordings.len() > 1);
+        let addresses = |recording: &Recording| {
+            let first = &recording.capture.segments[0].bytes;
+            [first[12..16].to_vec(), first[16..20].to_vec()]
+        };
+        let [client, server] = addresses(&recordings[0]);
+        for recording in &recordings {
+            let [from, to] = addresses(recording);
+            assert_eq!(to, server, "{kind:?} {attack:?}");
+            match recording.connection.client {
+                Party::Attacker => assert_eq!(from[..3], [198, 51, 100]),
+                _ => assert_eq!(from, client, "{kind:?} {attack:?}"),
+            }
+        }
+    }
+}
