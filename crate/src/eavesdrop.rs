@@ -113,6 +113,8 @@ pub fn eavesdrop(capture: &Capture) -> Vec<Finding> {
         ],
         dissection: &dissection,
         findings: capture.segments.iter().map(|_| Vec::new()).collect(),
+        #[cfg(feature = "everything")]
+        curve: rare::curve(&dissection.server),
     };
     ear.connection();
     ear.traffic();
@@ -166,6 +168,9 @@ struct Ear<'a> {
     carriers: [Vec<Option<u32>>; 2],
     /// By the last segment that it took.
     findings: Vec<Vec<Finding>>,
+    /// TLS 1.2: the group of both points, which only the server names.
+    #[cfg(feature = "everything")]
+    curve: Option<&'a Field>,
 }
 
 impl<'a> Ear<'a> {

@@ -3,7 +3,13 @@
 
 use super::{Ear, Topic, hex, text};
 use crate::capture::Peer;
-use crate::dissect::{Field, Unit};
+use crate::dissect::{Field, Stream, Unit};
+
+/// The curve that the server named.
+pub(super) fn curve(server: &Stream) -> Option<&Field> {
+    let mut units = server.units.iter();
+    units.find_map(|unit| unit.field.find("namedcurve"))
+}
 
 impl<'a> Ear<'a> {
     /// What a handshake message in the clear gives away, beyond the hellos of TLS 1.3.
@@ -28,14 +34,11 @@ impl<'a> Ear<'a> {
             }
         }
         // The points of ECDHE.
-        for (message, group) in [
-            ("ServerKeyExchange", root.find("namedcurve")),
-            ("ClientKeyExchange", None),
-        ] {
+        for message in ["ServerKeyExchange", "ClientKeyExchange"] {
             let point = root.find(message).and_then(|message| message.find("point"));
             if let Some(point) = point {
-                let group = group.or_else(|| self.curve());
-                let value = [group.map_or("", text), " ", &self.hex(from, point)].concat();
+                let group = self.curve.map_or("", text);
+                let value = [group, " ", &self.hex(from, point)].concat();
                 self.learn_from(Topic::KeyShares, value, from, &[point]);
             }
         }
@@ -60,12 +63,6 @@ impl<'a> Ear<'a> {
         if let Some(taken) = root.find("selected_identity") {
             self.learn_from(Topic::Ticket, "taken".into(), from, &[taken]);
         }
-    }
-
-    /// The curve that the server named.
-    fn curve(&self) -> Option<&'a Field> {
-        let units = &self.stream(Peer::Server).units;
-        units.iter().find_map(|unit| unit.field.find("namedcurve"))
     }
 
     fn hex(&self, from: Peer, field: &Field) -> String {

@@ -248,7 +248,7 @@ fn the_origins_of_all_kinds() {
                 let mut events = found.iter();
                 events.any(|event| wanted(&recording.events[*event as usize].kind))
             };
-            let shares = PEERS.map(|peer| {
+            let both = PEERS.map(|peer| {
                 found.iter().any(|event| {
                     let event = &recording.events[*event as usize];
                     event.peer == peer && matches!(event.kind, EventKind::KeyShare { .. })
@@ -258,12 +258,12 @@ fn the_origins_of_all_kinds() {
             let early = !has(|kind| matches!(kind, EventKind::SharedSecret { .. }))
                 && has(|kind| matches!(kind, EventKind::Extract { .. }));
             assert!(
-                shares == [true, true] || carried || early,
+                both == [true, true] || carried || early,
                 "{kind:?}: {index}"
             );
             assert!(!early || kind == Kind::EarlyData);
             assert!(early || has(|kind| matches!(kind, EventKind::Random { .. })));
-            shared += usize::from(shares == [true, true]);
+            shared += usize::from(both == [true, true]);
             if let EventKind::Seal(_) = &event.kind
                 && kind == Kind::PostQuantum
             {
