@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import "../stage/rare.ts";
 import type { Clock } from "./clock.ts";
 import { Player } from "./player.ts";
 import { series } from "./testing.ts";
 import { place, timeline } from "./timeline.ts";
 
 const line = timeline(series());
+const several = timeline(series({ kind: "earlyData", attack: { kind: "replayEarlyData" } }));
 
 /** A clock that goes on when it is told to. */
 class Hand implements Clock {
@@ -53,7 +55,11 @@ function playTo(story: number): void {
 }
 
 describe("playing", () => {
-  test("playing to a moment, jumping to it and coming back to it are the same place", () => {
+  test.each([
+    ["one connection", line],
+    ["several", several],
+  ])("playing to a moment, jumping to it and coming back are the same place: %s", (_, line) => {
+    player.load(line);
     for (const scene of line.scenes) {
       const story = Math.round((scene.start + scene.end) / 2);
       player.seek(0);

@@ -277,6 +277,7 @@ export type Cause =
   | "noTls"
   | "version"
   | "noKeys"
+  | "order"
   | "cut"
   | "other";
 
@@ -296,7 +297,8 @@ export function cause(run: Run): Cause {
   if (wrong) return wrong.what === "transcript" ? "finished" : "signature";
   if (by === "client" && sentinel(run)) return "downgrade";
   if (/STARTTLS|without TLS|no TLS/i.test(reason)) return "noTls";
-  if (/Finished/.test(reason)) return "finished";
+  if (/Finished is/.test(reason)) return "finished";
+  if (/not due|must not come/.test(reason)) return "order";
   if (/too little in common|no version/.test(reason)) return "version";
   if (/eof|closed|ended|end of|cut short|truncat/i.test(reason)) return "cut";
   return "other";

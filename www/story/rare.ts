@@ -193,6 +193,10 @@ const causes: Record<Cause, readonly [title: string, text: string]> = {
     "Nothing in common is left",
     "Of all that the client can do, the hello that arrived offers nothing that the server takes.",
   ],
+  order: [
+    "Not what comes next",
+    "In a handshake everything has its turn. What arrives has no place here, so something was left out, repeated or put in.",
+  ],
   noKeys: [
     "Without the keys it goes no further",
     "The server waits for the client’s Finished. For that the attacker would need the keys, and it only has a copy of what was sealed with them.",
