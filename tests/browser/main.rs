@@ -18,6 +18,8 @@
 #[cfg(target_arch = "wasm32")]
 mod surface;
 
+use std::fmt::Write;
+
 use port443::bytes::Bytes;
 use port443::recording::Outcome;
 use port443::run::{run, run_silently};
@@ -79,7 +81,8 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
 fn fingerprints(scenario: &Scenario) -> [String; 2] {
     let (mut all, mut wire) = (String::new(), Vec::new());
     for recording in run(scenario) {
-        all += &format!("{recording:?}");
+        // Writing to a string does not fail.
+        let _ = write!(all, "{recording:?}");
         for segment in &recording.capture.segments {
             wire.extend_from_slice(&segment.bytes);
         }

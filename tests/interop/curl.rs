@@ -117,21 +117,20 @@ fn curl_fetches_the_page_and_sends_the_form() {
         // curl of this kind writes no key log: the server's own secrets open it.
         let events = journal.into_events();
         let random = client_random(&said);
-        let key_log: String = [
+        let lines = [
             ("c hs traffic", "CLIENT_HANDSHAKE_TRAFFIC_SECRET"),
             ("s hs traffic", "SERVER_HANDSHAKE_TRAFFIC_SECRET"),
             ("c ap traffic", "CLIENT_TRAFFIC_SECRET_0"),
             ("s ap traffic", "SERVER_TRAFFIC_SECRET_0"),
         ]
-        .into_iter()
         .map(|(wanted, line)| {
             let secret = events.iter().find_map(|event| match &event.kind {
                 EventKind::Expand { label, output, .. } if label == wanted => Some(output),
                 _ => None,
             });
             format!("{line} {random} {}\n", secret.unwrap())
-        })
-        .collect();
+        });
+        let key_log = lines.concat();
         let (_, opened) = check(&said, 443, &key_log);
         assert_eq!(sealed(&opened, Peer::Client, "HTTP request"), 1);
     }

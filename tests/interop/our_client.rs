@@ -70,7 +70,7 @@ impl Left {
     }
 }
 
-/// s_server, and our client's half.
+/// `s_server`, and our client's half.
 struct Bench {
     files: Files,
     key_log: Arc<KeyLogLines>,
@@ -111,7 +111,7 @@ impl Bench {
     }
 
     /// One connection on which our client sends the form, in that manner, and the page is typed into
-    /// s_server after `before`, which also hears of everything that arrives at our client.
+    /// `s_server` after `before`, which also hears of everything that arrives at our client.
     fn form(
         &mut self,
         manner: Manner,
@@ -305,7 +305,7 @@ fn key_update() {
     }
 }
 
-/// The part of a mail server that speaks in the clear, since s_server has no STARTTLS of its own.
+/// The part of a mail server that speaks in the clear, since `s_server` has no STARTTLS of its own.
 /// What follows goes to and from `inside`.
 fn doorman(mut outside: TcpStream, inside: u16) {
     outside.write_all(b"220 letters.example ESMTP\r\n").unwrap();

@@ -68,7 +68,7 @@ impl Left {
     }
 }
 
-/// Our server, and what s_client needs to know of it.
+/// Our server, and what `s_client` needs to know of it.
 struct Bench {
     files: Files,
     config: Arc<ServerConfig>,
@@ -94,7 +94,7 @@ impl Bench {
         self.files.path(name).to_str().unwrap().into()
     }
 
-    /// s_client, checking our chain and name.
+    /// `s_client`, checking our chain and name.
     fn client(&self, more: &[&str]) -> Terminal {
         let port = self.listener.local_addr().unwrap().port();
         let mut arguments: Vec<String> = ["s_client", "-ign_eof", "-verify_return_error"]
@@ -114,7 +114,7 @@ impl Bench {
         Terminal::start("openssl", &arguments)
     }
 
-    /// One connection on which `type_in` is typed into s_client.
+    /// One connection on which `type_in` is typed into `s_client`.
     fn connection(&mut self, more: &[&str], type_in: impl FnOnce(&mut Terminal) + Send) -> Left {
         let tap = Tap::recording(stream(Stream::Server, self.connections));
         self.connections += 1;
@@ -265,7 +265,7 @@ fn client_certificate() {
 fn without_the_certificate_that_is_asked_for_the_client_is_refused() {
     let client = Pki::mint_client("reader", &mut stream(Stream::Pki, 1)).unwrap();
     let bench = Bench::new("mtls-none", |options| {
-        options.client_roots = vec![client.root]
+        options.client_roots = vec![client.root];
     });
     let tap = Tap::recording(stream(Stream::Server, 0));
     let mut server = Server::new(Some(bench.config.clone()), tap);

@@ -66,7 +66,7 @@ pub(super) fn capture(said: Vec<(Peer, Vec<u8>)>, port: u16) -> Capture {
     let mut parts: Vec<(Peer, Vec<u8>)> = Vec::new();
     for (peer, bytes) in said {
         match parts.last_mut() {
-            Some((last, part)) if *last == peer => part.extend(bytes),
+            Some((last, so_far)) if *last == peer => so_far.extend(bytes),
             _ if bytes.is_empty() => {}
             _ => parts.push((peer, bytes)),
         }

@@ -208,6 +208,7 @@ impl From<history::Error> for Broken {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn io(error: std::io::Error) -> Error {
     Error::General(error.to_string())
 }

@@ -12,6 +12,10 @@ use crate::provider::tap::{Tap, within};
 use crate::recording::{EventKind, Span};
 
 /// One end of a connection, below HTTP.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one thing whether it has happened, and they happen in any order"
+)]
 pub(super) struct Session {
     peer: Peer,
     tap: Tap,

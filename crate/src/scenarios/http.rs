@@ -7,6 +7,10 @@ use crate::scenario::Scheme;
 
 use super::form;
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "as the other kinds, which can fail"
+)]
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
     let leg = runner.leg(Scheme::Http, Purpose::Message);
     form::send(runner, leg, None, Manner::AtOnce);

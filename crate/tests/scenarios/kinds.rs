@@ -360,8 +360,8 @@ fn after_a_key_update_other_keys_are_in_use_in_both_directions() {
         assert_ne!(before.iv, after.iv);
         assert_eq!(after.sequence, 0);
         // The new key is made of the old secret, and only forwards (RFC 8446 section 7.2).
-        let updated = |kind: &EventKind| matches!(kind, EventKind::Expand { label, .. } if label == "traffic upd");
-        assert_eq!(count(&recording, peer, updated), 2);
+        let derived = |kind: &EventKind| matches!(kind, EventKind::Expand { label, .. } if label == "traffic upd");
+        assert_eq!(count(&recording, peer, derived), 2);
         // Nothing but the old key is needed to try, and it does not open what follows.
         let mut ciphertext = after.ciphertext.to_vec();
         assert!(!opens(before, &mut ciphertext, after));

@@ -9,6 +9,7 @@
 )]
 
 mod certificates;
+mod ends;
 mod every_kind;
 mod kinds;
 mod mail;
