@@ -245,16 +245,20 @@ impl<'a> Runner<'a> {
             client,
             server,
             route,
-            self.link(),
+            self.link(leg),
             &mut random,
             &mut journal,
         );
         (traffic, journal)
     }
 
-    /// The wire of the next connection, with whoever sits on it.
-    fn link(&self) -> Link {
-        let link = Link::new(Micros::from(self.scenario.latency_ms()) * 1000);
+    /// The wire of the next connection, with whoever sits on it. To an attacker who is one of its
+    /// ends it is half as long: they sit half-way there, too.
+    fn link(&self, leg: Leg) -> Link {
+        let whole = Micros::from(self.scenario.latency_ms()) * 1000;
+        let is_half =
+            cfg!(feature = "everything") && [leg.client, leg.server].contains(&Party::Attacker);
+        let link = Link::new(if is_half { whole / 2 } else { whole });
         #[cfg(feature = "everything")]
         if let Some(attack) = self.scenario.attack()
             && let Some(attacker) =

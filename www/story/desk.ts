@@ -1328,7 +1328,7 @@ export const desk = {
       "The network is one wire. It loses nothing and keeps the order; no router is on it, and there is no Ethernet or Wi-Fi below IP. TCP sends a long message at once; on the Internet it would begin slowly and wait for answers.",
       "The addresses are from ranges that are kept for documentation (RFC 5737).",
       "The root certificate was made for this run, and only this client trusts it: one root, where real ones have more than a hundred. They also look for revocation and for public logs. Runs begin on 1 January 2026.",
-      "The attacker mends IP and TCP checksums and keeps TCP’s numbers in order, as tools for this do, and sits in one place all the time. A real one would have to get there first.",
+      "The attacker mends IP and TCP checksums and keeps TCP’s numbers in order, as tools for this do, and sits half-way all the time. A real one would have to get there first.",
       "Later visits come after a minute or an hour of virtual time. The client’s memory of tickets and of HSTS, and the server’s of tickets, lasts for one run.",
       "RSA keys have 2048 bits. In RSA key transport nobody uses the extended master secret, as it was in its day. How long the arithmetic takes, from which a real server’s key can leak, plays no part.",
       "The mail server of STARTTLS takes one letter from one user, and passes it on to nobody.",

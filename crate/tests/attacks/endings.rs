@@ -714,6 +714,21 @@ fn a_changed_signature_is_found_by_the_check_that_is_for_it() {
     assert_eq!(refusal(&recording), Some((CLIENT, Some("decrypt_error"))));
 }
 
+/// Whoever sits half-way is half as far from both ends.
+#[test]
+fn an_attacker_sits_half_way() {
+    let way = |recording: &Recording| {
+        let first = &recording.capture.segments[0];
+        first.arrives_at - first.sent_at
+    };
+    // 40 ms, and 42 µs to put a SYN on the wire.
+    assert_eq!(way(&run(Kind::Https, None)), 40_042);
+    let recordings = port443::run::run(&scenario(|input| {
+        input.attack = Some(Attack::Impostor { trusted: true });
+    }));
+    assert_eq!(recordings.iter().map(way).collect::<Vec<_>>(), [20_042; 2]);
+}
+
 /// A host keeps its address from connection to connection, and an attacker has one of their own,
 /// unless they answer in the server's place.
 #[test]
