@@ -20,6 +20,13 @@ async function send(page: Page, typed: Typed, port?: "80" | "443"): Promise<void
       const host = document.querySelector("port-443");
       const form = host?.shadowRoot?.querySelector("p443-form");
       const root = form?.shadowRoot;
+      if ("seed" in typed || "latency" in typed) {
+        // What is set more rarely is loaded when it is opened.
+        root?.querySelector("details")?.setAttribute("open", "");
+        for (let i = 0; i < 100 && !root?.getElementById("seed"); i++) {
+          await new Promise((later) => setTimeout(later, 20));
+        }
+      }
       for (const [id, text] of Object.entries(typed)) {
         const box = root?.getElementById(id) as HTMLInputElement | null;
         if (!box) throw new Error(`no box ${id}`);
