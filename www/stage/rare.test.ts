@@ -7,10 +7,12 @@ import type { Run } from "../core/run.ts";
 import { plot } from "../player/plot.ts";
 import { series } from "../player/testing.ts";
 import { place, timeline } from "../player/timeline.ts";
-import { bench } from "./bench.ts";
+import { bench, prepareWork } from "./bench.ts";
 import { equipment } from "./more.ts";
 import { strip } from "./tap.ts";
 import { wire } from "./wire.ts";
+
+await prepareWork();
 
 /** All text of a template, with that of the templates in it. */
 function text(value: unknown): string {

@@ -15,7 +15,7 @@ import { spoken } from "../story/scenes.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
 import type { Meaning } from "../theme/tokens.ts";
-import { bench } from "./bench.ts";
+import { bench, prepareWork } from "./bench.ts";
 import { eavesdropper, ends } from "./drawings.ts";
 import { equipment } from "./more.ts";
 import { onKey, picked } from "./row.ts";
@@ -86,6 +86,24 @@ export class Stage extends LitElement {
     const root = this.shadowRoot;
     if (sheet && root && !root.adoptedStyleSheets.includes(sheet)) {
       root.adoptedStyleSheets.push(sheet);
+    }
+  }
+
+  /** With the pictures that were still to come: what is drawn then stays. */
+  override async getUpdateComplete(): Promise<boolean> {
+    await this.#coming;
+    return super.getUpdateComplete();
+  }
+
+  #coming: Promise<void> | undefined;
+
+  /** Once the story is past its first scene, the pictures of the next are wanted soon. */
+  override updated(): void {
+    const { timeline: line, moment } = this;
+    const wanted = line && place(line, moment.story).index > 0 ? prepareWork() : undefined;
+    if (wanted && wanted !== this.#coming) {
+      this.#coming = wanted;
+      void wanted.then(() => this.requestUpdate());
     }
   }
 

@@ -11,10 +11,11 @@ import type { Selection } from "../../selection.ts";
 import { ending, rare as say } from "../../story/rare.ts";
 import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
-import { cipher, flight, hexOf, keyTape, progressOf, shareAt, spoken, verdict } from "../bench.ts";
+import { flight, hexOf, spoken, verdict } from "../bench.ts";
 import { ramp } from "../columns.ts";
 import { meaningOf } from "../tap.ts";
 import type { Picture, View } from "../view.ts";
+import { cipher, keyTape, progressOf, shareAt } from "../work.ts";
 import { tamper } from "./attacker.ts";
 import { block } from "./block.ts";
 
