@@ -1,13 +1,13 @@
 // Every kind of scenario, fault and attacker is told, from what is in the recordings.
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Attack, CertificateKind, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
 import "../stage/rare.ts";
 import type { Run } from "../core/run.ts";
 import { ending } from "../story/rare.ts";
 import { spoken } from "../story/scenes.ts";
 import { deeds, kindOf } from "./rare.ts";
-import { series } from "./testing.ts";
+import { longest, series } from "./testing.ts";
 import { place, type SceneKind, type Timeline, timeline } from "./timeline.ts";
 
 const kinds: readonly Kind[] = [
@@ -220,6 +220,24 @@ test("a message that was never sent is said not to have been, and the other way 
     );
     const said = ending(runs).news.some(({ text }) => text === never);
     expect(said).toBe(!wrote);
+  }
+});
+
+test("what most runs are told as is the same before the rare is loaded", async () => {
+  vi.resetModules();
+  const bare = await import("./timeline.ts");
+  const words = await import("../story/scenes.ts");
+  for (const kind of ["http", "https"] as const) {
+    for (const latencyMs of [0, 20, longest]) {
+      for (const message of ["x", "x".repeat(16_384)]) {
+        const runs = series({ kind, latencyMs, message });
+        const line = bare.timeline(runs);
+        expect(line.scenes).toEqual(timeline(runs).scenes);
+        line.scenes.forEach((_, index) => {
+          expect(words.spoken(line, index)).toEqual(spoken(timeline(runs), index));
+        });
+      }
+    }
   }
 });
 

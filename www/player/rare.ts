@@ -539,7 +539,8 @@ function clock({ from, to }: Flight, { recording }: Run): Scene["clock"] {
     else busy.push([a, b]);
   }
   const works = busy.reduce((sum, [a, b]) => sum + b - a, 0);
-  if (busy.length === 0 || to - from - works < (to - from) * IDLE) return undefined;
+  const idle = to - from - works;
+  if (busy.length === 0 || idle < PAUSE || idle < (to - from) * IDLE) return undefined;
   const gaps = busy.length + 1;
   const points: [number, Micros][] = [];
   let u = 0;
@@ -551,6 +552,9 @@ function clock({ from, to }: Flight, { recording }: Run): Scene["clock"] {
   }
   return points;
 }
+
+/** TCP waits a little before it acknowledges; that is no pause. */
+const PAUSE: Micros = 40_000;
 
 /** So much of a scene at most is told while nothing moves. */
 const IDLE = 0.3;
