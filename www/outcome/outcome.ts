@@ -37,6 +37,8 @@ export type Ending = Facts &
         readonly mended: boolean;
         /** A record that the server could not open, and left at that. */
         readonly thrownAway: boolean;
+        /** The certificate's key alone would open what passed: there is no forward secrecy. */
+        readonly keepable: boolean;
       }
     /** Over http or SMTP, without TLS. `led`: an attacker saw to it. */
     | { readonly kind: "clear"; readonly led: boolean }
@@ -146,6 +148,7 @@ function make(runs: readonly Run[]): Ending {
     resumed: opened.some((event) => event.kind === "handshakeComplete" && event.resumed),
     mended: runs.some((run) => run.recording.interference.length > 0),
     thrownAway: opened.some((event) => event.kind === "open" && !event.valid),
+    keepable: opened.some((event) => event.kind === "rsaDecrypt"),
   };
 }
 

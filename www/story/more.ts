@@ -289,7 +289,7 @@ const stamps: { [K in Ending["kind"]]: Says<K> } = {
   changed: () => "Changed on the way",
   attacker: () => "Read by the attacker",
   lookAlike: () => "Into the wrong hands",
-  twice: () => "Delivered twice",
+  twice: () => "Delivered once too often",
   once: () => "Delivered once",
   refused: () => "Refused",
   unfinished: () => "Not finished",
@@ -298,7 +298,7 @@ const stamps: { [K in Ending["kind"]]: Says<K> } = {
 const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 const endings: { [K in Ending["kind"]]: Says<K> } = {
-  delivered: ({ host, visits, redirected, resumed, mended, thrownAway }) => {
+  delivered: ({ host, visits, redirected, resumed, mended, thrownAway, keepable }) => {
     const also = thrownAway
       ? " The copy reached the server too, fitted no key there, and was thrown away."
       : mended
@@ -307,7 +307,9 @@ const endings: { [K in Ending["kind"]]: Says<K> } = {
           ? " The second visit began with the ticket of the first."
           : redirected
             ? " Only the first question went out in the clear."
-            : "";
+            : keepable
+              ? " Not today: who keeps what passed, and one day gets the server’s key, reads all of it."
+              : "";
     return `${host} has your message${visits > 1 ? `, on ${visits === 2 ? "both" : `all ${visits}`} visits` : ""}, and nobody on the way could read it.${also}`;
   },
   clear: ({ host, led }) =>
@@ -321,7 +323,7 @@ const endings: { [K in Ending["kind"]]: Says<K> } = {
   lookAlike: ({ host, name }) =>
     `The padlock is closed, and nothing is wrong with the certificate. What the padlock does not say: that ${name} is not ${host}.`,
   twice: ({ host }) =>
-    `${host} took your message twice: once from you, and once from the attacker, who could not read what they sent.`,
+    `${host} took your message from you, and then once more from the attacker, who could not read it and only sent the same bytes again.`,
   once: ({ host, alert }) =>
     `${host} took your message from you, and would not take it a second time from the attacker${alert ? ` (alert ${alert})` : ""}.`,
   refused: ({ by, reason, alert, arrived }) =>
