@@ -59,6 +59,10 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
         ("unicode", scenario(Kind::Https, aes_128, "שלום 🔑\0", "1")),
         ("longest", scenario(Kind::Https, aes_128, longest, "f00d")),
     ];
+    // The core that the page loads first has no more.
+    if cfg!(not(feature = "everything")) {
+        return scenarios;
+    }
     let chacha = CipherSuite::ChaCha20Poly1305Sha256;
     scenarios.push(("chacha20", scenario(Kind::Https, chacha, "Hello", "443")));
     for kind in Kind::ALL.into_iter().skip(2) {
@@ -120,7 +124,12 @@ fn a_recording_is_the_same_natively_and_in_every_browser() {
         std::fs::write(path, &fingerprints).unwrap();
         return;
     }
-    assert_eq!(fingerprints, include_str!("fingerprints.txt"));
+    let written = include_str!("fingerprints.txt");
+    if cfg!(feature = "everything") {
+        assert_eq!(fingerprints, written);
+    } else {
+        assert!(written.starts_with(&fingerprints), "{fingerprints}");
+    }
 }
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]

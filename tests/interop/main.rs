@@ -1,5 +1,10 @@
-//! Our endpoints against OpenSSL's, over loopback: the same `Client` and `Server` that a run joins
-//! by its virtual wire, here on a real socket. And against rustls with AWS-LC, on the virtual wire.
+//! Our endpoints against OpenSSL's, over loopback: the same ends that a run joins by its virtual wire,
+//! here on a real socket. curl fetches a page. And rustls with AWS-LC, on the virtual wire.
+//!
+//! - here: the default connection; `our_client`, `our_server`: every other kind, by who is ours
+//! - `curl`, `history`, `aws_lc`: the other peers, and RSA key transport
+//! - `openssl`, `socket`: the programs, and our end of the connection
+//! - `reading`, `overheard`: the dissector reads what both said
 
 #![allow(
     missing_docs,

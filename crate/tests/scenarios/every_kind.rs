@@ -3,7 +3,7 @@
 use port443::capture::Peer;
 use port443::recording::{EventKind, Outcome, Party, SealedRecord};
 use port443::run::run_silently;
-use port443::scenario::{Kind, Scenario, Scheme};
+use port443::scenario::{CipherSuite, Kind, Scenario, Scheme};
 
 use super::{MESSAGE, contains, is_delivered, of, opened, problems, run};
 
@@ -152,6 +152,28 @@ fn the_longest_and_the_most_awkward_message_arrive() {
                     ),
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn each_works_with_every_cipher_suite() {
+    for cipher_suite in CipherSuite::ALL {
+        for kind in Kind::ALL {
+            let recordings = run(kind, |input| input.cipher_suite = cipher_suite);
+            let last = recordings.last().unwrap();
+            assert!(is_delivered(last), "{}: {:?}", kind.name(), last.outcome);
+            let agreed = of(last, Peer::Server).find_map(|kind| match kind {
+                EventKind::HandshakeComplete { cipher_suite, .. } => Some(cipher_suite.as_str()),
+                _ => None,
+            });
+            let expected = match kind {
+                Kind::Http => None,
+                Kind::Tls12 => Some("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
+                Kind::RsaKeyTransport => Some("TLS_RSA_WITH_AES_128_GCM_SHA256"),
+                _ => Some(cipher_suite.name()),
+            };
+            assert_eq!(agreed, expected, "{}", kind.name());
         }
     }
 }
