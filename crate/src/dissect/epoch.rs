@@ -51,6 +51,7 @@ impl Keys {
                 content_type: header.first().copied().unwrap_or_default(),
                 content: plaintext,
                 whole: plaintext,
+                missed: false,
                 version: tls::Version::Tls12(keys.exchange),
             },
         }
@@ -62,6 +63,7 @@ impl Keys {
 pub(super) fn open_stream(from: Peer, stream: &Stream, mut keys: Keys) -> Vec<OpenedRecord> {
     let mut opened: Vec<OpenedRecord> = Vec::new();
     let mut headers = Vec::new();
+    let mut missed = false;
     for (index, unit) in stream.units.iter().enumerate() {
         let record = stream
             .bytes
@@ -78,7 +80,8 @@ pub(super) fn open_stream(from: Peer, stream: &Stream, mut keys: Keys) -> Vec<Op
             plaintext,
         }) = keys.open(header, encrypted)
         {
-            headers.push(header);
+            headers.push((header, missed));
+            missed = false;
             opened.push(OpenedRecord {
                 from,
                 unit: offset(index),
@@ -87,13 +90,18 @@ pub(super) fn open_stream(from: Peer, stream: &Stream, mut keys: Keys) -> Vec<Op
                 plaintext: plaintext.into(),
                 messages: Vec::new(),
             });
+        } else {
+            missed = true;
         }
     }
     let inside = tls::inside(
         &opened
             .iter()
             .zip(headers)
-            .map(|(record, header)| keys.content(header, &record.plaintext))
+            .map(|(record, (header, missed))| Plaintext {
+                missed,
+                ..keys.content(header, &record.plaintext)
+            })
             .collect::<Vec<_>>(),
     );
     for (record, messages) in opened.iter_mut().zip(inside) {

@@ -632,3 +632,36 @@ fn a_changed_tcp_header_is_seen_as_its_receiver_sees_it() {
         assert!(opened >= by_peers.count(), "{attack:?}");
     }
 }
+
+/// Where a record does not open, its bytes are missing, and what stands on both sides of it is not put
+/// together as if they were not.
+#[test]
+fn nothing_is_read_across_a_missing_record() {
+    // 48,000 bytes in the form.
+    let message = "é".repeat(8_000);
+    let recording = run(&scenario(Kind::Https, &message));
+    let dissection = dissect(&recording.capture);
+    let opened = decrypt(&dissection, &recording.key_log);
+    let application: Vec<u32> = opened
+        .iter()
+        .filter(|record| record.from == Peer::Client && record.secret == "CLIENT_TRAFFIC_SECRET_0")
+        .map(|record| record.unit)
+        .collect();
+    // The request in at least three records, and close_notify.
+    assert!(application.len() >= 3, "{application:?}");
+    let middle = application[application.len() - 3];
+    let unit = &dissection.client.units[middle as usize];
+    let mut capture = recording.capture.clone();
+    let segment = *unit.segments.last().unwrap() as usize;
+    let packet = &dissection.packets[segment];
+    let place = packet.payload_start + unit.field.end - packet.payload.unwrap().start - 1;
+    capture.segments[segment].bytes.0[place as usize] ^= 1;
+    let left = decrypt(&dissect(&capture), &recording.key_log);
+    assert_eq!(left.len(), opened.len() - 1);
+    let after = left
+        .iter()
+        .find(|record| record.from == Peer::Client && record.unit == middle + 1)
+        .unwrap();
+    check_opened(&left);
+    assert_eq!(after.messages[0].name, "application data");
+}

@@ -323,6 +323,8 @@ pub(crate) struct Plaintext<'a> {
     pub(crate) content: &'a [u8],
     /// The content and what stands after it: in TLS 1.3 its type, and zeroes.
     pub(crate) whole: &'a [u8],
+    /// Whether what was sent right before it did not open.
+    pub(crate) missed: bool,
     /// The form of its handshake messages.
     pub(crate) version: Version,
 }
@@ -339,6 +341,7 @@ impl<'a> Plaintext<'a> {
             content_type,
             content,
             whole,
+            missed: false,
             version: Version::Tls13,
         }
     }
@@ -356,11 +359,15 @@ pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
     let mut read: Vec<Vec<Field>> = Vec::new();
     let mut run = Joined::default();
     let mut version = Version::Tls13;
-    // The application does not care where records end, nor what stands between them.
+    // The application does not care where records end, nor what stands between them; but where one is
+    // missing, its bytes are.
     let mut application = Joined::default();
     for (index, record) in records.iter().enumerate() {
-        if record.content_type != HANDSHAKE {
+        if record.content_type != HANDSHAKE || record.missed {
             handshake_messages(&core::mem::take(&mut run), &mut read, version);
+        }
+        if record.missed {
+            application_messages(&core::mem::take(&mut application), &mut read);
         }
         read.push(Vec::new());
         match record.content_type {
@@ -382,7 +389,7 @@ pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
         }
     }
     handshake_messages(&run, &mut read, version);
-    give(&application, &mut read, &mut crate::dissect::application);
+    application_messages(&application, &mut read);
     for (fields, record) in read.iter_mut().zip(records) {
         let whole = record.whole;
         let place = fields.last().map_or(0, |field| field.end);
@@ -401,6 +408,10 @@ pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
         fields.extend(reader.finish());
     }
     read
+}
+
+fn application_messages(joined: &Joined, read: &mut [Vec<Field>]) {
+    give(joined, read, &mut crate::dissect::application);
 }
 
 fn handshake_messages(joined: &Joined, read: &mut [Vec<Field>], version: Version) {
