@@ -541,6 +541,8 @@ export class Port443 extends LitElement {
     import("./more.ts").then(
       (more) => {
         this.more = more;
+        const { runs } = this;
+        if (runs) this.announced += `. ${more.ended(runs)}`;
       },
       () => undefined,
     );

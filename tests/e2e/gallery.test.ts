@@ -46,6 +46,7 @@ type Seen = {
   readonly sentence: string;
   readonly connections: readonly string[];
   readonly chosen: string | undefined;
+  readonly status: string;
 };
 
 const core = (page: Page): Promise<readonly Core[]> =>
@@ -82,6 +83,7 @@ const seen = (page: Page): Promise<Seen> =>
       chosen:
         text(host?.querySelector("p443-form")?.shadowRoot?.querySelector(".is-chosen strong")) ||
         undefined,
+      status: text(host?.querySelector("[role=status].visually-hidden")),
     };
   });
 
@@ -209,6 +211,8 @@ describe.each(browserNames)("%s", (name) => {
       expect(ending).toContain(told.ending);
       for (const text of says) expect(told.sentence).toContain(text);
       expect(told.stamp).not.toBe("");
+      // Who listens is told the same.
+      await expect.poll(async () => (await seen(page)).status).toContain(told.sentence);
       // One for each connection, and none where there is one only.
       expect(told.connections.length).toBe(runs.length > 1 ? runs.length : 0);
       const same = native.get(id);

@@ -36,6 +36,7 @@ export class Connections extends LitElement {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
         align-items: baseline;
+        align-content: start;
         gap: 0 var(--s-2);
         padding: 0.25rem 0.65rem;
         min-block-size: 2.75rem;
@@ -63,6 +64,9 @@ export class Connections extends LitElement {
       .number {
         grid-row: span 2;
         font-size: var(--step-1);
+      }
+      .ends {
+        white-space: nowrap;
       }
       .attacker {
         text-decoration: underline wavy 1px;
@@ -97,7 +101,7 @@ export class Connections extends LitElement {
   #ends({ recording: { connection } }: Run): TemplateResult {
     const end = (party: typeof connection.client): TemplateResult =>
       html`<span class=${party}>${say.parties[party]}</span>`;
-    return html`${end(connection.client)} → ${end(connection.server)}`;
+    return html`<span class="ends">${end(connection.client)} → ${end(connection.server)}</span>`;
   }
 
   #show(at: number): void {

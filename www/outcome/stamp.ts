@@ -1,6 +1,7 @@
 // <p443-outcome>: how it ended, as a stamp and a sentence.
 //
 // Properties: runs, brief (the stamp alone; an attribute).
+// - ended(runs): the same in words
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -11,6 +12,12 @@ import { shared } from "../theme/shared.ts";
 import { ending, type Tone } from "./outcome.ts";
 
 const say = more.outcome;
+
+/** The same in words alone, for who listens. */
+export function ended(runs: readonly Run[]): string {
+  const end = ending(runs);
+  return `${say.stamp(end)}. ${say.sentence(end)}`;
+}
 
 @customElement("p443-outcome")
 export class OutcomeStamp extends LitElement {
