@@ -8,8 +8,8 @@ use port443::dissect::decrypt::{OpenedRecord, Stage, decrypt};
 use port443::dissect::reveal::{CertificateKey, Group, Limit, Revealed, Secret, StepKind, reveal};
 use port443::dissect::{Dissection, dissect};
 use port443::handed::{HandedKind, HandedSecret, secrets};
-use port443::recording::{EventKind, Recording};
-use port443::scenario::{CipherSuite, Kind};
+use port443::recording::{EventKind, Purpose, Recording};
+use port443::scenario::{Attack, CipherSuite, Kind, Scenario, ScenarioInput};
 use proptest::prelude::*;
 
 use crate::cover::check_opened;
@@ -558,6 +558,94 @@ fn what_was_changed_does_not_open() {
             }
         }
     }
+}
+
+/// Whatever an attacker did: no secret opens anything but what a peer sealed.
+#[test]
+fn under_attack_only_what_was_sealed_opens() {
+    let (connection, from, record) = (0, Peer::Client, 2);
+    let attacks = [
+        Attack::FlipBit {
+            connection,
+            segment: 3,
+            bit: 8 * 60,
+        },
+        Attack::FlipBit {
+            connection,
+            segment: 4,
+            bit: 8 * 90,
+        },
+        Attack::Drop {
+            connection,
+            segment: 5,
+        },
+        Attack::Repeat {
+            connection,
+            segment: 5,
+        },
+        Attack::ReplayRecord {
+            connection,
+            from,
+            record,
+        },
+        Attack::SwapRecords {
+            connection,
+            from,
+            record,
+        },
+        Attack::Truncate {
+            connection,
+            from,
+            record,
+        },
+        Attack::Impostor { trusted: true },
+        Attack::Strip,
+        Attack::Downgrade,
+        Attack::ReplayEarlyData,
+    ];
+    let kinds = [
+        Kind::Https,
+        Kind::EarlyData,
+        Kind::Tls12,
+        Kind::RsaKeyTransport,
+        Kind::StartTls,
+    ];
+    let mut opened = 0;
+    for kind in kinds {
+        for attack in attacks {
+            // Not every attack makes sense everywhere.
+            let Ok(scenario) = Scenario::try_from(ScenarioInput {
+                attack: Some(attack),
+                ..ScenarioInput::from(&scenario(kind, "hello"))
+            }) else {
+                continue;
+            };
+            for recording in runs_of(&scenario) {
+                let dissection = dissect(&recording.capture);
+                let sealed: BTreeSet<(Peer, &[u8])> = recording
+                    .events
+                    .iter()
+                    .filter_map(|event| match &event.kind {
+                        EventKind::Seal(record) => Some((event.peer, &record.plaintext[..])),
+                        _ => None,
+                    })
+                    .collect();
+                for secret in secrets(&recording) {
+                    let revealed = reveal(&dissection, secret.secret());
+                    check_opened(&revealed.opened);
+                    for record in &revealed.opened {
+                        let replayed = recording.connection.purpose == Purpose::Replay;
+                        assert!(
+                            replayed || sealed.contains(&(record.from, &record.plaintext[..])),
+                            "{kind:?} {attack:?}"
+                        );
+                    }
+                    opened += revealed.opened.len();
+                }
+            }
+        }
+    }
+    assert!(opened > 500, "{opened}");
 }
 
 fn any_secret() -> impl Strategy<Value = Secret> {
