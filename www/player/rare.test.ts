@@ -223,6 +223,20 @@ test("a message that was never sent is said not to have been, and the other way 
   }
 });
 
+test("who has read it is told as it was", () => {
+  const news = (input: Partial<ScenarioInput>) =>
+    ending(series(input)).news.map(({ text }) => text);
+  const sealed = news({ attack: { kind: "impostor", trusted: true } });
+  expect(sealed).toContain("The attacker opened it: it was sealed to the attacker.");
+  const stripped = news({ kind: "redirect", attack: { kind: "strip" } });
+  expect(stripped).toContain("Your message crossed the wire in the clear.");
+  expect(stripped).toContain("The attacker has it: nobody asked for a seal.");
+  const twice = news({ kind: "earlyData", attack: { kind: "replayEarlyData" } });
+  expect(twice).toContain("The server has taken it 3 times. You sent it 2 times.");
+  const once = news({ kind: "earlyData", attack: { kind: "replayEarlyData" }, strict: true });
+  expect(once).toContain("The server has it.");
+});
+
 test("what most runs are told as is the same before the rare is loaded", async () => {
   vi.resetModules();
   const bare = await import("./timeline.ts");

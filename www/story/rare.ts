@@ -453,6 +453,7 @@ function strangers({ scene: { kind, peer }, run }: At): Told | undefined {
   const { client, server, scheme } = run.recording.connection;
   if (server === "lookAlike" && kind === "form") return lookAlikeForm;
   if (client === "attacker" && kind === "clientHello") return onwardHello;
+  if (replays(run) && kind === "serverHello" && signs(run)) return usedTicket;
   if (client === "attacker" && kind === "checks" && peer === "client") return onwardChecks;
   if (server !== "attacker") return undefined;
   switch (kind) {
@@ -483,6 +484,12 @@ const onwardHello: Told = {
   title: "Hello, from the attacker",
   name: "ClientHello",
   text: "To the server the attacker is a client like any other. TLS asks the server who it is, not the client.",
+};
+
+const usedTicket: Told = {
+  title: "Not with that ticket",
+  name: "ServerHello … Finished",
+  text: "The server takes each ticket once, and this one has been used. It asks for a whole new handshake, and leaves the sealed request unopened.",
 };
 
 const onwardChecks: Told = {
@@ -746,8 +753,12 @@ export function ending(runs: readonly Run[]): Ending {
       good: true,
       text: "Your message never left the client: not one byte of it was sent.",
     });
-  if (impostor)
-    news.push({ good: false, text: "The attacker opened it: it was sealed to the attacker." });
+  if (impostor) {
+    const text = open
+      ? "The attacker has it: nobody asked for a seal."
+      : "The attacker opened it: it was sealed to the attacker.";
+    news.push({ good: false, text });
+  }
   if (open && !impostor) news.push({ good: false, text: "Whoever sat on the wire could read it." });
   if (lookAlike) news.push({ good: false, text: "The server with the look-alike name has it." });
   if (taken > 0 && taken <= sent) news.push({ good: true, text: "The server has it." });
@@ -805,6 +816,12 @@ export function ending(runs: readonly Run[]): Ending {
   }
   if (connections.some(({ run }) => run.recording.outcome.kind === "unfinished")) {
     return told("It ends in the middle", "Nothing more came, and neither side knows why.");
+  }
+  if (runs.some(replays)) {
+    return told(
+      "The copy was worth nothing",
+      "The server remembers which tickets it has taken. Sent a second time, the same bytes stay closed.",
+    );
   }
   if (runs.some((run) => run.recording.interference.length > 0)) {
     return told(
