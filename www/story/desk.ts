@@ -63,6 +63,11 @@ export const desk = {
       `Segment ${segment}, ${bytes(length)} with its IP and TCP headers.`,
     readable: "readable",
     sealed: "sealed",
+    touched: {
+      changed: "changed by the attacker",
+      delayed: "held back by the attacker",
+      invented: "made by the attacker",
+    },
     segment: (segment: number) => `Segment ${segment}`,
     know: "What they know",
     knowNothing: "Nothing yet.",
@@ -225,7 +230,7 @@ export const desk = {
     },
     segment: "A segment",
     segmentSays:
-      "One packet, picked out as it passes the middle of the wire. The attacker mends the IP and TCP checksums after a change: those guard against accidents, not against people.",
+      "One packet, picked out as it passes the middle of the wire. The attacker mends the IP and TCP checksums after a change, unless they change one of these: they guard against accidents, not against people.",
     which: "Which segment",
     segmentOption: (n: number, from: string, what: string, length: number) =>
       `${n}. ${from}: ${what}, ${bytes(length)}`,
@@ -243,7 +248,7 @@ export const desk = {
       `${from} ${n}: ${what}, ${bytes(length)}${sealed ? ", sealed" : ""}`,
     noRecords: "No records on this connection.",
     whole: "The whole conversation",
-    wholeSays: "Here they do more than touch one packet: they speak in somebody else’s name.",
+    wholeSays: "Here they do more than touch one packet or record.",
     milliseconds: "ms longer",
     unit: "ms",
     waiting: "Reading the run without the attacker…",
@@ -428,8 +433,8 @@ export const desk = {
       keyShare:
         "The other half of the exchange passed in the clear, and with it this private key gives the shared secret. It was made for this connection and thrown away after it: it opens no other.",
       psk: "All keys of this connection come from it alone.",
-      preMasterSecret: "All keys of this connection are derived from it, and of no other.",
-      masterSecret: "All keys of this connection are derived from it, and of no other.",
+      preMasterSecret: "All keys of this connection are derived from it, and those of no other.",
+      masterSecret: "All keys of this connection are derived from it, and those of no other.",
       trafficSecret: "All that is sealed here is sealed with it.",
     },
     limits: {
@@ -756,9 +761,15 @@ export const desk = {
     sealed:
       "On the wire, and with the eavesdropper, is the last of the three. It takes the second to get back to the first.",
     tag: "Part of the seal: it depends on every byte of the record and on the key, so that no change goes unnoticed.",
-    chain: "The way back to the private keys",
-    chainSays:
-      "Each step was computed from the next; at the end are two numbers that never left home.",
+    chain: "The way back to where it began",
+    /** By what the way ends at. */
+    chainSays: {
+      privateKeys:
+        "Each step was computed from the next; at the end are two private keys that never left home.",
+      preMaster:
+        "Each step was computed from the next; at the end is the secret that the client drew, and that only the certificate’s key turns back.",
+      psk: "Each step was computed from the next; at the end is the secret that both kept from the visit before.",
+    },
     otherSide: "The other side got the same secret from its own private key:",
     privateOf: (title: string) => `${title} (the private half never left)`,
   },
@@ -1317,7 +1328,7 @@ export const desk = {
       "Every byte on the wire was made for what you typed: an HTTP/1.1 request and its answer, rustls’s records, and the packets of a TCP stack, smoltcp. None was prepared.",
       "The cryptography is that of x25519-dalek and RustCrypto (aes-gcm, chacha20poly1305, ml-kem, rsa, p256, sha2, hkdf, hmac), compiled to WebAssembly. The recording sits between rustls and these, and writes down what goes in and what comes out.",
       "The client really checks the certificates: the signatures, the dates, the name, the use. Each faulty one was minted with that fault, and refused by the verifier, not by us; the alert is the one that it sent.",
-      "An attacker has packets and nothing else: no key, no look into either end. What comes of what they do is whatever the two ends make of it.",
+      "An attacker has the packets, and what they make themselves: no key of the two ends, no look into either. What comes of what they do is whatever the two ends make of it.",
       "A secret that is handed over really decrypts: from the capture and that secret alone.",
       "What the eavesdropper has and knows, and the names of the fields, are read from the captured bytes alone. What is sealed is opened for you with the client’s key log, as Wireshark does it.",
       "The key tape is not drawn: it is the ciphertext XOR the plaintext of this very run.",

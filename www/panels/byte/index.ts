@@ -208,7 +208,7 @@ export class Byte extends Panel {
     </li>`;
     return html`<section>
       <h3>${words.chain}</h3>
-      <p class="note">${words.chainSays}</p>
+      <p class="note">${words.chainSays[endOf(run, steps)]}</p>
       <ol class="chain">
         ${steps.map((event) => step(event, eventAt(run, event)?.kind === "keyShare"))}
       </ol>
@@ -219,6 +219,13 @@ export class Byte extends Panel {
       }
     </section>`;
   }
+}
+
+/** What a way back ends at. */
+function endOf(run: Run, steps: readonly number[]): keyof typeof words.chainSays {
+  const kinds = new Set(steps.map((step) => eventAt(run, step)?.kind));
+  if (kinds.has("keyShare")) return "privateKeys";
+  return kinds.has("rsaEncrypt") || kinds.has("rsaDecrypt") ? "preMaster" : "psk";
 }
 
 /** The bytes to print: the one that was picked, or for a sealed one the three that belong together. */

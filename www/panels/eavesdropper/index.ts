@@ -181,6 +181,7 @@ export class Eavesdropper extends Panel {
   }
 
   #have(run: Run, seen: number): TemplateResult {
+    const touched = touchedIn(run);
     const { segments } = run.recording.capture;
     const shown = this.#shown(run, seen);
     const bytes = segments[shown]?.bytes;
@@ -212,7 +213,7 @@ export class Eavesdropper extends Panel {
                 <span class="number">${at + 1}</span>
                 <span class="number">${time(segment.seenAt)}</span>
                 <span class="arrow ${segment.from}"><span class="visually-hidden">${words.towards[segment.from]}</span></span>
-                <span class="what">${contents(run)[at] || packet?.flags}</span>
+                <span class="what">${touched.has(at) ? mark("alarm", words.touched[touched.get(at) ?? "changed"]) : nothing} ${contents(run)[at] || packet?.flags}</span>
                 <span class="number label">${payload ? words.bytes(payload.end - payload.start) : nothing}</span>
               </button>
             </li>`;
@@ -337,6 +338,17 @@ export class Eavesdropper extends Panel {
       </p>
     </li>`;
   }
+}
+
+type Touch = keyof typeof words.touched;
+
+/** The segments that an attacker had their hands on. */
+function touchedIn(run: Run): ReadonlyMap<number, Touch> {
+  return new Map(
+    run.recording.interference.flatMap((it) =>
+      it.kind === "dropped" ? [] : [[it.segment, it.kind] as const],
+    ),
+  );
 }
 
 declare global {
