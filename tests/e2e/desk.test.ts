@@ -5,12 +5,23 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { ScenarioInput } from "../../crate/pkg/port443.js";
 import type {} from "../../www/panels/index.ts";
 import type {} from "../../www/port-443.ts";
 import type { Selection } from "../../www/selection.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Connections that the desk has more to show of than of the first. */
+const others: readonly Partial<ScenarioInput>[] = [
+  { kind: "rsaKeyTransport" },
+  { kind: "startTls", attack: { kind: "strip" } },
+  { kind: "earlyData" },
+  { kind: "postQuantum" },
+  { kind: "https", certificate: "expired" },
+  { kind: "https", attack: { kind: "truncate", connection: 0, from: "client", record: 3 } },
+];
 
 const depths = ["story", "messages", "bytes", "attacker", "handed"] as const;
 type Depth = (typeof depths)[number];
@@ -81,6 +92,28 @@ async function select(page: Page, selection: Selection): Promise<void> {
 /** The selection, as the page holds it. */
 const selected = (page: Page): Promise<Selection | undefined> =>
   page.evaluate(() => document.querySelector("port-443")?.selection);
+
+/** Runs the scenario at hand again with another connection, certificate or attacker, and goes to its
+ * end. */
+async function change(page: Page, input: Partial<ScenarioInput>): Promise<void> {
+  const before = await page.evaluateHandle(() => document.querySelector("port-443")?.run);
+  await page.evaluate((changed) => {
+    const host = document.querySelector("port-443");
+    if (!host?.run) return;
+    const { attack: _, certificate: __, ...scenario } = host.run.recording.scenario;
+    host.dispatchEvent(new CustomEvent("port443-send", { detail: { ...scenario, ...changed } }));
+  }, input);
+  await page.waitForFunction(
+    (old) => {
+      const now = document.querySelector("port-443")?.run;
+      return now && now !== old;
+    },
+    {},
+    before,
+  );
+  await page.evaluate(() => document.querySelector("port-443")?.seek(Number.MAX_SAFE_INTEGER));
+  await settled(page);
+}
 
 /** Waits for something in a panel, into whose shadow tree `waitForSelector` does not look again. */
 async function appears(page: Page, panel: string, selector: string): Promise<void> {
@@ -287,6 +320,26 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   });
 
+  test("nor does it for other connections, certificates and attackers", async () => {
+    const { page, problems } = await desk(browser, "story");
+    for (const input of others) {
+      await change(page, input);
+      for (const [place] of depths.entries()) {
+        await page.evaluate((at) => {
+          const root = document.querySelector("port-443")?.shadowRoot;
+          root?.querySelectorAll<HTMLButtonElement>(".depths button")[at]?.click();
+        }, place);
+        await settled(page);
+        for (const width of [360, 1280]) {
+          await page.setViewport({ width, height: 800 });
+          await settled(page);
+          expect({ input, place, width, past: await past(page) }).toHaveProperty("past", {});
+        }
+      }
+    }
+    expect(problems).toEqual([]);
+  });
+
   test("the box opens, is a dialog, and closes by Escape", async () => {
     const { page, problems } = await desk(browser, "story");
     const open = (): Promise<boolean> =>
@@ -316,8 +369,7 @@ describe.each([false, true])("axe, dark: %s", (dark) => {
       { kind: "event", event: 15 },
       { kind: "wire", segment: 3, offset: 60 },
     ];
-    for (const selection of selections) {
-      if (selection) await select(page, selection);
+    const look = async (): Promise<void> => {
       const found = await page.evaluate(async () => {
         const { violations } = await (
           window as unknown as typeof globalThis & { axe: typeof import("axe-core") }
@@ -325,6 +377,15 @@ describe.each([false, true])("axe, dark: %s", (dark) => {
         return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.flat().join(" ")}`);
       });
       expect(found).toEqual([]);
+    };
+    for (const selection of selections) {
+      if (selection) await select(page, selection);
+      await look();
+    }
+    // Their colours are those of the first.
+    for (const input of dark ? [] : others) {
+      await change(page, input);
+      await look();
     }
   });
 });

@@ -84,6 +84,10 @@ export class Eavesdropper extends Panel {
         /* Room for the end of a line of .thing, which wraps without counting its padding. */
         padding-inline-end: 0.35em;
       }
+      .finding > .note {
+        /* The same for a link, which reaches past its text. */
+        padding-inline-end: 0.35em;
+      }
       .known > * {
         min-inline-size: 0;
       }
