@@ -81,7 +81,7 @@ function visitText({ run, runs }: At): string {
     case "onward":
       return "A connection of its own, with what it has got to read. The server sees a client like any other.";
     case "replay":
-      return "On a connection of its own it sends the very bytes that it copied. It can not read them, and does not need to.";
+      return "On a connection of its own it sends the very bytes that it copied. It cannot read them, and does not need to.";
     case "message":
       if (run.recording.scenario.strict && connection.scheme === "https") {
         return "The client has been told before to come to port 443 at once, and never to ask on port 80 (HSTS).";
@@ -117,7 +117,7 @@ const deedWords: Record<Deed, readonly [title: string, text: string]> = {
   ],
   copy: [
     "The same once more",
-    "The attacker can not read it, and sends a copy of it behind it, as if it came from the same side.",
+    "The attacker cannot read it, and sends a copy of it behind it, as if it came from the same side.",
   ],
   goodbye: [
     "A goodbye that nobody said",
@@ -268,7 +268,7 @@ const rareScenes: Record<RareScene, Told> = {
     title: "A new tape",
     name: "KeyUpdate",
     text: (_, { scene }) =>
-      `${side[scene.peer ?? "client"]} makes the next secret from the present one, and forgets that. Who gets hold of the new one can not open what went before; who only has the old key can not open what follows.`,
+      `${side[scene.peer ?? "client"]} makes the next secret from the present one, which it needs no longer. Who gets hold of the new one cannot open what went before; who only has the old key cannot open what follows.`,
   },
   signedShare: {
     title: "A half that is signed",
@@ -333,7 +333,7 @@ const rareScenes: Record<RareScene, Told> = {
     text: (_, { run }) =>
       replays(run)
         ? "Hello, ticket and sealed request, as they were copied from the wire. Nothing in them says when they were made."
-        : "In one go: the hello, the ticket, and the request, sealed. The eavesdropper can not read it, but can keep it, all of it, as it is.",
+        : "In one go: the hello, the ticket, and the request, sealed. The eavesdropper cannot read it, but can keep it, all of it, as it is.",
   },
   openHello: {
     title: "The server’s papers, for all to read",
@@ -419,6 +419,11 @@ function common(at: At): Told | undefined {
   if (kind === "serverHello" && asksForCertificate(run)) return askingHello;
   if (kind === "answer" && run.recording.outcome.kind === "redirected") return redirectAnswer;
   if (kind === "clientHello" && isTls12(run)) return hello12;
+  if (kind === "clientHello" && isHybrid(run)) return hybridHello;
+  if (kind === "serverHello" && isHybrid(run)) return hybridAnswer;
+  if (kind === "close" && run.recording.outcome.kind !== "delivered" && scheme === "https") {
+    return abandoned(run);
+  }
   if (kind === "keyShare") return otherShare(run, scene.event);
   if (kind === "serverSecret" && isTls12(run)) return serverSecret12;
   if (kind === "clientSecret" && isTls12(run)) return clientSecret12;
@@ -450,7 +455,7 @@ const redirectAnswer: Told = {
 
 /** Where somebody else is at an end. */
 function strangers({ scene: { kind, peer }, run }: At): Told | undefined {
-  const { client, server, scheme } = run.recording.connection;
+  const { client, server, scheme, purpose } = run.recording.connection;
   if (server === "lookAlike" && kind === "form") return lookAlikeForm;
   if (client === "attacker" && kind === "clientHello") return onwardHello;
   if (replays(run) && kind === "serverHello" && signs(run)) return usedTicket;
@@ -465,6 +470,8 @@ function strangers({ scene: { kind, peer }, run }: At): Told | undefined {
       return impostorHello;
     case "checks":
       return plot(run).checks.every(({ passed }) => passed) ? impostorTrusted : undefined;
+    case "answer":
+      return purpose === "redirect" ? strippedAnswer : undefined;
     case "open":
       return impostorOpens;
     case "form":
@@ -537,6 +544,40 @@ const impostorConnect: Told = {
   title: "Someone answers",
   name: "TCP: SYN, SYN-ACK, ACK",
   text: "The packets do not get as far as the server: the attacker takes them from the wire and answers itself. From here it looks the same.",
+};
+
+const hybridHello: Told = {
+  title: "Hello, in the open, and larger",
+  name: "ClientHello",
+  text: (_, { run }) => {
+    const hello = run.dissection.client.units.find(({ name }) => name === "ClientHello");
+    const size = hello ? hello.field.end - hello.field.start : 0;
+    return `As ever the client says whom it wants, what it can speak, and its public keys. Of these ${bytes(size)} most are ML-KEM’s.`;
+  },
+};
+
+const hybridAnswer: Told = {
+  title: "First in the open, then sealed",
+  name: "ServerHello … Finished",
+  text: "The capsule and the server’s X25519 key go back in the open. What follows is sealed already: the certificate, a signature, and a check of the whole handshake.",
+};
+
+/** The other side is not always told that there is no more. */
+function abandoned({ recording }: Run): Told | undefined {
+  const { outcome } = recording;
+  if (outcome.kind === "answered" || outcome.kind === "redirected") return undefined;
+  return {
+    title: "The line goes dead",
+    name: "FIN",
+    text: ({ segments, duration }) =>
+      `Nothing more is said. ${n(segments)} packets and ${ms(duration)} on the network’s clock.`,
+  };
+}
+
+const strippedAnswer: Told = {
+  title: "Not a word of https",
+  name: "200 OK",
+  text: "Here the server would have sent the client on to port 443. What comes is a page, from the attacker: all is as it should be, but for the padlock.",
 };
 
 const hello12: Told = {
@@ -699,6 +740,10 @@ function replays({ recording: { connection } }: Run): boolean {
 
 function asksForCertificate({ opened }: Run): boolean {
   return opened.some(({ messages }) => messages.some(({ name }) => name === "CertificateRequest"));
+}
+
+function isHybrid(run: Run): boolean {
+  return /MLKEM/i.test(group(run));
 }
 
 function signs(run: Run): boolean {
