@@ -112,7 +112,7 @@ function told(it: Event): TemplateResult | typeof nothing {
     case "verifyCertificate":
       return html`${row(words.host, it.host || words.noHost)}${row(words.chain, words.certificates(it.chain.map(({ length }) => length)))}${row(words.result, it.refused ?? words.accepted)}`;
     case "handshakeComplete":
-      return html`${row(words.version, it.version)}${row(words.suite, it.cipherSuite)}${row(words.group, it.group || words.rsaKeyTransport)}${row(words.resumed, it.resumed ? words.withTicket : words.inFull)}${row(words.alpn, it.alpn ?? words.none)}`;
+      return html`${row(words.version, it.version)}${row(words.suite, it.cipherSuite)}${row(words.group, it.group || words.rsaKeyTransport)}${row(words.resumed, it.resumed ? words.withTicket : words.inFull)}${it.retried ? row(words.retried, words.afterRetry) : nothing}${it.earlyData ? row(words.earlyData, words.wasTaken) : nothing}${row(words.alpn, it.alpn ?? words.none)}`;
     case "formReceived":
       return html`${it.fields.map(({ name, value }) => row(name, shortened(value, 1024)))}`;
     case "failed":
