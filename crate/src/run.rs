@@ -2,8 +2,8 @@
 //!
 //! - [`run()`]: runs a scenario and records all of it
 //! - [`run_silently()`]: the same run with the recorder off
-//! - [`Runner`], for [`scenarios`]: makes the connections of a run, one after the other
-//! - [`Leg`]: what such a connection is there for, and between whom
+//! - `Runner`, for `scenarios`: makes the connections of a run, one after the other
+//! - `Leg`: what such a connection is there for, and between whom
 
 use std::sync::Arc;
 
