@@ -274,7 +274,7 @@ const rareScenes: Record<RareScene, Told> = {
     title: "A half that is signed",
     name: "ServerKeyExchange",
     text: () =>
-      "The server makes a key pair for this connection, and signs the public half, together with both hellos, with the key of its certificate.",
+      "The server makes a key pair for this connection, and signs the public half, together with the random bytes of both hellos, with the key of its certificate.",
   },
   premaster: {
     title: "The client draws the secret",
@@ -297,8 +297,10 @@ const rareScenes: Record<RareScene, Told> = {
   master: {
     title: (_, { scene }) => `${side[scene.peer ?? "client"]} computes the keys`,
     name: "master secret, key expansion",
-    text: () =>
-      "The secret and the random bytes of both hellos give the master secret. From that come the keys: one for each direction.",
+    text: (_, { run }) =>
+      extendedSecret(run)
+        ? "The secret and a digest of the handshake so far give the master secret. With the random bytes of both hellos it gives the keys: one for each direction."
+        : "The secret and the random bytes of both hellos give the master secret. From that come the keys: one for each direction.",
   },
   redirected: {
     title: "“Ask at the other door”",
@@ -742,6 +744,12 @@ function asksForCertificate({ opened }: Run): boolean {
   return opened.some(({ messages }) => messages.some(({ name }) => name === "CertificateRequest"));
 }
 
+function extendedSecret({ recording }: Run): boolean {
+  return recording.events.some(
+    (event) => event.kind === "prf" && event.label === "extended master secret",
+  );
+}
+
 function isHybrid(run: Run): boolean {
   return /MLKEM/i.test(group(run));
 }
@@ -928,6 +936,7 @@ export const rare = {
   secretIn: "the secret",
   clientRandom: "client’s random",
   serverRandom: "server’s random",
+  digest: "digest of the handshake",
   master: "master secret",
   keys: "the keys cut from it",
   location: (to: string) => `Go to ${to}`,

@@ -466,18 +466,23 @@ function master(view: View): TemplateResult {
   // The seed of the keys is both hellos' random bytes, the server's first (RFC 5246 section 6.3).
   const seed = keys?.event.seed;
   const event = made?.index;
-  return pair(
-    view,
-    [
-      { name: say.secretIn, meaning: "key", bytes: made?.event.secret, event },
-      { name: say.clientRandom, meaning: "public", bytes: seed?.subarray(32, 64), event },
-      { name: say.serverRandom, meaning: "public", bytes: seed?.subarray(0, 32), event },
-    ],
-    [
-      { name: say.master, meaning: "key", bytes: made?.event.output, event },
-      { name: say.keys, meaning: "key", bytes: keys?.event.output, event: keys?.index },
-    ],
-  );
+  const randoms: Value[] = [
+    { name: say.clientRandom, meaning: "public", bytes: seed?.subarray(32, 64), event },
+    { name: say.serverRandom, meaning: "public", bytes: seed?.subarray(0, 32), event },
+  ];
+  const secretIn: Value = { name: say.secretIn, meaning: "key", bytes: made?.event.secret, event };
+  const out: Value = { name: say.master, meaning: "key", bytes: made?.event.output, event };
+  const cut: Value = {
+    name: say.keys,
+    meaning: "key",
+    bytes: keys?.event.output,
+    event: keys?.index,
+  };
+  // With the extended master secret, a digest of the handshake takes their place (RFC 7627).
+  const digest: Value = { name: say.digest, meaning: "public", bytes: made?.event.seed, event };
+  return made?.event.label.startsWith("extended")
+    ? pair(view, [secretIn, digest, out], [...randoms, cut])
+    : pair(view, [secretIn, ...randoms], [out, cut]);
 }
 
 // --- what the peers understood ---
