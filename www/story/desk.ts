@@ -345,6 +345,7 @@ export const desk = {
     },
     answered: "How the two ends answered",
     noticed: "Neither end noticed anything.",
+    noticedBy: (who: string) => `${who} noticed nothing.`,
     answer: {
       tag: (by: string, at: string) =>
         `${by}, at ${at}: the tag does not fit. The record is thrown away unread.`,
@@ -360,6 +361,8 @@ export const desk = {
     outcome: {
       delivered: (status: number) =>
         `The message arrived, letter for letter, and was answered with ${status}.`,
+      caught: (status: number) =>
+        `The message ended with the attacker, who answered with ${status} in the server’s name.`,
       otherDelivered: (status: number, message: string) =>
         `Something arrived that was not written: “${message}”. It was answered with ${status}.`,
       refused: (by: string) =>

@@ -358,7 +358,7 @@ export class Attacker extends Panel {
     return html`<ul>
       ${
         said.length === 0
-          ? html`<li>${words.noticed}</li>`
+          ? html`<li>${noticed(run)}</li>`
           : said.map(
               (answer) =>
                 html`<li>${mark(answer.kind === "failed" ? "alarm" : "verified")} ${sentence(run, answer)}</li>`,
@@ -637,6 +637,13 @@ function asEnd(run: Run): string[] {
   return [words.asServer, ...read];
 }
 
+/** Of the two that were meant. */
+function noticed(run: Run): string {
+  const { client, server } = run.recording.connection;
+  if (server === "attacker") return words.noticedBy(who(run, "client"));
+  return client === "attacker" ? words.noticedBy(who(run, "server")) : words.noticed;
+}
+
 /** Who is at an end, as a sentence begins with it. */
 function who({ recording: { connection } }: Run, peer: Peer): string {
   return words.parties[connection[peer]];
@@ -660,6 +667,7 @@ function outcome(run: Run): string {
   const it = recording.outcome;
   switch (it.kind) {
     case "delivered":
+      if (recording.connection.server === "attacker") return words.outcome.caught(it.status);
       return it.message === recording.scenario.message
         ? words.outcome.delivered(it.status)
         : words.outcome.otherDelivered(it.status, shortened(it.message, 200));

@@ -113,6 +113,12 @@ test("the tools are aimed at the message first: at its record and a byte under i
   expect((payload?.start ?? 0) + aim.offset - start).toBe((unit?.field.start ?? 0) + 5);
 });
 
+test("of several connections, at the one that is there for the message", () => {
+  const redirected = series({ kind: "redirect" });
+  expect(firstAim(redirected).connection).toBe(1);
+  expect(firstAim(series({ kind: "earlyData" })).connection).toBe(1);
+});
+
 test("over http, at the request", () => {
   const run = recorded({ kind: "http" });
   const { segment, offset } = firstAim([run]);

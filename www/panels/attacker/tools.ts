@@ -120,8 +120,11 @@ export function whyNot(runs: readonly Run[], tool: Tool, aim: Aim): Reason | und
   }
 }
 
-/** The connection that carries the message, or else the last: the first may only lead to it. */
+/** The connection that is there for the message, or else the last that carries it: the first may
+ * only lead to it. */
 function mainConnection(runs: readonly Run[]): number {
+  const meant = runs.findIndex(({ recording }) => recording.connection.purpose === "message");
+  if (meant >= 0) return meant;
   const carries = runs.findLastIndex(({ recording: { events } }) =>
     events.some((event) => event.kind === "write" && event.message !== undefined),
   );
