@@ -9,7 +9,13 @@ type Expected = {
   readonly [K in Ending["kind"]]: Partial<Extract<Ending, { kind: K }>> & { readonly kind: K };
 }[Ending["kind"]];
 
-const delivered = { kind: "delivered", tone: "safe", to: "server" } as const;
+const delivered = {
+  kind: "delivered",
+  tone: "safe",
+  to: "server",
+  thrownAway: false,
+  mended: false,
+} as const;
 const refusedBy = (by: "client" | "server", alert: string | undefined, arrived = false) =>
   ({ kind: "refused", tone: "held", by, alert, arrived }) as const;
 
@@ -41,7 +47,7 @@ const expected: Readonly<Record<EntryId, Expected>> = {
   flipClear: { kind: "changed", tone: "harm", sealed: false },
   flipSealed: refusedBy("server", "bad_record_mac"),
   flipHello: refusedBy("client", "bad_record_mac"),
-  replayRecord: { ...delivered, thrownAway: true },
+  replayRecord: { ...delivered, thrownAway: true, mended: true },
   swapRecords: refusedBy("server", "bad_record_mac"),
   truncate: refusedBy("client", undefined, true),
   drop: { ...delivered, mended: true },
