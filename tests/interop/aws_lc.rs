@@ -4,16 +4,20 @@
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
-use port443::endpoints::tls::{ALPN, ClientOptions, KeyLogLines, ServerOptions, VirtualTime};
+use port443::endpoints::tls::{
+    ALPN, ClientOptions, KeyLogLines, ServerOptions, VirtualTime, verifier,
+};
 use port443::endpoints::{Client, Endpoint, Journal, Server};
 use port443::network::link::Link;
 use port443::network::{Route, Traffic, connect};
 use port443::pki::Pki;
+use port443::provider::verify::ALGORITHMS_WITH_RSA;
 use port443::provider::{kx, provider_with, suites};
 use port443::recording::{Event, EventKind};
 use port443::scenario::{CipherSuite, Scenario};
 use port443::seed::Stream;
 use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::version::{TLS12, TLS13};
 use rustls::{
     ClientConfig, ClientConnection, Connection, RootCertStore, ServerConfig, ServerConnection,
@@ -90,6 +94,19 @@ impl Case {
         }
         .into_config()
         .unwrap();
+        let key = pki.key.to_pkcs8().unwrap();
+        self.our_client_with(config, &key_log, pki.chain, key)
+    }
+
+    /// The same with another configuration, and certificates that suit it.
+    fn our_client_with(
+        &self,
+        config: ClientConfig,
+        key_log: &KeyLogLines,
+        chain: Vec<CertificateDer<'static>>,
+        key: PrivatePkcs8KeyDer<'static>,
+    ) -> Vec<Event> {
+        let scenario = scenario(CipherSuite::Aes128GcmSha256);
         let mut client = Client::new(
             scenario.host(),
             scenario.message(),
@@ -104,7 +121,7 @@ impl Case {
         .with_protocol_versions(self.versions)
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(pki.chain.clone(), pki.key.to_pkcs8().unwrap().into())
+        .with_single_cert(chain, key.into())
         .unwrap();
         config.alpn_protocols = vec![ALPN.to_vec()];
         let mut server = Foreign::new(
@@ -392,4 +409,40 @@ fn tls12() {
             );
         }
     }
+}
+
+/// A server whose key is for RSA signs with PSS in TLS 1.3 (RFC 8446 section 4.2.3).
+#[test]
+fn an_rsa_certificate() {
+    let scenario = scenario(CipherSuite::Aes128GcmSha256);
+    let mut random = scenario.seed().stream(Stream::Pki, 0);
+    let pki = Pki::mint_rsa(scenario.host(), &mut random).unwrap();
+    let case = Case::tls13(vec![&kx::X25519], vec![aws_lc_rs::kx_group::X25519]);
+    let provider = Arc::new(case.our_provider());
+    let mut config = ClientConfig::builder_with_details(provider, Arc::<VirtualTime>::default())
+        .with_protocol_versions(case.versions)
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(
+            verifier(vec![pki.root.clone()], ALGORITHMS_WITH_RSA).unwrap(),
+        )
+        .with_no_client_auth();
+    config.alpn_protocols = vec![ALPN.to_vec()];
+    let key_log = Arc::new(KeyLogLines::default());
+    config.key_log = key_log.clone();
+
+    let key = pki.key.to_pkcs8().unwrap();
+    let events = case.our_client_with(config, &key_log, pki.chain, key);
+    // Two certificates, and the handshake: that one as long as the modulus.
+    let verified: Vec<usize> = events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::Verify {
+                signature, valid, ..
+            } if *valid => Some(signature.len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(verified.len(), 3);
+    assert_eq!(verified[2], 256);
 }
