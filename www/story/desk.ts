@@ -854,7 +854,7 @@ export const desk = {
     random: { title: "drew random bytes", says: "Nobody else can guess them." },
     keyShare: {
       title: "made a key pair",
-      says: "For this connection only. The public half goes into the hello, the private half stays.",
+      says: "For this connection only. The public half is sent, the private half stays.",
     },
     sharedSecret: {
       title: "computed the shared secret",
@@ -898,7 +898,7 @@ export const desk = {
     },
     sign: {
       title: "signed the conversation",
-      says: "With the private key of the certificate: proves that the server is who the certificate says, here and now.",
+      says: "With the private key of its certificate: proves that it is who the certificate says, here and now.",
     },
     verify: {
       title: "checked a signature",
@@ -906,7 +906,7 @@ export const desk = {
     },
     verifyCertificate: {
       title: "checked the certificates",
-      says: "From the server’s up to a root that the client trusts, the dates, and the name.",
+      says: "Up to a root that it trusts, the dates, the use and, if it is the server’s, the name.",
     },
     seal: {
       title: "sealed a record",
@@ -922,9 +922,9 @@ export const desk = {
     },
     write: {
       title: "said something",
-      says: "HTTP, as the application hands it over, before any seal.",
+      says: "As the application hands it over, before any seal.",
     },
-    read: { title: "heard something", says: "HTTP, as the application gets it, after any seal." },
+    read: { title: "heard something", says: "As the application gets it, after any seal." },
     formReceived: {
       title: "understood the form",
       says: "The message has arrived, as it was typed.",
