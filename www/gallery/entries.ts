@@ -69,6 +69,7 @@ export const groups: readonly Group[] = [
       of("postQuantum", { kind: "postQuantum" }),
     ],
   },
+  { id: "checks", entries: faults.map((certificate) => of(certificate, { certificate })) },
   {
     id: "older",
     entries: [
@@ -77,7 +78,6 @@ export const groups: readonly Group[] = [
       of("startTls", { kind: "startTls" }),
     ],
   },
-  { id: "checks", entries: faults.map((certificate) => of(certificate, { certificate })) },
   {
     id: "attacks",
     entries: [

@@ -168,14 +168,14 @@ export class Gallery extends LitElement {
         color: inherit;
       }
       @media (min-width: 48rem) {
-        nav {
-          display: none;
-        }
         .list {
           grid-template-columns: repeat(2, minmax(0, 1fr));
         }
       }
       @media (min-width: 72rem) {
+        nav {
+          display: none;
+        }
         .list {
           grid-template-columns: repeat(3, minmax(0, 1fr));
         }
@@ -317,7 +317,7 @@ export class Gallery extends LitElement {
 }
 
 /** What stands in which column. */
-const sheets: readonly (readonly GroupId[])[] = [["ways", "older"], ["checks"], ["attacks"]];
+const sheets: readonly (readonly GroupId[])[] = [["ways"], ["checks", "older"], ["attacks"]];
 
 /** A title, and blank tape after it. */
 function punched(title: string): Uint8Array {
