@@ -163,10 +163,14 @@ function make(run: Run): Plot {
   const failed = events.findIndex(({ kind }) => kind === "failed");
 
   const requestRecords = carried("client", request);
-  const requestStart =
-    request && requestRecords.length === 0
-      ? indexOf(run.dissection.client.bytes, request.event.bytes)
-      : -1;
+  // Where the whole is not there, it was changed on the way: then it is where its beginning is.
+  const sentClear = request && requestRecords.length === 0 ? request.event.bytes : undefined;
+  const requestStart = sentClear
+    ? [sentClear, sentClear.subarray(0, 16)].reduce(
+        (at, part) => (at < 0 ? indexOf(run.dissection.client.bytes, part) : at),
+        -1,
+      )
+    : -1;
   const holds = ({ field }: Unit): boolean =>
     field.start <= requestStart && requestStart < field.end;
 

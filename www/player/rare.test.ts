@@ -223,6 +223,13 @@ test("a message that was never sent is said not to have been, and the other way 
   }
 });
 
+/** The lowest bit of the last letter but one of the message. */
+function lastBit(input: Partial<ScenarioInput>): number {
+  const [run] = series(input);
+  const segment = run?.recording.capture.segments[3];
+  return 8 * ((segment?.bytes.length ?? 0) - 2) + 7;
+}
+
 test("who has read it is told as it was", () => {
   const news = (input: Partial<ScenarioInput>) =>
     ending(series(input)).news.map(({ text }) => text);
@@ -233,6 +240,19 @@ test("who has read it is told as it was", () => {
   expect(stripped).toContain("The attacker has it: nobody asked for a seal.");
   const twice = news({ kind: "earlyData", attack: { kind: "replayEarlyData" } });
   expect(twice).toContain("The server has taken it 3 times. You sent it 2 times.");
+  // A letter of the message, in the clear.
+  const changed = news({
+    kind: "http",
+    message: "Tell Sam.",
+    attack: {
+      kind: "flipBit",
+      connection: 0,
+      segment: 3,
+      bit: lastBit({ kind: "http", message: "Tell Sam." }),
+    },
+  });
+  expect(changed).toContain("Your message crossed the wire in the clear.");
+  expect(changed).toContain("The server has another message, and takes it for yours.");
   const once = news({ kind: "earlyData", attack: { kind: "replayEarlyData" }, strict: true });
   expect(once).toContain("The server has it.");
 });

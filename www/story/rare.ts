@@ -6,7 +6,7 @@
 
 import type { Party, Peer, Purpose, Scheme } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
-import { plot } from "../player/plot.ts";
+import { type Plot, plot } from "../player/plot.ts";
 import {
   type Cause,
   cause,
@@ -776,6 +776,22 @@ function sealedTalk({ run, scene }: At): boolean {
 
 // --- what came of it ---
 
+/** Whether what the client wrote was sealed. */
+function seals({ run, plot }: { readonly run: Run; readonly plot: Plot }): boolean {
+  const from = plot.request?.index ?? 0;
+  return run.recording.events.some(
+    ({ kind, peer }, index) => kind === "seal" && peer === "client" && index > from,
+  );
+}
+
+/** Whether the server took something else for the message. */
+function altered({ recording: { outcome, scenario } }: Run): boolean {
+  return (
+    (outcome.kind === "delivered" || outcome.kind === "taken") &&
+    outcome.message !== scenario.message
+  );
+}
+
 export type Ending = {
   readonly title: string;
   readonly text: string;
@@ -787,8 +803,9 @@ export type Ending = {
 export function ending(runs: readonly Run[]): Ending {
   const connections = runs.map((run) => ({ run, ...run.recording.connection, plot: plot(run) }));
   const own = connections.filter(({ client }) => client === "client");
-  const sealed = own.some((one) => one.plot.message && one.plot.requestRecords.length > 0);
-  const open = own.some((one) => one.plot.messageOnWire);
+  // What was written goes out: sealed, or as it is. On the way it may have been changed.
+  const sealed = own.some((one) => one.plot.message && seals(one));
+  const open = own.some((one) => one.plot.message && !seals(one));
   /** How often the client really sent it. */
   const sent = own.filter((one) => one.plot.message !== undefined).length;
   const taken = connections.filter((one) => one.plot.form && one.server === "server").length;
@@ -814,7 +831,10 @@ export function ending(runs: readonly Run[]): Ending {
   }
   if (open && !impostor) news.push({ good: false, text: "Whoever sat on the wire could read it." });
   if (lookAlike) news.push({ good: false, text: "The server with the look-alike name has it." });
-  if (taken > 0 && taken <= sent) news.push({ good: true, text: "The server has it." });
+  const changed = runs.some(altered);
+  if (taken > 0 && changed) {
+    news.push({ good: false, text: "The server has another message, and takes it for yours." });
+  } else if (taken > 0 && taken <= sent) news.push({ good: true, text: "The server has it." });
   if (taken > sent)
     news.push({
       good: false,
@@ -825,6 +845,12 @@ export function ending(runs: readonly Run[]): Ending {
   }
 
   const told = (title: string, text: string): Ending => ({ title, text, news });
+  if (changed) {
+    return told(
+      "Changed, and nobody noticed",
+      "Nothing was sealed, so nothing shows that it is not what you wrote. Sealed, one bit would have been enough to throw it away.",
+    );
+  }
   if (impostor && open) {
     return told(
       "The attacker has read every word",
