@@ -878,7 +878,9 @@ export function ending(runs: readonly Run[]): Ending {
   if (open) {
     return told(
       "Read on the way",
-      "There was no seal, so there was nothing to break. What nobody insists on, an attacker on the wire can leave out.",
+      own.some(({ scheme }) => scheme === "smtp")
+        ? "There was no seal, so there was nothing to break. What nobody insists on, an attacker on the wire can leave out."
+        : "There was no seal, so there was nothing to break.",
     );
   }
   if (refused && !left) {
