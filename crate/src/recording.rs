@@ -123,7 +123,6 @@ pub struct Interference {
 )]
 pub enum InterferenceKind {
     /// It was changed.
-    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Changed {
         /// Which segment.
         segment: u32,
@@ -131,7 +130,6 @@ pub enum InterferenceKind {
         original: Bytes,
     },
     /// It did not get through. It is not in the capture.
-    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Dropped {
         /// When its first bit had left the sender.
         sent_at: Micros,
@@ -139,7 +137,6 @@ pub enum InterferenceKind {
         bytes: Bytes,
     },
     /// It was held back.
-    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Delayed {
         /// Which segment.
         segment: u32,
@@ -147,7 +144,6 @@ pub enum InterferenceKind {
         by: Micros,
     },
     /// It was made by the attacker; no peer sent it.
-    #[cfg_attr(not(feature = "everything"), serde(skip))]
     Invented {
         /// Which segment.
         segment: u32,

@@ -252,9 +252,16 @@ function records(payload: Uint8Array): string[] {
 
 function inventedHow(run: Run, segment: number): Deed {
   const made = payloadOf(run, segment);
-  if (made.length === 0) return "goodbye";
   const { segments } = run.recording.capture;
   const from = segments[segment]?.from;
+  if (made.length === 0) {
+    const whole = String(segments[segment]?.bytes);
+    const again = segments.some(
+      (other, index) => index !== segment && other.from === from && String(other.bytes) === whole,
+    );
+    if (again) return "copy";
+    return run.dissection.packets[segment]?.flags.includes("FIN") ? "goodbye" : "made";
+  }
   const copied = segments.some(
     (other, index) =>
       index !== segment && other.from === from && indexOf(payloadOf(run, index), made) >= 0,

@@ -10,7 +10,7 @@ const trips = (value: number | undefined): string =>
 const secrecy: Record<Secrecy, string> = {
   none: "nothing was sealed",
   no: "no: that key opens it all",
-  later: "yes, but for the early words",
+  later: "yes; but the ticket’s secret opens the early words",
   yes: "yes",
 };
 

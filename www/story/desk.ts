@@ -138,7 +138,8 @@ export const desk = {
     response: { says: "How the server answered:", hides: "https hides it." },
     redirect: {
       says: "Where the browser is sent instead:",
-      hides: "A browser that knows HSTS (RFC 6797) does not ask over http in the first place.",
+      hides:
+        "A browser that knows from before that this site wants https only (HSTS, RFC 6797) does not ask over http in the first place.",
     },
     mailDialogue: {
       says: "What the two mail programs say to each other:",
@@ -210,7 +211,8 @@ export const desk = {
     },
     keyShares: {
       says: "The public key shares, which do not add up to the secret:",
-      hides: "They need no hiding: without a private key, nobody can compute the secret from them.",
+      hides:
+        "They need no hiding from any computer there is today: without a private key, it cannot compute the secret from them.",
     },
   },
 
@@ -253,7 +255,7 @@ export const desk = {
     unit: "ms",
     waiting: "Reading the run without the attacker…",
     tools: {
-      drop: ["Let it vanish", "Once. TCP waits, hears no answer and sends it again."],
+      drop: ["Let it vanish", "Once. If it is missed, TCP hears no answer and sends it again."],
       delay: ["Hold it back", "It passes later than it would."],
       repeat: ["Send it twice", "As it is. TCP counts its bytes and knows what it has already."],
       flipBit: ["Flip a bit", "One hole of one column."],
@@ -448,14 +450,15 @@ export const desk = {
       halfOfHybrid:
         "Half of a hybrid is worth nothing: the keys are made of both secrets. That is the point of it; if one of the two is broken one day, the other still holds.",
       needsKeyExchange:
-        "It opens what was sent before the server answered, the early data, for those keys come from the ticket’s secret alone. After that a fresh key exchange is mixed in, and they do not have that.",
+        "At most it opens what was sent before the server answered, early data, if there was any: those keys come from the ticket’s secret alone. Into all others a fresh key exchange is mixed, and they do not have that.",
       needsPsk:
         "It is not enough by itself: the secret of the ticket is mixed in, and they do not have that.",
       oneDirection:
         "A traffic secret is for one direction and one part of the conversation. Nothing leads from it to the other direction, or back to what was before.",
       unused: "It belongs to a key share that the other side did not take: made for nothing.",
       doesNotFit: "It does not fit: somebody changed something on the way that the keys depend on.",
-      changed: "A record that was changed on the way opens for nobody.",
+      changed:
+        "A record that was changed on the way, or does not come in its turn, opens for nobody.",
     },
     list: "The sealed records in the order in which they passed",
     towards: { client: "from client to server", server: "from server to client" },
@@ -505,8 +508,9 @@ export const desk = {
   checks: {
     title: "What was checked",
     plainly:
-      "A key shared with the wrong one is worth nothing. So before it says a word, the client checks who it is talking to; a fault in any of these, and it hangs up.",
-    nothing: "Nobody proves who they are here, and nobody asks.",
+      "A key shared with the wrong one is worth nothing. So before a client trusts the keys of a new handshake, it checks who it made them with; a fault in any of these, and it hangs up.",
+    nothing:
+      "No certificate was checked on this connection: nobody asked for one, or it did not get that far.",
     resumed:
       "No certificate this time. Who has the secret of the ticket is the one from the visit before, and what was checked then still counts.",
     rsa: "There is no signature over the handshake here. That the server holds its key shows in its Finished: without the key it could not have read the secret that was encrypted to it.",
@@ -894,11 +898,11 @@ export const desk = {
     },
     hmac: {
       title: "computed verify_data",
-      says: "An HMAC over the conversation so far. Only who has the handshake keys can make it or check it.",
+      says: "An HMAC over the conversation so far. Only who has the secret behind its key can make it or check it.",
     },
     sign: {
-      title: "signed the conversation",
-      says: "With the private key of its certificate: proves that it is who the certificate says, here and now.",
+      title: "made a signature",
+      says: "With the private key of its certificate, over what is new in this handshake: proves that it holds that key, here and now.",
     },
     verify: {
       title: "checked a signature",
@@ -906,7 +910,7 @@ export const desk = {
     },
     verifyCertificate: {
       title: "checked the certificates",
-      says: "Up to a root that it trusts, the dates, the use and, if it is the server’s, the name.",
+      says: "From the other side’s own up to a root that is trusted here: the signatures, the dates, the use and, of a server, the name.",
     },
     seal: {
       title: "sealed a record",
@@ -926,8 +930,8 @@ export const desk = {
     },
     read: { title: "heard something", says: "As the application gets it, after any seal." },
     formReceived: {
-      title: "understood the form",
-      says: "The message has arrived, as it was typed.",
+      title: "understood the message",
+      says: "It has arrived. Whether it is as it was typed is for the two to have seen to.",
     },
     failed: { title: "gave up", says: "In its own words:" },
   },
@@ -1017,8 +1021,8 @@ export const desk = {
 
     // The record layer
     TLSPlaintext: "A record in the clear.",
-    TLSCiphertext: "A sealed record: five readable bytes, and then ciphertext.",
-    type: "What kind it is. In a sealed record this stands at the end, inside the seal.",
+    TLSCiphertext: "A sealed record: a readable header, and then what is sealed.",
+    type: "What kind it is. In a sealed record of TLS 1.3 this stands at the end, inside the seal.",
     opaque_type: "Always says application_data, so that nobody sees what kind of record it is.",
     legacy_record_version: "Kept at an old value, because old boxes on the way choke on new ones.",
     length: "How many bytes follow.",
@@ -1033,14 +1037,15 @@ export const desk = {
     Alert: "Word of a problem or, as close_notify, of a good end.",
     level: "How bad. In TLS 1.3 only the description counts.",
     description:
-      "What happened. close_notify: I have said all; if this is missing, somebody cut the line.",
+      "What happened. close_notify: I have said all; without it, nobody can tell an end from a cut.",
 
     // Handshake messages (RFC 8446 section 4)
-    ClientHello: "The client opens: what it can do, and its half of the key exchange.",
-    ServerHello: "The server chooses, and sends its half. From here on both can seal.",
+    ClientHello: "The client opens: what it can do and, in TLS 1.3, its half of the key exchange.",
+    ServerHello:
+      "The server chooses. In TLS 1.3 it sends its half too, and from here on both can seal.",
     HelloRetryRequest: "The server asks for another hello, with a key share it can use.",
     EncryptedExtensions: "What else the server agrees to, the first sealed message.",
-    Certificate: "Who the server claims to be, and who vouches for it.",
+    Certificate: "Who the sender claims to be, and who vouches for it.",
     CertificateVerify:
       "The proof: a signature over the conversation so far, with the certificate’s private key.",
     CertificateRequest: "The server asks who the client is.",
@@ -1057,7 +1062,8 @@ export const desk = {
     CertificateStatus: "In TLS 1.2: whether the certificate was revoked.",
     msg_type: "Which message this is.",
     body: "Contents of the message.",
-    legacy_version: "Says TLS 1.2, for old servers. The true versions are in supported_versions.",
+    legacy_version:
+      "TLS 1.2. Where there is a supported_versions, the true version stands there, and this is for old servers.",
     random: "32 random bytes, so that no two handshakes are alike.",
     legacy_session_id: "Makes the handshake look like TLS 1.2 to boxes on the way.",
     legacy_session_id_echo: "The client’s session id, sent back.",
@@ -1071,7 +1077,7 @@ export const desk = {
     extension_type: "Which extension.",
     extension_data: "What it says.",
     certificate_request_context: "Empty, unless a client was asked for its certificate.",
-    certificate_list: "The server’s certificate first, then those that vouch for it.",
+    certificate_list: "The sender’s own certificate first, then those that vouch for it.",
     CertificateEntry: "One certificate of the chain.",
     cert_data: "The certificate, in DER.",
     algorithm: "How it was signed, or what kind of key this is.",

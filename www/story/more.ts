@@ -85,7 +85,7 @@ const entries: Record<EntryId, Told> = {
   keyUpdate: {
     title: "New keys in mid-sentence",
     name: "KeyUpdate",
-    says: "Half the request under one key, half under the next. The old one opens nothing after.",
+    says: "Half the request under one key, half under the next. Neither key opens the other’s half.",
   },
   helloRetryRequest: {
     title: "A wrong guess",
@@ -95,7 +95,7 @@ const entries: Record<EntryId, Told> = {
   chacha20: {
     title: "Sealed with another cipher",
     name: "ChaCha20-Poly1305",
-    says: "For machines without AES in their hardware. From outside it looks the same.",
+    says: "For machines without AES in their hardware. The sealed bytes look no different; which cipher it is, the hellos say in the open.",
   },
   postQuantum: {
     title: "Two locks on one key",
@@ -150,7 +150,7 @@ const entries: Record<EntryId, Told> = {
   brokenSignature: {
     title: "A bit is wrong in the signature",
     name: "broken signature",
-    says: "One bit of it differs from what the issuer signed.",
+    says: "One bit of it is not as the issuer made it.",
   },
   wrongUsage: {
     title: "For another use",
@@ -302,13 +302,13 @@ const endings: { [K in Ending["kind"]]: Says<K> } = {
     const also = thrownAway
       ? " The copy reached the server too, fitted no key there, and was thrown away."
       : mended
-        ? " What was done to the packets on the way, TCP has mended."
+        ? " What was done to the packets on the way made no difference to it."
         : resumed
           ? " The second visit began with the ticket of the first."
           : redirected
             ? " Only the first question went out in the clear."
             : keepable
-              ? " Not today: who keeps what passed, and one day gets the server’s key, reads all of it."
+              ? " That is so today: whoever keeps what passed, and one day gets the server’s key, reads all of it."
               : "";
     return `${host} has your message${visits > 1 ? `, on ${visits === 2 ? "both" : `all ${visits}`} visits` : ""}, and nobody on the way could read it.${also}`;
   },

@@ -52,7 +52,7 @@ const scenes: Record<CommonScene, Told> = {
     title: "A secret of one’s own",
     name: "X25519 key pair",
     text: () =>
-      "The client draws a private key at random and computes a public key from it. The public one may be shown to anyone: no one knows a way back.",
+      "The client draws a private key at random and computes a public key from it. The public one may be shown to anyone: no computer there is today finds the way back.",
   },
   clientHello: {
     title: "Hello, in the open",

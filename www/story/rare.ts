@@ -105,11 +105,11 @@ const deedWords: Record<Deed, readonly [title: string, text: string]> = {
   ],
   swapped: [
     "Two records change places",
-    "The attacker can read neither, but can see where each begins and ends. It lets the second go first.",
+    "To see where each begins and ends, the attacker does not need to read them. It lets the second go first.",
   ],
   dropped: [
     "A packet vanishes",
-    "The attacker does not let it through. TCP will notice that something is missing and send it again.",
+    "The attacker does not let it through. If there was anything in it that is missed, TCP will notice, and send it again.",
   ],
   delayed: [
     "Held back on the way",
@@ -117,7 +117,7 @@ const deedWords: Record<Deed, readonly [title: string, text: string]> = {
   ],
   copy: [
     "The same once more",
-    "The attacker cannot read it, and sends a copy of it behind it, as if it came from the same side.",
+    "The attacker sends a copy of it behind it, as if it came from the same side. For that it does not need to be able to read it.",
   ],
   goodbye: [
     "A goodbye that nobody said",
@@ -146,8 +146,8 @@ const causes: Record<Cause, readonly [title: string, text: string]> = {
     "A certificate counts if a chain of signatures leads from it to a root that the client trusts. This one does not get there.",
   ],
   root: [
-    "Signed by nobody the client knows",
-    "The signatures do not lead to a root that the client trusts. Such a certificate anybody can make.",
+    "No way to a root that the client trusts",
+    "With what the server sent, no chain of signatures leads to a root that the client trusts. Whether it is genuine the client cannot tell, so it counts for nothing.",
   ],
   dates: [
     "The certificate has run out",
@@ -175,7 +175,7 @@ const causes: Record<Cause, readonly [title: string, text: string]> = {
   ],
   tag: [
     "The tag does not fit",
-    "Computed anew over what has arrived, the tag is another. Something is not as it was sealed, and so the record is thrown away unread.",
+    "Computed anew here, the tag is another: the record, its number or the key is not the one that it was sealed with. It is thrown away unread.",
   ],
   finished: [
     "The two saw different handshakes",
@@ -203,7 +203,7 @@ const causes: Record<Cause, readonly [title: string, text: string]> = {
   ],
   cut: [
     "The end is missing",
-    "The stream stops before the other side has said, under seal, that it is finished.",
+    "The stream stops before all of it has come: the one who seems to have hung up had not finished.",
   ],
   other: ["The connection breaks off", "One side would not go on."],
 };
@@ -268,7 +268,7 @@ const rareScenes: Record<RareScene, Told> = {
     title: "A new tape",
     name: "KeyUpdate",
     text: (_, { scene }) =>
-      `${side[scene.peer ?? "client"]} makes the next secret from the present one, which it needs no longer. Who gets hold of the new one cannot open what went before; who only has the old key cannot open what follows.`,
+      `${side[scene.peer ?? "client"]} makes the next secret from the present one, which it needs no longer. Who gets hold of the new one cannot open what went before. The other way, only the old key is of no use: who has the old secret can make the next.`,
   },
   signedShare: {
     title: "A half that is signed",
@@ -334,7 +334,7 @@ const rareScenes: Record<RareScene, Told> = {
     name: "ClientHello, early data",
     text: (_, { run }) =>
       replays(run)
-        ? "Hello, ticket and sealed request, as they were copied from the wire. Nothing in them says when they were made."
+        ? "Hello, ticket and sealed request, as they were copied from the wire. The hello says how old the ticket is, but only roughly can a server tell from that when it was made: a few seconds later it still passes."
         : "In one go: the hello, the ticket, and the request, sealed. The eavesdropper cannot read it, but can keep it, all of it, as it is.",
   },
   openHello: {
@@ -347,7 +347,7 @@ const rareScenes: Record<RareScene, Told> = {
     title: "The client’s half",
     name: "ClientKeyExchange, ChangeCipherSpec, Finished",
     text: (_, { run }) =>
-      run.recording.events.some(({ kind }) => kind === "rsaEncrypt")
+      transports(run)
         ? "The encrypted secret goes out, then “from now on sealed”, and a check of the whole handshake: the first sealed record."
         : "Its public key goes out, then “from now on sealed”, and a check of the whole handshake: the first sealed record.",
   },
@@ -364,11 +364,13 @@ const rareScenes: Record<RareScene, Told> = {
   },
   talk: {
     title: (_, at) =>
-      sealedTalk(at) ? "The same once more, sealed" : "A conversation in the clear",
+      sealedTalk(at)
+        ? "The greeting once more, then the rest, sealed"
+        : "A conversation in the clear",
     name: "SMTP",
     text: (_, at) =>
       sealedTalk(at)
-        ? "Who I am, from whom, to whom: line by line as before, but now nobody can read along. What is inside stands here for you."
+        ? "What was said in the clear no longer counts, so the client greets anew. Only now it says who it is, from whom and to whom: nobody can read along. What is inside stands here for you."
         : "A mail server speaks first. Line by line they greet each other, and the server says what it can do. Whether TLS is offered stands here, for all to read, and to change.",
   },
   alert: {
@@ -607,7 +609,7 @@ function otherShare(run: Run, event: number | undefined): Told | undefined {
   return {
     title: "A secret of one’s own",
     name: `${share.group} key pair`,
-    text: "The client draws a private key at random and computes a public key from it. The public one may be shown to anyone: no one knows a way back.",
+    text: "The client draws a private key at random and computes a public key from it. The public one may be shown to anyone: no computer there is today finds the way back.",
   };
 }
 
@@ -632,7 +634,7 @@ const resumedChecks: Told = {
 
 const checks12: Told = {
   title: "Is that really the right server?",
-  name: "Certificate, ServerKeyExchange",
+  name: (_, { run }) => (transports(run) ? "Certificate" : "Certificate, ServerKeyExchange"),
   text: ({ host }) =>
     `A secret shared with the wrong one is worth nothing. So before it goes on, the client checks that it is talking to ${host}.`,
 };
@@ -640,8 +642,16 @@ const checks12: Told = {
 const finished12: Told = {
   title: "The server’s Finished fits",
   name: "Finished",
-  text: "It has the same keys, and saw the same handshake. Only now the client says what it came for.",
+  text: (_, { run }) =>
+    transports(run)
+      ? "Only who has the certificate’s private key could read the secret, and so have these keys. And it saw the same handshake. Only now the client says what it came for."
+      : "It has the same keys, and saw the same handshake. Only now the client says what it came for.",
 };
+
+/** Whether this is RSA key transport. */
+function transports(run: Run): boolean {
+  return run.recording.events.some(({ kind }) => kind === "rsaEncrypt");
+}
 
 function only(run: Run, what: "transcript", { event, since }: At["scene"]): boolean {
   const here = plot(run).checks.filter(({ event: at }) => at >= since && at <= (event ?? -1));
@@ -661,7 +671,11 @@ function serverChecks(run: Run, event: number | undefined): Told {
     : {
         title: "The server checks the handshake",
         name: "Finished",
-        text: "The client’s digest of the handshake opens with the new keys, and is the one that the server computes as well. So both have the same keys, and nothing was changed on the way.",
+        text: plot(run).checks.some(
+          ({ by, what, passed }) => by === "server" && what === "transcript" && !passed,
+        )
+          ? "The client’s digest of the handshake opens with the new keys, and is not the one that the server computes. Something was changed on the way."
+          : "The client’s digest of the handshake opens with the new keys, and is the one that the server computes as well. So both have the same keys, and nothing was changed on the way.",
       };
 }
 

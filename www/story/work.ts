@@ -51,12 +51,12 @@ export const work = {
       title: () => "The certificate is genuine",
       refused: () => "The certificate does not hold",
       text: (by: Peer) =>
-        `Signed by an issuer that is signed by a root the ${by} trusts, and in date.`,
+        `It must be in date, for this use, and signed by an issuer that a root the ${by} trusts has signed.`,
     },
     name: {
       title: (host: string) => `It is for ${host}`,
       refused: (host: string) => `It is not for ${host}`,
-      text: () => "A genuine certificate for another name would be refused.",
+      text: () => "A genuine certificate for another name is refused.",
     },
     signature: {
       title: (_: string, by: Peer) =>

@@ -1,7 +1,7 @@
 //! What a cipher suite stands for, and its parts at work.
 //!
 //! - [`Suite`]: hash, AEAD and key exchange, by the suite's number
-//! - [`Hash`]: digests, HMAC and what key schedules are made of (RFC 8446 section 7.1 and RFC 5246
+//! - [`enum@Hash`]: digests, HMAC and what key schedules are made of (RFC 8446 section 7.1 and RFC 5246
 //!   section 5)
 //! - [`Aead`]: opens ciphertext
 

@@ -1,6 +1,6 @@
 //! Why an end gave up.
 //!
-//! - [`Error`]: each reason, with the alert that goes with it
+//! - [`enum@Error`]: each reason, with the alert that goes with it
 
 use rustls::crypto::GetRandomFailed;
 use rustls::{AlertDescription, CertificateError};
