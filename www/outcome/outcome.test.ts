@@ -3,6 +3,7 @@ import { aimed } from "../gallery/aim.ts";
 import { type EntryId, entries } from "../gallery/entries.ts";
 import { series } from "../player/testing.ts";
 import { more } from "../story/more.ts";
+import { ending as toldOnStage } from "../story/rare.ts";
 import { type Ending, ending } from "./outcome.ts";
 
 type Expected = {
@@ -64,6 +65,19 @@ const expected: Readonly<Record<EntryId, Expected>> = {
   replayEarlyDataStrict: { kind: "once", tone: "safe" },
 };
 
+/** What the last scene says of it in words of its own. */
+const onStage: Readonly<Record<Ending["kind"], RegExp>> = {
+  delivered: /The server has it/,
+  clear: /crossed the wire in the clear/,
+  changed: /another message/,
+  attacker: /The attacker (has|opened) it/,
+  lookAlike: /look-alike name has it/,
+  twice: /has taken it/,
+  once: /The server has it/,
+  refused: /never left the client|did not get it/,
+  unfinished: /./,
+};
+
 test("every entry of the gallery has its ending here", () => {
   expect(Object.keys(expected).toSorted()).toEqual(entries.map(({ id }) => id).toSorted());
 });
@@ -75,6 +89,16 @@ describe.each(entries)("$id", ({ id, choice: { attack, ...input } }) => {
   test("ends as it must", () => {
     if (typeof attack === "string") expect(target).toBeDefined();
     expect(ending(runs)).toMatchObject(expected[id]);
+  });
+
+  test("is told on the stage as it is in the stamp", () => {
+    const { kind, tone, ...end } = ending(runs);
+    const { news } = toldOnStage(runs);
+    const says = news.map(({ text }) => text).join(" ");
+    const arrived = "arrived" in end && end.arrived;
+    expect(says).toMatch(kind === "refused" && arrived ? /The server has it/ : onStage[kind]);
+    if (tone === "safe") expect(news.filter(({ good }) => !good)).toEqual([]);
+    if (tone === "harm") expect(news.filter(({ good }) => !good)).not.toEqual([]);
   });
 
   test("is told in a sentence that names who, and what the wire said", () => {
