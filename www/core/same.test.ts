@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { CertificateKind, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
+import type { Attack, CertificateKind, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
 import { series } from "../player/testing.ts";
 
 const written = new Map(
@@ -52,6 +52,24 @@ const certificates: CertificateKind[] = [
   "lookAlike",
 ];
 for (const certificate of certificates) scenarios[certificate] = { certificate, message: "Hello" };
+const at = { connection: 0, segment: 5 } as const;
+const of = { connection: 0, from: "client", record: 2 } as const;
+const attacks: readonly (readonly [name: string, kind: Kind, attack: Attack])[] = [
+  ["attack-flipBit", "https", { kind: "flipBit", ...at, bit: 1200 }],
+  ["attack-drop", "https", { kind: "drop", ...at }],
+  ["attack-delay", "https", { kind: "delay", ...at, milliseconds: 100 }],
+  ["attack-repeat", "https", { kind: "repeat", ...at }],
+  ["attack-truncate", "https", { kind: "truncate", ...of }],
+  ["attack-replayRecord", "https", { kind: "replayRecord", ...of }],
+  ["attack-swapRecords", "https", { kind: "swapRecords", ...of }],
+  ["attack-impostor", "https", { kind: "impostor", trusted: false }],
+  ["attack-impostor-trusted", "https", { kind: "impostor", trusted: true }],
+  ["attack-strip-redirect", "redirect", { kind: "strip" }],
+  ["attack-strip-startTls", "startTls", { kind: "strip" }],
+  ["attack-downgrade", "https", { kind: "downgrade" }],
+  ["attack-replayEarlyData", "earlyData", { kind: "replayEarlyData" }],
+];
+for (const [name, kind, attack] of attacks) scenarios[name] = { kind, attack, message: "Hello" };
 
 test.each(Object.entries(scenarios))("%s", (name, input) => {
   const hash = createHash("sha256");
