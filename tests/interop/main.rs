@@ -4,6 +4,7 @@
 //! - here: the default connection; `our_client`, `our_server`: every other kind, by who is ours
 //! - `curl`, `history`, `aws_lc`: the other peers, and RSA key transport
 //! - `openssl`, `socket`: the programs, and our end of the connection
+//! - `common`: what `our_client` and `our_server` share
 //! - `reading`, `overheard`: the dissector reads what both said
 
 #![allow(
@@ -14,6 +15,7 @@
 )]
 
 mod aws_lc;
+mod common;
 mod curl;
 mod history;
 mod openssl;

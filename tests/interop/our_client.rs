@@ -10,20 +10,19 @@ use port443::capture::{EPOCH, Peer};
 use port443::endpoints::smtp::SmtpClient;
 use port443::endpoints::tls::{ClientOptions, KeyLogLines};
 use port443::endpoints::{Client, Journal, Manner};
-use port443::host::HostName;
 use port443::pki::Pki;
 use port443::provider::kx::{SECP256R1, X25519};
 use port443::provider::provider_with;
 use port443::provider::suites::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
 use port443::provider::tap::Tap;
-use port443::recording::{Event, EventKind};
+use port443::recording::Event;
 use port443::scenario::CipherSuite;
-use port443::seed::{Seed, Stream};
+use port443::seed::Stream;
 use rustls::ClientConfig;
 use rustls::client::Resumption;
 use rustls::version::TLS12;
 
-use crate::HOST;
+use crate::common::{agreed, host, stream};
 use crate::openssl::{self, Files, Terminal};
 use crate::overheard::{check, clear, sealed};
 use crate::socket::{Said, overhear_and_tell};
@@ -31,43 +30,12 @@ use crate::socket::{Said, overhear_and_tell};
 const PAGE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes";
 const MESSAGE: &str = "from our client";
 
-fn host() -> HostName {
-    HostName::parse(HOST).unwrap()
-}
-
-fn stream(stream: Stream, index: u32) -> port443::seed::SeededRandom {
-    Seed::parse("443").unwrap().stream(stream, index)
-}
-
 /// What a connection left behind.
 struct Left {
     status: Option<u16>,
     events: Vec<Event>,
     said: Said,
     key_log: String,
-}
-
-impl Left {
-    fn agreed(&self) -> (String, String, [bool; 3]) {
-        let mut events = self.events.iter();
-        events
-            .find_map(|event| match &event.kind {
-                EventKind::HandshakeComplete {
-                    cipher_suite,
-                    group,
-                    resumed,
-                    retried,
-                    early_data,
-                    ..
-                } => Some((
-                    cipher_suite.clone(),
-                    group.clone(),
-                    [*resumed, *retried, *early_data],
-                )),
-                _ => None,
-            })
-            .unwrap()
-    }
 }
 
 /// `s_server`, and our client's half.
@@ -169,7 +137,7 @@ fn chacha20() {
     });
     let left = bench.form(Manner::AtOnce, |_, _| ());
     assert_eq!(left.status, Some(200));
-    assert_eq!(left.agreed().0, suite.name());
+    assert_eq!(agreed(&left.events).0, suite.name());
     let (_, opened) = check(&left.said, 443, &left.key_log);
     assert_eq!(sealed(&opened, Peer::Server, "HTTP response"), 1);
 }
@@ -189,7 +157,10 @@ fn tls_1_2() {
     let left = bench.form(Manner::AtOnce, |_, _| ());
     assert_eq!(left.status, Some(200));
     let name = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
-    assert_eq!(left.agreed(), (name.into(), "X25519".into(), [false; 3]));
+    assert_eq!(
+        agreed(&left.events),
+        (name.into(), "X25519".into(), [false; 3])
+    );
     let (dissection, _) = check(&left.said, 443, &left.key_log);
     assert_eq!(clear(&dissection, Peer::Server, "ServerKeyExchange"), 1);
 }
@@ -201,7 +172,7 @@ fn hello_retry_request() {
     });
     let left = bench.form(Manner::AtOnce, |_, _| ());
     assert_eq!(left.status, Some(200));
-    let (_, group, flags) = left.agreed();
+    let (_, group, flags) = agreed(&left.events);
     assert_eq!((group.as_str(), flags), ("secp256r1", [false, true, false]));
     let (dissection, _) = check(&left.said, 443, &left.key_log);
     assert_eq!(clear(&dissection, Peer::Server, "HelloRetryRequest"), 1);
@@ -214,10 +185,10 @@ fn resumption() {
         options.resumption = Resumption::in_memory_sessions(8);
     });
     let first = bench.form(Manner::AtOnce, |_, _| ());
-    assert_eq!(first.agreed().2, [false; 3]);
+    assert_eq!(agreed(&first.events).2, [false; 3]);
     let second = bench.form(Manner::AtOnce, |_, _| ());
     assert_eq!(
-        (second.status, second.agreed().2),
+        (second.status, agreed(&second.events).2),
         (Some(200), [true, false, false])
     );
     // Two tickets are what s_server gives.
@@ -237,7 +208,7 @@ fn early_data() {
     bench.form(Manner::Early, |_, _| ());
     let second = bench.form(Manner::Early, |_, _| ());
     assert_eq!(
-        (second.status, second.agreed().2),
+        (second.status, agreed(&second.events).2),
         (Some(200), [true, false, true])
     );
     let (_, opened) = check(&second.said, 443, &second.key_log);

@@ -8,7 +8,6 @@ use port443::capture::{EPOCH, Peer};
 use port443::endpoints::smtp::{PASSWORD, SmtpServer, USER};
 use port443::endpoints::tls::ServerOptions;
 use port443::endpoints::{Journal, Server};
-use port443::host::HostName;
 use port443::pki::Pki;
 use port443::provider::kx::{SECP256R1, X25519};
 use port443::provider::suites::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
@@ -16,12 +15,13 @@ use port443::provider::tap::Tap;
 use port443::provider::{provider, provider_with};
 use port443::recording::{Event, EventKind};
 use port443::scenario::CipherSuite;
-use port443::seed::{Seed, Stream};
+use port443::seed::Stream;
 use rustls::ServerConfig;
 use rustls::server::ServerSessionMemoryCache;
 use rustls::version::TLS12;
 
 use crate::HOST;
+use crate::common::{agreed, host, stream};
 use crate::openssl::{self, Files, Terminal};
 use crate::overheard::{check, clear, sealed};
 use crate::socket::{Said, overhear};
@@ -29,43 +29,12 @@ use crate::socket::{Said, overhear};
 const FORM: &str = "POST /login HTTP/1.1\r\nHost: letters.example\r\nContent-Length: 21\r\n\r\n\
                     message=from+s_client";
 
-fn host() -> HostName {
-    HostName::parse(HOST).unwrap()
-}
-
-fn stream(stream: Stream, index: u32) -> port443::seed::SeededRandom {
-    Seed::parse("443").unwrap().stream(stream, index)
-}
-
 /// What a connection left behind.
 struct Left {
     message: Option<String>,
     events: Vec<Event>,
     said: Said,
     printed: String,
-}
-
-impl Left {
-    fn agreed(&self) -> (String, String, [bool; 3]) {
-        let mut events = self.events.iter();
-        events
-            .find_map(|event| match &event.kind {
-                EventKind::HandshakeComplete {
-                    cipher_suite,
-                    group,
-                    resumed,
-                    retried,
-                    early_data,
-                    ..
-                } => Some((
-                    cipher_suite.clone(),
-                    group.clone(),
-                    [*resumed, *retried, *early_data],
-                )),
-                _ => None,
-            })
-            .unwrap()
-    }
 }
 
 /// Our server, and what `s_client` needs to know of it.
@@ -158,7 +127,7 @@ fn chacha20() {
     let suite = CipherSuite::ChaCha20Poly1305Sha256;
     let mut bench = Bench::new("chacha", |options| options.provider = provider(suite));
     let left = bench.form(&["-ciphersuites", suite.name()]);
-    assert_eq!(left.agreed().0, suite.name());
+    assert_eq!(agreed(&left.events).0, suite.name());
     let (_, opened) = check(&left.said, 443, &bench.files.key_log());
     assert_eq!(sealed(&opened, Peer::Client, "HTTP request"), 1);
 }
@@ -173,7 +142,10 @@ fn tls_1_2() {
     });
     let left = bench.form(&["-tls1_2"]);
     let name = "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
-    assert_eq!(left.agreed(), (name.into(), "X25519".into(), [false; 3]));
+    assert_eq!(
+        agreed(&left.events),
+        (name.into(), "X25519".into(), [false; 3])
+    );
     let (dissection, _) = check(&left.said, 443, &bench.files.key_log());
     assert_eq!(clear(&dissection, Peer::Server, "Certificate"), 1);
 }
@@ -184,7 +156,7 @@ fn hello_retry_request() {
         options.provider.kx_groups = vec![&SECP256R1];
     });
     let left = bench.form(&["-groups", "X25519:P-256"]);
-    let (_, group, flags) = left.agreed();
+    let (_, group, flags) = agreed(&left.events);
     assert_eq!((group.as_str(), flags), ("secp256r1", [false, true, false]));
     let (dissection, _) = check(&left.said, 443, &bench.files.key_log());
     assert_eq!(clear(&dissection, Peer::Client, "ClientHello"), 2);
@@ -199,9 +171,9 @@ fn resumption() {
     });
     let session = bench.path("session.pem");
     let first = bench.form(&["-sess_out", &session]);
-    assert_eq!(first.agreed().2, [false; 3]);
+    assert_eq!(agreed(&first.events).2, [false; 3]);
     let second = bench.form(&["-sess_in", &session]);
-    assert_eq!(second.agreed().2, [true, false, false]);
+    assert_eq!(agreed(&second.events).2, [true, false, false]);
     assert!(
         second.printed.contains("Reused, TLSv1.3"),
         "{}",
@@ -228,7 +200,7 @@ fn early_data() {
     let more = [&alpn[..], &["-sess_in", &session, "-early_data", &request]].concat();
     let left = bench.connection(&more, |_| ());
     assert_eq!(left.message.as_deref(), Some("from s_client"));
-    assert_eq!(left.agreed().2, [true, false, true]);
+    assert_eq!(agreed(&left.events).2, [true, false, true]);
     assert!(
         left.printed.contains("Early data was accepted"),
         "{}",

@@ -10,6 +10,7 @@ import type { Run } from "../core/run.ts";
 import { type Entry, type EntryId, entries, groups } from "../gallery/entries.ts";
 import { compare as say } from "../story/compare.ts";
 import { more } from "../story/more.ts";
+import { dialogStyles } from "../theme/dialog.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
 import { compared, type Measures, marked, measure, type Rung, rungs } from "./measure.ts";
@@ -38,42 +39,15 @@ const named = (id: EntryId): Entry => {
 export class Compare extends LitElement {
   static override styles = [
     shared,
+    dialogStyles,
     css`
       :host {
         display: contents;
-      }
-      dialog {
-        inline-size: min(72rem, calc(100vw - 2 * var(--s-3)));
-        max-inline-size: none;
-        max-block-size: calc(100dvh - 2 * var(--s-3));
-        padding: 0;
-        border: 1.5px solid var(--ink);
-        border-radius: 3px;
-        background: var(--sheet);
-        color: var(--ink);
-        overscroll-behavior: contain;
-        /* Below what stays at the top. */
-        scroll-padding-block-start: 9rem;
-      }
-      dialog::backdrop {
-        background: rgb(10 16 26 / 55%);
-      }
-      .sheet {
-        padding: 0 clamp(1rem, 2.5vw, 2.5rem) var(--s-6);
+        --dialog-width: 72rem;
       }
       .masthead {
-        position: sticky;
-        inset-block-start: 0;
-        z-index: 1;
         display: flex;
         justify-content: space-between;
-        align-items: start;
-        padding-block: var(--s-4) var(--s-3);
-        background: var(--sheet);
-        border-block-end: 3px double var(--ink);
-      }
-      h2 {
-        font-size: var(--step-2);
       }
       h3 {
         font-size: var(--step-1);

@@ -11,6 +11,7 @@ import { ChooseEvent, CompareEvent } from "../form.ts";
 import { onArrow, rove } from "../panels/parts/rove.ts";
 import { columns, tapeStyles } from "../stage/tape.ts";
 import { more } from "../story/more.ts";
+import { dialogStyles } from "../theme/dialog.ts";
 import { shared } from "../theme/shared.ts";
 import { type Entry, entries, entryOf, type Group, type GroupId, groups } from "./entries.ts";
 
@@ -27,44 +28,17 @@ export function titleOf(choice: Choice): string {
 export class Gallery extends LitElement {
   static override styles = [
     shared,
+    dialogStyles,
     tapeStyles,
     css`
       :host {
         display: contents;
-      }
-      dialog {
-        inline-size: min(84rem, calc(100vw - 2 * var(--s-3)));
-        max-inline-size: none;
-        max-block-size: calc(100dvh - 2 * var(--s-3));
-        padding: 0;
-        border: 1.5px solid var(--ink);
-        border-radius: 3px;
-        background: var(--sheet);
-        color: var(--ink);
-        overscroll-behavior: contain;
-        /* Below what stays at the top. */
-        scroll-padding-block-start: 9rem;
-      }
-      dialog::backdrop {
-        background: rgb(10 16 26 / 55%);
-      }
-      .sheet {
-        padding: 0 clamp(1rem, 2.5vw, 2.5rem) var(--s-6);
+        --dialog-width: 84rem;
       }
       .masthead {
-        position: sticky;
-        inset-block-start: 0;
-        z-index: 1;
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
         gap: 0 var(--s-4);
-        align-items: start;
-        padding-block: var(--s-4) var(--s-3);
-        background: var(--sheet);
-        border-block-end: 3px double var(--ink);
-      }
-      h2 {
-        font-size: var(--step-2);
       }
       #says {
         padding-block-start: var(--s-3);
