@@ -40,6 +40,9 @@ const say = words.controls;
 /** More scenes than this have no room for targets of 24 px each. */
 const CHAPTERS = 24;
 
+/** More than this, and on a narrow page their numbers run into each other. */
+const ROOM = 16;
+
 type Chapter = { readonly first: number; readonly count: number; readonly number: number };
 
 /** A chapter is a scene or, where there are too many of them, a connection. */
@@ -138,6 +141,11 @@ export class Controls extends LitElement {
         border-radius: 3px;
         background: var(--sheet);
       }
+      @media (max-width: 56rem) {
+        .many {
+          display: none;
+        }
+      }
       /* Too narrow for targets of 24 px each: the slider and the steps do the same. */
       @media (max-width: 44rem) {
         .bar {
@@ -188,6 +196,7 @@ export class Controls extends LitElement {
   override render(): TemplateResult {
     const { timeline: line, moment, playing } = this;
     const scenes = line?.scenes ?? [];
+    const marks = chapters(line);
     const at = line && place(line, moment.story);
     const index = at?.index ?? 0;
     const title = (which: number): string =>
@@ -213,8 +222,8 @@ export class Controls extends LitElement {
           @input=${(event: Event) =>
             this.#ask({ ask: "seek", axis: (event.target as HTMLInputElement).valueAsNumber })}
         />
-        <ol class="chapters">
-          ${chapters(line).map(
+        <ol class="chapters ${marks.length > ROOM ? "many" : ""}">
+          ${marks.map(
             ({ first, count, number }) => html`<li ${vars({ "--scenes": count })}>
               <button
                 aria-label="${number}: ${title(first)}"
