@@ -100,3 +100,23 @@ fn what_is_no_scenario_is_an_error_too() {
     }
     assert!(Run::record(JsValue::NULL).is_err());
 }
+
+#[wasm_bindgen_test]
+fn a_secret_can_be_handed_over() {
+    // The kind, and whether the certificate's key opens all that was sealed or nothing of it.
+    for (kind, all) in [("rsaKeyTransport", true), ("https", false)] {
+        let input = input(&format!(r#"{{"kind":"{kind}"}}"#));
+        let run = Run::record(input).unwrap().remove(0);
+        let secrets = list(&run.secrets().unwrap());
+        let certificate_key = (0..secrets.length())
+            .find(|index| at(&secrets.get(*index), "kind") == "certificateKey")
+            .expect(kind);
+        let revealed = run.reveal(certificate_key).unwrap();
+        let sealed = at(&revealed, "sealed").as_f64().unwrap();
+        let opened = list(&at(&revealed, "opened")).length();
+        assert!(sealed > 0.0, "{kind}");
+        let expected = if all { sealed } else { 0.0 };
+        assert!((f64::from(opened) - expected).abs() < 0.5, "{kind}");
+        assert!(run.reveal(secrets.length()).is_err(), "{kind}");
+    }
+}
