@@ -4,8 +4,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Attack, CertificateKind, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
-import { series } from "../player/testing.ts";
+import type { Attack, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
+import { faults, kinds, series } from "../player/testing.ts";
 
 const written = new Map(
   readFileSync(new URL("../../tests/browser/fingerprints.txt", import.meta.url), "utf8")
@@ -27,31 +27,8 @@ const scenarios: Record<string, Partial<ScenarioInput>> = {
   longest: { message: "a longer letter, ".repeat(1024).slice(0, 16_384), seed: "f00d" },
   chacha20: { message: "Hello", cipherSuite: "TLS_CHACHA20_POLY1305_SHA256" },
 };
-const kinds: Kind[] = [
-  "redirect",
-  "postQuantum",
-  "helloRetryRequest",
-  "resumption",
-  "earlyData",
-  "clientCertificate",
-  "keyUpdate",
-  "tls12",
-  "rsaKeyTransport",
-  "startTls",
-];
-for (const kind of kinds) scenarios[kind] = { kind, message: "Hello" };
-const certificates: CertificateKind[] = [
-  "expired",
-  "notYetValid",
-  "wrongName",
-  "selfSigned",
-  "unknownRoot",
-  "brokenSignature",
-  "missingIntermediate",
-  "wrongUsage",
-  "lookAlike",
-];
-for (const certificate of certificates) scenarios[certificate] = { certificate, message: "Hello" };
+for (const kind of kinds.slice(2)) scenarios[kind] = { kind, message: "Hello" };
+for (const certificate of faults) scenarios[certificate] = { certificate, message: "Hello" };
 const at = { connection: 0, segment: 5 } as const;
 const of = { connection: 0, from: "client", record: 2 } as const;
 const attacks: readonly (readonly [name: string, kind: Kind, attack: Attack])[] = [

@@ -1,41 +1,14 @@
 // Every kind of scenario, fault and attacker is told, from what is in the recordings.
 
 import { describe, expect, test, vi } from "vitest";
-import type { Attack, CertificateKind, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
+import type { Attack, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
 import "../stage/rare.ts";
 import type { Run } from "../core/run.ts";
 import { ending } from "../story/rare.ts";
 import { spoken } from "../story/scenes.ts";
 import { deeds, kindOf } from "./rare.ts";
-import { longest, series } from "./testing.ts";
+import { faults, kinds, longest, series } from "./testing.ts";
 import { place, type SceneKind, type Timeline, timeline } from "./timeline.ts";
-
-const kinds: readonly Kind[] = [
-  "http",
-  "https",
-  "redirect",
-  "postQuantum",
-  "helloRetryRequest",
-  "resumption",
-  "earlyData",
-  "clientCertificate",
-  "keyUpdate",
-  "tls12",
-  "rsaKeyTransport",
-  "startTls",
-];
-
-const faults: readonly CertificateKind[] = [
-  "expired",
-  "notYetValid",
-  "wrongName",
-  "selfSigned",
-  "unknownRoot",
-  "brokenSignature",
-  "missingIntermediate",
-  "wrongUsage",
-  "lookAlike",
-];
 
 const attacks: readonly (readonly [Kind, Attack, boolean?])[] = [
   ["https", { kind: "flipBit", connection: 0, segment: 7, bit: 900 }],

@@ -2,7 +2,7 @@
 // the page does.
 
 import { readFileSync } from "node:fs";
-import type { ScenarioInput } from "../../crate/pkg/port443.js";
+import type { CertificateKind, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
 import { Run as Core, initSync, limits } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
 
@@ -40,3 +40,32 @@ export function recorded(input: Partial<ScenarioInput> = {}): Run {
 
 /** The longest latency that the core takes. */
 export const longest = limits().latencyMs;
+
+/** Every kind of scenario, as the core spells them, in its order. */
+export const kinds = [
+  "http",
+  "https",
+  "redirect",
+  "postQuantum",
+  "helloRetryRequest",
+  "resumption",
+  "earlyData",
+  "clientCertificate",
+  "keyUpdate",
+  "tls12",
+  "rsaKeyTransport",
+  "startTls",
+] as const satisfies readonly Kind[];
+
+/** Everything that can be wrong with a certificate, and the one that only looks right. */
+export const faults = [
+  "expired",
+  "notYetValid",
+  "wrongName",
+  "selfSigned",
+  "unknownRoot",
+  "brokenSignature",
+  "missingIntermediate",
+  "wrongUsage",
+  "lookAlike",
+] as const satisfies readonly CertificateKind[];

@@ -1,24 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Field, Kind } from "../../crate/pkg/port443.js";
+import type { Field } from "../../crate/pkg/port443.js";
 import { sentenceFor } from "../panels/parts/field.ts";
-import { recorded, series } from "../player/testing.ts";
+import { kinds, recorded, series } from "../player/testing.ts";
 import { desk } from "./desk.ts";
-
-const kinds = [
-  "http",
-  "https",
-  "redirect",
-  "postQuantum",
-  "helloRetryRequest",
-  "resumption",
-  "earlyData",
-  "clientCertificate",
-  "keyUpdate",
-  "tls12",
-  "rsaKeyTransport",
-  "startTls",
-] as const satisfies readonly Kind[];
 
 const runs = [
   ...kinds.flatMap((kind) => series({ kind })),

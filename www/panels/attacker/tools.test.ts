@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Kind, ScenarioError } from "../../../crate/pkg/port443.js";
-import { recorded, series } from "../../player/testing.ts";
+import type { ScenarioError } from "../../../crate/pkg/port443.js";
+import { kinds, recorded, series } from "../../player/testing.ts";
 import { streamOf } from "../places.ts";
 import {
   type Aim,
@@ -69,21 +69,6 @@ describe("which tools make sense", () => {
     for (const tool of tools.segment) expect(whyNot([run], tool, aim)).toBe("noSegment");
   });
 });
-
-const kinds = [
-  "http",
-  "https",
-  "redirect",
-  "postQuantum",
-  "helloRetryRequest",
-  "resumption",
-  "earlyData",
-  "clientCertificate",
-  "keyUpdate",
-  "tls12",
-  "rsaKeyTransport",
-  "startTls",
-] as const satisfies readonly Kind[];
 
 test.each(kinds)("%s: what the core would refuse is not offered, and nothing else", (kind) => {
   const plain = series({ kind });

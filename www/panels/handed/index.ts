@@ -70,26 +70,6 @@ export class HandedSecrets extends Panel {
         font-size: var(--step--1);
         text-align: end;
       }
-      .arrow {
-        margin-block-start: 0.7em;
-        border-block-start: 1.5px solid currentColor;
-        position: relative;
-      }
-      .arrow::after {
-        content: "";
-        position: absolute;
-        inset-block-start: calc(-0.25rem - 0.75px);
-        inline-size: 0.5rem;
-        block-size: 0.5rem;
-        border: solid currentColor;
-        border-width: 1.5px 1.5px 0 0;
-        rotate: 45deg;
-        inset-inline-end: 0;
-      }
-      .arrow.server::after {
-        rotate: -135deg;
-        inset-inline: 0 auto;
-      }
       .thing {
         display: block;
         unicode-bidi: isolate;

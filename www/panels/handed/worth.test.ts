@@ -3,7 +3,7 @@ import type { Kind } from "../../../crate/pkg/port443.js";
 import { Run as Core } from "../../../crate/pkg/port443.js";
 import type { Handed } from "../../core/handed.ts";
 import type { Run } from "../../core/run.ts";
-import { series } from "../../player/testing.ts";
+import { kinds, series } from "../../player/testing.ts";
 import { desk } from "../../story/desk.ts";
 import { streamOf } from "../places.ts";
 import { groups, records } from "./worth.ts";
@@ -31,21 +31,6 @@ const worth = (kind: Kind, connection = 0): string[] =>
     ({ secret, revealed }) =>
       `${secret.of} ${secret.kind}: ${revealed.opened.length}/${revealed.sealed} ${revealed.limit ?? ""}`,
   );
-
-const kinds = [
-  "http",
-  "https",
-  "redirect",
-  "postQuantum",
-  "helloRetryRequest",
-  "resumption",
-  "earlyData",
-  "clientCertificate",
-  "keyUpdate",
-  "tls12",
-  "rsaKeyTransport",
-  "startTls",
-] as const satisfies readonly Kind[];
 
 test.each(kinds)(
   "%s: every sealed record is open or dark, in the order in which it passed",

@@ -1,7 +1,8 @@
 // What the panels look like: on top of the page's shared styles.
 //
 // - panel: .plainly (the first line), .split (two parts side by side where there is room), lists
-//   of rows that can be chosen, .value (bytes in hex), .facts (names and values), .note
+//   of rows that can be chosen, .value (bytes in hex), .facts (names and values), .note,
+//   .arrow (which way something went; .server: to the left)
 // - levels(attribute, first): indentation for trees
 
 import { type CSSResult, css, unsafeCSS } from "lit";
@@ -130,6 +131,26 @@ const panelStyles = css`
     .facts dd {
       padding-block: var(--s-2);
     }
+  }
+  .arrow {
+    margin-block-start: 0.7em;
+    border-block-start: 1.5px solid currentColor;
+    position: relative;
+  }
+  .arrow::after {
+    content: "";
+    position: absolute;
+    inset-block-start: calc(-0.25rem - 0.75px);
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border: solid currentColor;
+    border-width: 1.5px 1.5px 0 0;
+    rotate: 45deg;
+    inset-inline-end: 0;
+  }
+  .arrow.server::after {
+    rotate: -135deg;
+    inset-inline: 0 auto;
   }
   @media (forced-colors: active) {
     .row[aria-current="true"],
