@@ -443,6 +443,12 @@ export class MessageForm extends LitElement {
     </form>`;
   }
 
+  /** Whoever has chosen goes on from there: what they came by may have made way for another. */
+  async focusChosen(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".other button")?.focus({ preventScroll: true });
+  }
+
   /** The way to everything else, or what was chosen there. */
   #chosen(): TemplateResult {
     const open = (): void => {

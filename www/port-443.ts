@@ -323,6 +323,7 @@ export class Port443 extends LitElement {
     this.addEventListener(ChooseEvent.type, (event) => {
       void this.#choose((event as ChooseEvent).detail);
       this.#form?.send();
+      void this.#form?.focusChosen();
     });
     this.addEventListener("keydown", (event) => this.#key(event));
   }

@@ -281,6 +281,19 @@ describe.each(browserNames)("%s", (name) => {
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
     await expect.poll(async () => (await core(page))[0]?.scenario.kind).toBe("http");
+    // The way there may look another, or be another: whoever has no mouse goes on from it.
+    await open(page);
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(() =>
+        page.evaluate(() => {
+          const form = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-form");
+          return form?.shadowRoot?.activeElement?.closest(".other") !== null;
+        }),
+      )
+      .toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.matches("port-443"))).toBe(true);
   });
 
   test("what is set by hand is run, and called what it is", async () => {
