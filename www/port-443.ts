@@ -14,7 +14,7 @@ import { AttackEvent } from "./attack.ts";
 import type { Choice } from "./choice.ts";
 import type { Base } from "./compare/compare.ts";
 import { CoreFailure, limits, Refusal, record } from "./core/core.ts";
-import type { Run } from "./core/run.ts";
+import type { OwnRun, Run } from "./core/run.ts";
 import {
   ChooseEvent,
   CompareEvent,
@@ -32,6 +32,7 @@ import { Player } from "./player/player.ts";
 import { prepare } from "./player/prepare.ts";
 import { place, story, timeline } from "./player/timeline.ts";
 import { SelectEvent, type Selection } from "./selection.ts";
+import { ShowEvent } from "./shown.ts";
 import { facts } from "./story/facts.ts";
 import { page as words } from "./story/page.ts";
 import { spoken } from "./story/scenes.ts";
@@ -308,11 +309,13 @@ export class Port443 extends LitElement {
     this.addEventListener(ControlEvent.type, (event) =>
       this.#control((event as ControlEvent).detail),
     );
+    this.addEventListener(ShowEvent.type, (event) => {
+      this.#put((event as ShowEvent).detail).catch((cause) => this.#broke(cause));
+    });
     this.addEventListener(SendEvent.type, (event) => void this.#send((event as SendEvent).detail));
     this.addEventListener(AttackEvent.type, (event) => {
-      const { run } = this;
-      if (!run) return;
-      const { scenario } = run.recording;
+      const scenario = this.run?.recording.scenario;
+      if (!scenario) return;
       const { detail: attack } = event as AttackEvent;
       void this.#send({ ...scenario, attack });
       const choice = this.#form?.choice;
@@ -424,13 +427,7 @@ export class Port443 extends LitElement {
       const input = await this.#aimed(request, again);
       const runs = input && (await this.#record(input));
       if (this.#sent !== request || !runs) return; // another was sent meanwhile
-      if (runs.length > 1) void this.#more();
-      await prepare(runs);
-      if (this.#sent !== request) return; // another was sent meanwhile
-      if (this.run) this.#look(); // not at the first, which nobody asked for
-      this.failure = undefined;
-      this.#player.load(timeline(runs));
-      if (!this.#still.matches) this.#player.play();
+      await this.#put(runs, request);
     } catch (cause) {
       if (this.#sent !== request) return;
       if (cause instanceof Refusal) await this.#refused(cause);
@@ -443,7 +440,19 @@ export class Port443 extends LitElement {
     }
   }
 
-  #record(input: ScenarioInput): Promise<Run[]> {
+  /** On stage, unless another is sent meanwhile. */
+  async #put(runs: readonly Run[], sent?: Request | ScenarioInput): Promise<void> {
+    this.#sent = sent;
+    if (runs.length > 1) void this.#more();
+    await prepare(runs);
+    if (this.#sent !== sent) return;
+    if (this.run) this.#look(); // not at the first, which nobody asked for
+    this.failure = undefined;
+    this.#player.load(timeline(runs));
+    if (!this.#still.matches) this.#player.play();
+  }
+
+  #record(input: ScenarioInput): Promise<OwnRun[]> {
     return record(input, (bytes) => {
       this.loading = { bytes };
     });
@@ -490,7 +499,7 @@ export class Port443 extends LitElement {
   }
 
   /** Runs what is compared, and leaves the stage alone. */
-  readonly #beside = async (choice: Choice, base: Base): Promise<Run[] | undefined> => {
+  readonly #beside = async (choice: Choice, base: Base): Promise<OwnRun[] | undefined> => {
     try {
       const { message, host, latencyMs, seed } = base;
       const input = await this.#aimed({ message, host, latencyMs, seed, ...choice });
@@ -649,7 +658,10 @@ export class Port443 extends LitElement {
     const line = this.#player.timeline;
     const at = line && place(line, moment.story);
     // In the story's last scene.
-    const over = line && at?.index === line.scenes.length - 1 && this.more ? line.runs : undefined;
+    const over =
+      run?.recording.outcome && at?.index === (line?.scenes.length ?? 0) - 1 && this.more
+        ? line?.runs
+        : undefined;
     const other = run?.recording.connection.scheme === "https" ? "http" : "https";
     return html`
       <header>
@@ -675,7 +687,7 @@ export class Port443 extends LitElement {
             <p443-form
               .limits=${limits}
               .problem=${this.refusal}
-              .seed=${run?.recording.scenario.seed ?? ""}
+              .seed=${run?.recording.scenario?.seed ?? ""}
               .more=${this.#getMore}
             ></p443-form>
             <div class="ended">
@@ -750,6 +762,8 @@ export class Port443 extends LitElement {
               <legend class="label">${say.act}</legend>
               ${acts.map((act) => this.#turnTo(act))}
             </fieldset>
+            <p443-open></p443-open>
+            <p443-save .runs=${line?.runs}></p443-save>
             <p443-real .run=${run}></p443-real>
           </div>
           <div class="panels ${this.depth}">${this.panels?.(this) ?? nothing}</div>

@@ -1,7 +1,8 @@
 //! What passes on the wire and nothing else: the only thing the dissector and the eavesdropper get.
 //!
 //! - [`Capture`]: the segments in the order they passed the tap
-//! - [`Segment`]: one IP packet and its times
+//! - [`Segment`]: one packet and its times
+//! - [`Link`]: what a segment's bytes begin with
 //! - [`Peer`], [`Micros`], [`EPOCH`]: who, and when
 
 use serde::{Deserialize, Serialize};
@@ -44,11 +45,36 @@ impl Peer {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Capture {
+    /// What each segment's bytes begin with.
+    pub link: Link,
     /// In the order in which the tap saw them.
     pub segments: Vec<Segment>,
 }
 
-/// One TCP segment in its IPv4 packet, as a tap in the middle of the wire sees it.
+/// What a captured packet's bytes begin with. The numbers are those of the registry of link types of
+/// pcap and pcapng.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Link {
+    /// An IP packet: our own runs (`LINKTYPE_RAW`, 101; also `LINKTYPE_IPV4` and `LINKTYPE_IPV6`).
+    #[default]
+    Ip,
+    /// An Ethernet frame, from the destination address on, without preamble (`LINKTYPE_ETHERNET`, 1).
+    #[cfg(feature = "everything")]
+    Ethernet,
+    /// Linux's 16 bytes in place of a link header (`LINKTYPE_LINUX_SLL`, 113).
+    #[cfg(feature = "everything")]
+    LinuxCooked,
+    /// Linux's 20 bytes in place of a link header (`LINKTYPE_LINUX_SLL2`, 276).
+    #[cfg(feature = "everything")]
+    LinuxCooked2,
+    /// BSD's 4 bytes of address family, in either byte order (`LINKTYPE_NULL`, 0; `LINKTYPE_LOOP`, 108).
+    #[cfg(feature = "everything")]
+    Loopback,
+}
+
+/// One TCP segment in its packet, as a tap on the wire sees it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -61,6 +87,7 @@ pub struct Segment {
     pub seen_at: Micros,
     /// When its last bit reached the receiver.
     pub arrives_at: Micros,
-    /// The whole IPv4 packet: IP header (RFC 791), TCP header (RFC 9293), payload.
+    /// The whole packet as the capture's [`Link`] has it. Our own runs: IPv4 header (RFC 791), TCP
+    /// header (RFC 9293), payload.
     pub bytes: Bytes,
 }

@@ -99,7 +99,7 @@ async function change(page: Page, input: Partial<ScenarioInput>): Promise<void> 
   const before = await page.evaluateHandle(() => document.querySelector("port-443")?.run);
   await page.evaluate((changed) => {
     const host = document.querySelector("port-443");
-    if (!host?.run) return;
+    if (!host?.run?.recording.scenario) return;
     const { attack: _, certificate: __, ...scenario } = host.run.recording.scenario;
     host.dispatchEvent(new CustomEvent("port443-send", { detail: { ...scenario, ...changed } }));
   }, input);
@@ -287,7 +287,7 @@ describe.each(browserNames)("%s", (name) => {
     expect(byte).toBeDefined();
     await page.click(within("attacker", ".did .primary"));
     await page.waitForFunction(
-      () => !document.querySelector("port-443")?.run?.recording.scenario.attack,
+      () => !document.querySelector("port-443")?.run?.recording.scenario?.attack,
     );
     await settled(page);
     expect(await scenario()).toEqual(before);

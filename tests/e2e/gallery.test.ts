@@ -9,6 +9,7 @@ import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Connection, Outcome, Peer, ScenarioInput } from "../../crate/pkg/port443.js";
 import type {} from "../../www/compare/compare.ts";
+import type { OwnRun } from "../../www/core/run.ts";
 import { entries } from "../../www/gallery/entries.ts";
 import type {} from "../../www/gallery/gallery.ts";
 import type {} from "../../www/more.ts";
@@ -51,17 +52,19 @@ type Seen = {
 
 const core = (page: Page): Promise<readonly Core[]> =>
   page.evaluate(() =>
-    (document.querySelector("port-443")?.runs ?? []).map(({ recording }) => ({
-      scenario: recording.scenario,
-      connection: recording.connection,
-      outcome: recording.outcome,
-      keyLog: recording.keyLog,
-      wire: btoa(
-        recording.capture.segments.map(({ bytes }) => String.fromCharCode(...bytes)).join(""),
-      ),
-      failed: recording.events.find(({ kind }) => kind === "failed")?.peer,
-      sealed: recording.events.some(({ kind }) => kind === "handshakeComplete"),
-    })),
+    ((document.querySelector("port-443")?.runs ?? []) as readonly OwnRun[]).map(
+      ({ recording }) => ({
+        scenario: recording.scenario,
+        connection: recording.connection,
+        outcome: recording.outcome,
+        keyLog: recording.keyLog,
+        wire: btoa(
+          recording.capture.segments.map(({ bytes }) => String.fromCharCode(...bytes)).join(""),
+        ),
+        failed: recording.events.find(({ kind }) => kind === "failed")?.peer,
+        sealed: recording.events.some(({ kind }) => kind === "handshakeComplete"),
+      }),
+    ),
   );
 
 /** What stands on the page, on the stage, at the end of the story. */

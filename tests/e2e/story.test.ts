@@ -61,8 +61,8 @@ const said = (page: Page) =>
       trouble: host?.shadowRoot?.querySelector(".trouble p")?.textContent?.trim(),
       message: (form?.getElementById("message") as HTMLTextAreaElement | null)?.value,
       delivered:
-        host?.run?.recording.outcome.kind === "delivered" && host.run.recording.outcome.message,
-      host: host?.run?.recording.scenario.host,
+        host?.run?.recording.outcome?.kind === "delivered" && host.run.recording.outcome.message,
+      host: host?.run?.recording.scenario?.host,
     };
   });
 

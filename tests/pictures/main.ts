@@ -99,7 +99,7 @@ async function show(
       if (!element) throw new Error("there is no <port-443>");
       await element.ready;
       const before = element.run;
-      if (!before) throw new Error("the first run did not come about");
+      if (!before?.recording.scenario) throw new Error("the first run did not come about");
       const form = element.renderRoot.querySelector("p443-form");
       if (form) form.choice = { ...form.choice, kind: scheme };
       const { host, message } = before.recording.scenario;

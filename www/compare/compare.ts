@@ -6,7 +6,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ScenarioInput } from "../../crate/pkg/port443.js";
 import type { Choice } from "../choice.ts";
-import type { Run } from "../core/run.ts";
+import type { OwnRun } from "../core/run.ts";
 import { type Entry, type EntryId, entries, groups } from "../gallery/entries.ts";
 import { compare as say } from "../story/compare.ts";
 import { more } from "../story/more.ts";
@@ -18,7 +18,7 @@ import { compared, type Measures, marked, measure, type Rung, rungs } from "./me
 /** What both sides have in common. */
 export type Base = Pick<ScenarioInput, "message" | "host" | "latencyMs" | "seed">;
 
-type Side = { readonly entry: Entry; readonly runs: readonly Run[] | undefined };
+type Side = { readonly entry: Entry; readonly runs: readonly OwnRun[] | undefined };
 
 const presets: Readonly<Record<keyof typeof say.preset, readonly [EntryId, EntryId]>> = {
   versions: ["https", "tls12"],
@@ -186,7 +186,7 @@ export class Compare extends LitElement {
   @property({ attribute: false }) record: (
     choice: Choice,
     base: Base,
-  ) => Promise<readonly Run[] | undefined> = () => Promise.resolve(undefined);
+  ) => Promise<readonly OwnRun[] | undefined> = () => Promise.resolve(undefined);
 
   @state() private left: Side = { entry: named("https"), runs: undefined };
   @state() private right: Side = { entry: named("tls12"), runs: undefined };
@@ -295,7 +295,7 @@ export class Compare extends LitElement {
     </div>`;
   }
 
-  #both(left: readonly Run[], right: readonly Run[]): TemplateResult {
+  #both(left: readonly OwnRun[], right: readonly OwnRun[]): TemplateResult {
     const one = measure(left);
     const other = measure(right);
     const ends = [compared(left), compared(right)] as const;
@@ -323,7 +323,7 @@ export class Compare extends LitElement {
     `;
   }
 
-  #title(runs: readonly Run[], at: number): TemplateResult {
+  #title(runs: readonly OwnRun[], at: number): TemplateResult {
     const { entry } = at === 0 ? this.left : this.right;
     const run = compared(runs);
     const which = say.connection((run?.recording.connection.index ?? 0) + 1, runs.length);

@@ -6,7 +6,7 @@
 // - marked(left, right): which of them the other side has, too
 
 import type { Peer } from "../../crate/pkg/port443.js";
-import type { Run } from "../core/run.ts";
+import type { OwnRun } from "../core/run.ts";
 import { ladder, type Step } from "../panels/messages/ladder.ts";
 import { plot } from "../player/plot.ts";
 
@@ -38,7 +38,7 @@ export type Measures = {
   readonly secrecy: Secrecy;
 };
 
-export function compared(runs: readonly Run[]): Run | undefined {
+export function compared(runs: readonly OwnRun[]): OwnRun | undefined {
   return runs.findLast(({ recording }) => recording.connection.client === "client") ?? runs[0];
 }
 
@@ -69,7 +69,7 @@ const HANDSHAKE = new Set([
   "ClientKeyExchange",
 ]);
 
-export function rungs(run: Run): readonly Rung[] {
+export function rungs(run: OwnRun): readonly Rung[] {
   return ladder(run).map((step) => {
     const { from, name, sealed } = step;
     return { from, name, sealed, bytes: own(run, step), handshake: HANDSHAKE.has(name) };
@@ -77,14 +77,14 @@ export function rungs(run: Run): readonly Rung[] {
 }
 
 /** A message's bytes, without the header of the record that carries it alone. */
-function own(run: Run, { from, name, bytes, unit, message }: Step): number {
+function own(run: OwnRun, { from, name, bytes, unit, message }: Step): number {
   if (unit === undefined || message !== undefined) return bytes;
   const whole = run.dissection[from].units[unit]?.field;
   const inner = whole?.children.find((child) => child.name === name);
   return inner ? inner.end - inner.start : bytes;
 }
 
-export function measure(runs: readonly Run[]): Measures | undefined {
+export function measure(runs: readonly OwnRun[]): Measures | undefined {
   const run = compared(runs);
   if (!run) return undefined;
   const { capture, events } = run.recording;
@@ -116,7 +116,7 @@ export function measure(runs: readonly Run[]): Measures | undefined {
 
 /** From what the two ends did: a secret that was encrypted to the certificate's key can be had from
  * that key, one that came of two fresh keys cannot. */
-function secrecy(run: Run): Secrecy {
+function secrecy(run: OwnRun): Secrecy {
   const { events } = run.recording;
   const at = (kind: (typeof events)[number]["kind"]): number =>
     events.findIndex((event) => event.kind === kind);

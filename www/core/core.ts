@@ -5,7 +5,7 @@
 // same bytes for what both can run.
 //
 // - limits(): Promise<Limits>
-// - record(input, loading): Promise<Run[]>; throws a Refusal (the input is at fault) or a CoreFailure
+// - record(input, loading): Promise<OwnRun[]>; throws a Refusal (the input is at fault) or a CoreFailure
 // - withEverything(work, loading): calls into the build that can do everything
 
 import type {
@@ -16,7 +16,7 @@ import type {
 } from "../../crate/pkg/port443.js";
 import everythingWasm from "../../crate/pkg/port443_bg.wasm?url";
 import firstWasm from "../../crate/pkg-first/port443_bg.wasm?url";
-import type { Run } from "./run.ts";
+import type { OwnRun } from "./run.ts";
 
 /** The binding of the build that can do everything. */
 export type Everything = typeof import("./everything.ts");
@@ -173,8 +173,8 @@ export function limits(): Promise<Limits> {
 }
 
 /** One run for each connection, in the order in which they began. */
-export async function record(input: ScenarioInput, loading?: Loading): Promise<Run[]> {
-  const work = (glue: Glue): Run[] => recorded(glue, input);
+export async function record(input: ScenarioInput, loading?: Loading): Promise<OwnRun[]> {
+  const work = (glue: Glue): OwnRun[] => recorded(glue, input);
   try {
     return await first.use(work);
   } catch (cause) {
@@ -187,7 +187,7 @@ export function withEverything<T>(work: (glue: Everything) => T, loading?: Loadi
   return everything.use(work, loading);
 }
 
-function recorded(glue: Glue, input: ScenarioInput): Run[] {
+function recorded(glue: Glue, input: ScenarioInput): OwnRun[] {
   return glue.Run.record(input).map((run) => {
     try {
       return {

@@ -5,13 +5,13 @@
 
 import type { Attack, Field } from "../../crate/pkg/port443.js";
 import type { Aim } from "../choice.ts";
-import type { Run } from "../core/run.ts";
+import type { OwnRun } from "../core/run.ts";
 import { plot } from "../player/plot.ts";
 
 /** Long enough for the other end to wonder, and for TCP to send again. */
 const DELAY_MS = 400;
 
-export function aimed(aim: Aim, runs: readonly Run[]): Attack | undefined {
+export function aimed(aim: Aim, runs: readonly OwnRun[]): Attack | undefined {
   const run = runs.findLast((run) => plot(run).request !== undefined);
   if (!run) return undefined;
   const connection = run.recording.connection.index;
@@ -58,7 +58,7 @@ export function aimed(aim: Aim, runs: readonly Run[]): Attack | undefined {
 }
 
 /** The lowest bit of a byte of the client's stream, in the segment that carries it. */
-function flip(run: Run, connection: number, offset: number): Attack | undefined {
+function flip(run: OwnRun, connection: number, offset: number): Attack | undefined {
   const segment = run.dissection.packets.findIndex(
     ({ payload }) => payload?.from === "client" && payload.start <= offset && offset < payload.end,
   );

@@ -5,7 +5,7 @@
 // What was refused, read or doubled is the peers' doing: this only puts their outcomes together.
 
 import type { Outcome, Party } from "../../crate/pkg/port443.js";
-import { type Run, remembered } from "../core/run.ts";
+import { type OwnRun, remembered } from "../core/run.ts";
 
 export type Tone =
   /** It went as it should. */
@@ -66,24 +66,24 @@ export type Ending = Facts &
 
 type Delivered = Extract<Outcome, { kind: "delivered" }>;
 
-const connectionOf = (run: Run) => run.recording.connection;
-const outcomeOf = (run: Run): Outcome => run.recording.outcome;
+const connectionOf = (run: OwnRun) => run.recording.connection;
+const outcomeOf = (run: OwnRun): Outcome => run.recording.outcome;
 
-function delivered(run: Run): Delivered | undefined {
+function delivered(run: OwnRun): Delivered | undefined {
   const outcome = outcomeOf(run);
   return outcome.kind === "delivered" ? outcome : undefined;
 }
 
 /** Whether TLS was agreed on it: STARTTLS may not come about. */
-function sealed(run: Run): boolean {
+function sealed(run: OwnRun): boolean {
   return run.recording.events.some(({ kind }) => kind === "handshakeComplete");
 }
 
-function arrived(run: Run): boolean {
+function arrived(run: OwnRun): boolean {
   return run.recording.events.some(({ kind }) => kind === "formReceived");
 }
 
-function make(runs: readonly Run[]): Ending {
+function make(runs: readonly OwnRun[]): Ending {
   const own = runs.filter((run) => connectionOf(run).client === "client");
   const scenario = runs[0]?.recording.scenario;
   const host = scenario?.host ?? "";

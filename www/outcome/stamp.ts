@@ -5,7 +5,7 @@
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Run } from "../core/run.ts";
+import { isOwn, type OwnRun, type Run } from "../core/run.ts";
 import { more } from "../story/more.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
@@ -15,6 +15,7 @@ const say = more.outcome;
 
 /** The same in words alone, for who listens. */
 export function ended(runs: readonly Run[]): string {
+  if (!runs.every(isOwn)) return "";
   const end = ending(runs);
   return `${say.stamp(end)}. ${say.sentence(end)}`;
 }
@@ -52,7 +53,7 @@ export class OutcomeStamp extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) runs: readonly Run[] = [];
+  @property({ attribute: false }) runs: readonly OwnRun[] = [];
   @property({ type: Boolean }) brief = false;
 
   override render(): TemplateResult | typeof nothing {

@@ -9,6 +9,7 @@ import type { Run } from "../core/run.ts";
 /** What most people look at first needs none of it. This is about what to load and no more: what is
  * told comes from the recordings. */
 function plain({ recording: { scenario } }: Run): boolean {
+  if (!scenario) return false;
   const { kind, certificate = "valid", attack } = scenario;
   return (kind === "http" || kind === "https") && certificate === "valid" && attack === undefined;
 }

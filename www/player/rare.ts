@@ -449,7 +449,7 @@ function stills(run: Run): Still[] {
     if (event) add("checks", { ...event, index: last.event });
   }
 
-  if (run.recording.outcome.kind === "redirected" && read) {
+  if (run.recording.outcome?.kind === "redirected" && read) {
     add("redirected", { ...read.event, index: read.index });
   }
   if (failed) add("failed", { ...failed.event, index: failed.index });
@@ -631,7 +631,7 @@ function eventful(runs: readonly Run[]): boolean {
     runs.length > 1 ||
     runs.some(
       ({ recording: { outcome, interference, connection } }) =>
-        outcome.kind !== "delivered" || interference.length > 0 || connection.server !== "server",
+        outcome?.kind !== "delivered" || interference.length > 0 || connection.server !== "server",
     )
   );
 }

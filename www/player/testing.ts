@@ -4,14 +4,14 @@
 import { readFileSync } from "node:fs";
 import type { CertificateKind, Kind, ScenarioInput } from "../../crate/pkg/port443.js";
 import { Run as Core, initSync, limits } from "../../crate/pkg/port443.js";
-import type { Run } from "../core/run.ts";
+import type { OwnRun } from "../core/run.ts";
 
 initSync({
   module: readFileSync(new URL("../../crate/pkg/port443_bg.wasm", import.meta.url)),
 });
 
 /** All connections of a run. */
-export function series(input: Partial<ScenarioInput> = {}): Run[] {
+export function series(input: Partial<ScenarioInput> = {}): OwnRun[] {
   const cores = Core.record({
     kind: "https",
     host: "letters.example",
@@ -32,7 +32,7 @@ export function series(input: Partial<ScenarioInput> = {}): Run[] {
 }
 
 /** The first, for what has only one. */
-export function recorded(input: Partial<ScenarioInput> = {}): Run {
+export function recorded(input: Partial<ScenarioInput> = {}): OwnRun {
   const [run] = series(input);
   if (!run) throw new RangeError("a run has at least one connection");
   return run;

@@ -83,7 +83,7 @@ const spelling = remembered((run: Run): { bytes: Uint8Array; letters: readonly L
   // What was never written stands here as it was typed.
   const bytes = message
     ? request?.event.bytes.subarray(message.start, message.end)
-    : new TextEncoder().encode(run.recording.scenario.message);
+    : new TextEncoder().encode(run.recording.scenario?.message);
   const form = message !== undefined && scheme !== "smtp";
   return { bytes: bytes ?? new Uint8Array(), letters: letters(bytes ?? new Uint8Array(), form) };
 });

@@ -263,7 +263,7 @@ function closeUp(
 function form({ run, plot, place }: View): TemplateResult {
   const fields = plot.form?.fields ?? [];
   const { outcome, scenario } = run.recording;
-  const same = outcome.kind === "delivered" && outcome.message === scenario.message;
+  const same = outcome?.kind === "delivered" && outcome.message === scenario?.message;
   return html`<div class="picture letter-received">
     <dl class="sheet" tabindex="0">
       ${fields.map(
@@ -282,7 +282,7 @@ function read({ run, plot }: View): TemplateResult {
   const text = new TextDecoder().decode(plot.read?.event.bytes.subarray(0, 600));
   return html`<div class="picture letter-received">
     <pre class="sheet tape-text" tabindex="0" role="group" aria-label=${say.answerText}>${text}</pre>
-    ${outcome.kind === "delivered" ? html`<p class="after">${say.status(outcome.status)}</p>` : nothing}
+    ${outcome?.kind === "delivered" ? html`<p class="after">${say.status(outcome.status)}</p>` : nothing}
   </div>`;
 }
 

@@ -18,8 +18,8 @@ function make(run: Run): Facts {
   const reply = capture.segments.find(({ from }) => from === "server");
   return {
     scheme,
-    host: (named?.kind === "verifyCertificate" && named.host) || scenario.host,
-    characters: [...scenario.message].length,
+    host: (named?.kind === "verifyCertificate" && named.host) || (scenario?.host ?? ""),
+    characters: [...(scenario?.message ?? "")].length,
     messageBytes: message ? message.end - message.start : 0,
     requestBytes: request?.event.bytes.length ?? 0,
     group: shares.client?.event.group.replace("x", "X") ?? "",

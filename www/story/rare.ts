@@ -83,7 +83,7 @@ function visitText({ run, runs }: At): string {
     case "replay":
       return "On a connection of its own it sends the very bytes that it copied. It cannot read them, and does not need to.";
     case "message":
-      if (run.recording.scenario.strict && connection.scheme === "https") {
+      if (run.recording.scenario?.strict && connection.scheme === "https") {
         return "The client has been told before to come to port 443 at once, and never to ask on port 80 (HSTS).";
       }
       return runs.length > 1 && run !== runs[0]
@@ -378,7 +378,7 @@ const rareScenes: Record<RareScene, Told> = {
       `${side[alertFrom(run) ?? scene.peer ?? "client"]} says why it stops`,
     name: (_, { run }) => `Alert: ${alertName(run) ?? ""}`,
     text: (_, { run }) =>
-      run.recording.outcome.kind === "refused"
+      run.recording.outcome?.kind === "refused"
         ? "The alert is the last thing that it says. The other side knows now, and nothing more is sent."
         : "An alert crosses the wire.",
   },
@@ -421,11 +421,11 @@ function common(at: At): Told | undefined {
   if (kind === "checks" && !checksCertificate(run, "client")) return resumedChecks;
   if (kind === "serverHello" && !signs(run)) return resumedHello;
   if (kind === "serverHello" && asksForCertificate(run)) return askingHello;
-  if (kind === "answer" && run.recording.outcome.kind === "redirected") return redirectAnswer;
+  if (kind === "answer" && run.recording.outcome?.kind === "redirected") return redirectAnswer;
   if (kind === "clientHello" && isTls12(run)) return hello12;
   if (kind === "clientHello" && isHybrid(run)) return hybridHello;
   if (kind === "serverHello" && isHybrid(run)) return hybridAnswer;
-  if (kind === "close" && run.recording.outcome.kind !== "delivered" && scheme === "https") {
+  if (kind === "close" && run.recording.outcome?.kind !== "delivered" && scheme === "https") {
     return abandoned(run);
   }
   if (kind === "keyShare") return otherShare(run, scene.event);
@@ -569,7 +569,7 @@ const hybridAnswer: Told = {
 /** The other side is not always told that there is no more. */
 function abandoned({ recording }: Run): Told | undefined {
   const { outcome } = recording;
-  if (outcome.kind === "answered" || outcome.kind === "redirected") return undefined;
+  if (outcome?.kind === "answered" || outcome?.kind === "redirected") return undefined;
   return {
     title: "The line goes dead",
     name: "FIN",
@@ -773,11 +773,11 @@ function signs(run: Run): boolean {
 }
 
 function alertName({ recording: { outcome } }: Run): string | undefined {
-  return outcome.kind === "refused" ? outcome.alert : undefined;
+  return outcome?.kind === "refused" ? outcome.alert : undefined;
 }
 
 function alertFrom({ recording: { outcome } }: Run): Peer | undefined {
-  return outcome.kind === "refused" ? outcome.by : undefined;
+  return outcome?.kind === "refused" ? outcome.by : undefined;
 }
 
 function sealedTalk({ run, scene }: At): boolean {
@@ -801,8 +801,8 @@ function seals({ run, plot }: { readonly run: Run; readonly plot: Plot }): boole
 /** Whether the server took something else for the message. */
 function altered({ recording: { outcome, scenario } }: Run): boolean {
   return (
-    (outcome.kind === "delivered" || outcome.kind === "taken") &&
-    outcome.message !== scenario.message
+    (outcome?.kind === "delivered" || outcome?.kind === "taken") &&
+    outcome.message !== scenario?.message
   );
 }
 
@@ -825,7 +825,7 @@ export function ending(runs: readonly Run[]): Ending {
   const taken = connections.filter((one) => one.plot.form && one.server === "server").length;
   const impostor = connections.find((one) => one.plot.form && one.server === "attacker");
   const lookAlike = connections.some((one) => one.plot.form && one.server === "lookAlike");
-  const refused = own.find(({ run }) => run.recording.outcome.kind === "refused");
+  const refused = own.find(({ run }) => run.recording.outcome?.kind === "refused");
   const by = refused?.plot.failed?.event.peer;
   const left = sealed || open;
 
@@ -909,7 +909,7 @@ export function ending(runs: readonly Run[]): Ending {
       `${side[by ?? "client"]} noticed that something was wrong. What was sealed stays sealed.`,
     );
   }
-  if (connections.some(({ run }) => run.recording.outcome.kind === "unfinished")) {
+  if (connections.some(({ run }) => run.recording.outcome?.kind === "unfinished")) {
     return told("It ends in the middle", "Nothing more came, and neither side knows why.");
   }
   if (runs.some(replays)) {

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 #[cfg(feature = "everything")]
 use super::middle::{LinkAttacker, Middle};
 use crate::bytes::Bytes;
-use crate::capture::{Capture, Micros, Peer, Segment};
+use crate::capture::{self, Capture, Micros, Peer, Segment};
 use crate::recording::Interference;
 
 /// The bandwidth of each direction: 10 Mbit/s, so that a full segment takes 1.2 ms to send and a
@@ -149,7 +149,13 @@ impl Link {
         #[cfg(not(feature = "everything"))]
         let interference = Vec::new();
         let segments = merged.into_iter().map(|(_, segment)| segment).collect();
-        (Capture { segments }, interference)
+        (
+            Capture {
+                link: capture::Link::Ip,
+                segments,
+            },
+            interference,
+        )
     }
 }
 

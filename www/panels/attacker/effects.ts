@@ -92,7 +92,7 @@ export function effects(run: Run): Effect[] {
     ];
     const changed = all.map((change) => named(run, what.segment, change));
     // A bit that is flipped is meant, whatever it stands in.
-    const meant = run.recording.scenario.attack?.kind === "flipBit" && changed.length === 1;
+    const meant = run.recording.scenario?.attack?.kind === "flipBit" && changed.length === 1;
     return { what, changes: meant ? changed.map((it) => ({ ...it, mended: false })) : changed };
   });
 }

@@ -9,7 +9,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Peer, ScenarioInput } from "../../../crate/pkg/port443.js";
 import { AttackEvent } from "../../attack.ts";
 import { limits, record } from "../../core/core.ts";
-import type { Run } from "../../core/run.ts";
+import { isOwn, type Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { crumbs, fieldsAt } from "../byte/crumbs.ts";
@@ -251,6 +251,7 @@ export class Attacker extends Panel {
     const all = this.#all;
     const first = all[0];
     if (!first) return;
+    if (!isOwn(first)) return;
     const { attack, ...scenario } = first.recording.scenario;
     const key = JSON.stringify(scenario);
     if (attack === undefined) {
@@ -317,7 +318,7 @@ export class Attacker extends Panel {
     if (!run) return html``;
     return html`
       <h2 class="display">${words.title}</h2><p class="plainly">${words.plainly}</p>
-      ${run.recording.scenario.attack === undefined ? nothing : this.#did()}
+      ${run.recording.scenario?.attack === undefined ? nothing : this.#did()}
       ${plain && aim ? this.#bench(plain, aim) : html`<p class="note">${words.waiting}</p>`}
     `;
   }
@@ -561,7 +562,7 @@ export class Attacker extends Panel {
   #tool(plain: readonly Run[], tool: Tool, aim: Aim): TemplateResult {
     const [name, says] = words.tools[tool];
     const reason = whyNot(plain, tool, aim);
-    const now = this.run?.recording.scenario.attack;
+    const now = this.run?.recording.scenario?.attack;
     const used = now !== undefined && JSON.stringify(now) === JSON.stringify(aimed(tool, aim));
     return html`<li>
       <button
@@ -665,10 +666,10 @@ function sentence(run: Run, answer: Answer): string {
 function outcome(run: Run): string {
   const { recording } = run;
   const it = recording.outcome;
-  switch (it.kind) {
+  switch (it?.kind) {
     case "delivered":
       if (recording.connection.server === "attacker") return words.outcome.caught(it.status);
-      return it.message === recording.scenario.message
+      return it.message === recording.scenario?.message
         ? words.outcome.delivered(it.status)
         : words.outcome.otherDelivered(it.status, shortened(it.message, 200));
     case "refused":
@@ -682,6 +683,7 @@ function outcome(run: Run): string {
     case "taken":
       return words.outcome.taken(shortened(it.message, 200));
     case "unfinished":
+    case undefined:
       return words.outcome.unfinished;
   }
 }

@@ -88,7 +88,7 @@ export function aimed(tool: Tool, aim: Aim): Attack {
 /** Nothing if the tool can do something. What it does is not known before it has been done. */
 export function whyNot(runs: readonly Run[], tool: Tool, aim: Aim): Reason | undefined {
   const run = runs[aim.connection];
-  const kind = run?.recording.scenario.kind;
+  const kind = run?.recording.scenario?.kind;
   switch (tool) {
     case "flipBit":
     case "drop":

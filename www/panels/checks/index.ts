@@ -89,7 +89,7 @@ export class Checks extends Panel {
   }
 
   #side(run: Run, by: Peer): TemplateResult {
-    const meant = run.recording.scenario.host;
+    const meant = run.recording.scenario?.host ?? "";
     const all = checks(run, by);
     const passed = all.every(({ verdict }) => verdict === "passed");
     const name = all.find(({ id }) => id === "name")?.expected;

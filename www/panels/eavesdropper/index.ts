@@ -156,7 +156,7 @@ export class Eavesdropper extends Panel {
     const { virtual } = this.moment;
     const seen = this.#seen(run, virtual);
     return html`
-      <h2 class="display">${words.title}</h2><p class="plainly">${run.recording.scenario.attack === undefined ? words.plainly : words.attacked}</p>
+      <h2 class="display">${words.title}</h2><p class="plainly">${run.recording.scenario?.attack === undefined ? words.plainly : words.attacked}</p>
       <div class="split know">
         ${this.#know(run, virtual)} ${this.#cannotKnow(run, virtual)}
       </div>
@@ -307,7 +307,7 @@ export class Eavesdropper extends Panel {
       <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}</p>
       <p class="known">${shown.map(
         ({ bytes }) =>
-          html`<span class="thing is plain">${shortened(what === "message" ? (this.run?.recording.scenario.message ?? "") : utf8.decode(bytes.subarray(0, 4 * PREVIEW)), PREVIEW)}</span>`,
+          html`<span class="thing is plain">${shortened(what === "message" ? (this.run?.recording.scenario?.message ?? "") : utf8.decode(bytes.subarray(0, 4 * PREVIEW)), PREVIEW)}</span>`,
       )}</p>
       <p class="note">
         ${words.saidBy[from]}, ${words.bytes(length)}:

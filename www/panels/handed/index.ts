@@ -5,7 +5,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { type Handed, handed } from "../../core/handed.ts";
-import type { Run } from "../../core/run.ts";
+import { isOwn, type Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
 import { shortened, spaced, time } from "../parts/format.ts";
@@ -136,7 +136,7 @@ export class HandedSecrets extends Panel {
     const { run } = this;
     this.#asked = run;
     this.failed = false;
-    if (!run) return;
+    if (!run || !isOwn(run)) return;
     try {
       const { scenario, connection } = run.recording;
       const all = await handed(scenario, connection.index);

@@ -89,7 +89,7 @@ export class Real extends LitElement {
   }
 
   override render(): TemplateResult {
-    const latency = this.run?.recording.scenario.latencyMs;
+    const latency = this.run?.recording.scenario?.latencyMs;
     return html`
       <button class="button quiet" @click=${this.show} aria-haspopup="dialog">${words.title}</button>
       <dialog
@@ -118,7 +118,7 @@ export class Real extends LitElement {
               <ul>${words.isNot(latency).map((says) => html`<li><span class="about" aria-hidden="true">≈</span> <span>${says}</span></li>`)}</ul>
             </section>
           </div>
-          <p class="note">${words.seed(this.run?.recording.scenario.seed)}</p>
+          <p class="note">${words.seed(this.run?.recording.scenario?.seed)}</p>
         </div>
       </dialog>
     `;

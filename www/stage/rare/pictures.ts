@@ -493,7 +493,7 @@ function redirected({ run, plot, place }: View): TemplateResult {
   return html`<div class="picture letter-received">
     <pre class="sheet tape-text" tabindex="0">${text}</pre>
     ${
-      outcome.kind === "redirected"
+      outcome?.kind === "redirected"
         ? html`<p class="after" ?hidden=${place.progress < 0.3}>→ ${say.location(outcome.location)}</p>`
         : nothing
     }
@@ -502,8 +502,8 @@ function redirected({ run, plot, place }: View): TemplateResult {
 
 function failed({ run, plot, place }: View): TemplateResult {
   const { outcome } = run.recording;
-  const by = plot.failed?.event.peer ?? (outcome.kind === "refused" ? outcome.by : "client");
-  const reason = plot.failed?.event.reason ?? (outcome.kind === "refused" ? outcome.reason : "");
+  const by = plot.failed?.event.peer ?? (outcome?.kind === "refused" ? outcome.by : "client");
+  const reason = plot.failed?.event.reason ?? (outcome?.kind === "refused" ? outcome.reason : "");
   return html`<div class="picture">
     <p class="verdict in alarm">
       ${mark("alarm")} <span>${say.gaveUp[by]}</span>

@@ -1,16 +1,12 @@
-//! The thinnest layer: the core as JavaScript sees it. Only compiled for wasm.
+//! Runs as JavaScript objects.
 //!
-//! - `limits()`: what a scenario may ask for
-//! - `Run`: one connection of a run, and what the views make of it
+//! - `Run`: one connection of a run: what happened, and what the views read from it
 //! - `recordSilently()`: a run with the recorder off
-//!
-//! Everything crosses as plain data; its types are generated from the Rust types by tsify.
 
-use js_sys::{Number, Reflect};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::input::check;
+use super::to_js;
 use crate::dissect::decrypt::decrypt;
 #[cfg(feature = "everything")]
 use crate::dissect::reveal::reveal;
@@ -21,18 +17,6 @@ use crate::explain;
 use crate::handed;
 use crate::recording::Recording;
 use crate::run::{run, run_silently};
-use crate::scenario::{
-    self, Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioError, ScenarioInput,
-};
-
-/// The limits that are enforced, to state them next to an input box.
-///
-/// # Errors
-/// Never for this type.
-#[wasm_bindgen(unchecked_return_type = "Limits")]
-pub fn limits() -> Result<JsValue, JsValue> {
-    to_js(&scenario::limits())
-}
 
 /// One connection of a run: what happened, and what the views read from it.
 #[wasm_bindgen]
@@ -173,97 +157,4 @@ pub fn record_silently(
     let duration = ends.max().unwrap_or_default();
     // At most ten minutes for each connection.
     Ok(f64::from(u32::try_from(duration).unwrap_or(u32::MAX)))
-}
-
-/// Shows a panic's message in the console, where the trap itself says only `unreachable`. The page
-/// is built without messages (`cargo xtask build`), so this is for those who work on the core.
-#[cfg(debug_assertions)]
-#[wasm_bindgen(start)]
-pub fn start() {
-    std::panic::set_hook(Box::new(|info| {
-        web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
-    }));
-}
-
-fn check(input: &JsValue) -> Result<Scenario, JsValue> {
-    Scenario::try_from(read_input(input)?).or_else(|error| Err(to_thrown(&error)?))
-}
-
-/// Reads the input field by field. A deserialiser for this one type would bring along the printing
-/// of floats and of mistakes that the type checker has already found.
-fn read_input(input: &JsValue) -> Result<ScenarioInput, JsValue> {
-    let field = |name: &str| Reflect::get(input, &JsValue::from_str(name));
-    let text = |name: &str| field(name)?.as_string().ok_or_else(|| wrong(name));
-    let seed = field("seed")?;
-    Ok(ScenarioInput {
-        kind: Kind::from_name(&text("kind")?).ok_or_else(|| wrong("kind"))?,
-        host: text("host")?,
-        message: text("message")?,
-        seed: if is_nothing(&seed) {
-            None
-        } else {
-            Some(text("seed")?)
-        },
-        latency_ms: whole_number(&field("latencyMs")?).ok_or_else(|| wrong("latencyMs"))?,
-        cipher_suite: CipherSuite::from_name(&text("cipherSuite")?)
-            .ok_or_else(|| wrong("cipherSuite"))?,
-        certificate: if is_nothing(&field("certificate")?) {
-            CertificateKind::default()
-        } else {
-            CertificateKind::from_name(&text("certificate")?).ok_or_else(|| wrong("certificate"))?
-        },
-        strict: field("strict")?.is_truthy(),
-        attack: read_attack(&field("attack")?)?,
-    })
-}
-
-#[cfg(feature = "everything")]
-fn read_attack(attack: &JsValue) -> Result<Option<Attack>, JsValue> {
-    if is_nothing(attack) {
-        return Ok(None);
-    }
-    serde_wasm_bindgen::from_value(attack.clone())
-        .map_or_else(|_| Err(wrong("attack")), |attack| Ok(Some(attack)))
-}
-
-/// An attack is something that this build does not have; which one does not matter.
-#[cfg(not(feature = "everything"))]
-fn read_attack(attack: &JsValue) -> Result<Option<Attack>, JsValue> {
-    Ok((!is_nothing(attack)).then_some(Attack::Strip))
-}
-
-fn is_nothing(value: &JsValue) -> bool {
-    value.is_undefined() || value.is_null()
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "whole and within range, as has just been checked"
-)]
-fn whole_number(value: &JsValue) -> Option<u32> {
-    let number = value.as_f64()?;
-    (Number::is_integer(value) && (0.0..=f64::from(u32::MAX)).contains(&number))
-        .then_some(number as u32)
-}
-
-fn wrong(field: &str) -> JsValue {
-    JsError::new(&["ScenarioInput.", field, " has the wrong type"].concat()).into()
-}
-
-/// The error as a plain object with its sentence.
-fn to_thrown(error: &ScenarioError) -> Result<JsValue, JsValue> {
-    let thrown = to_js(error)?;
-    Reflect::set(
-        &thrown,
-        &JsValue::from_str("message"),
-        &JsValue::from_str(&error.to_string()),
-    )?;
-    Ok(thrown)
-}
-
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    // Flattened structs are maps to serde, and objects to TypeScript.
-    let serializer = Serializer::new().serialize_maps_as_objects(true);
-    Ok(value.serialize(&serializer)?)
 }
