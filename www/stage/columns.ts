@@ -4,11 +4,11 @@
 // - recordColumns(run, records, message): RecordColumns; `at(i)` is column i, in constant time for
 //   each record; nothing is copied, whatever the length
 // - pace(columns, progress): the column that stands in the gate, fractional
-// - ramp(progress, from, to): 0 before, 1 after
 
 import type { Span } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
 import { content as contentOf } from "../player/plot.ts";
+import { ramp } from "./ramp.ts";
 
 export type Part = "header" | "nonce" | "content" | "type" | "padding" | "tag";
 
@@ -128,10 +128,6 @@ export function recordColumns(
     message: first === undefined ? undefined : { start: first, end: last },
     at,
   };
-}
-
-export function ramp(progress: number, from: number, to: number): number {
-  return Math.min(1, Math.max(0, (progress - from) / (to - from)));
 }
 
 /** Slow start and slow end. */

@@ -1,7 +1,7 @@
 // Pictures of what a peer works at: keys, checks, sealing, unsealing, reading. A chunk of its own: the
 // story begins without them.
 //
-// - work: one picture for each of those scenes
+// - work: one picture for each of those scenes, and what stands below a flight
 // - cipher, checks, secret: pictures that rare scenes share; keyTape, progressOf, shareAt: parts of them
 
 import { html, nothing, type TemplateResult } from "lit";
@@ -14,9 +14,11 @@ import { work as own } from "../story/work.ts";
 import { mark } from "../theme/marks.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
-import { clip, columnsOf, hexOf, punched, sealedCell, tape, visible } from "./bench.ts";
-import { pace, type RecordColumn, ramp } from "./columns.ts";
+import { hexOf, punched, tape, visible, type Work } from "./bench.ts";
+import { pace, type RecordColumn } from "./columns.ts";
+import { carried, clip, columnsOf, sealedCell, verdict } from "./crossing.ts";
 import { equipment } from "./more.ts";
+import { ramp } from "./ramp.ts";
 import { type Cell, row } from "./row.ts";
 import { column, glyph, hex } from "./tape.ts";
 import type { View } from "./view.ts";
@@ -286,13 +288,17 @@ function read({ run, plot }: View): TemplateResult {
   </div>`;
 }
 
-export const work = {
-  keyShare: secret,
-  serverSecret: secret,
-  clientSecret: secret,
-  checks,
-  seal: (view: View) => cipher(view, "seal"),
-  open: (view: View) => cipher(view, "open"),
-  form,
-  read,
+export const work: Work = {
+  pictures: {
+    keyShare: secret,
+    serverSecret: secret,
+    clientSecret: secret,
+    checks,
+    seal: (view: View) => cipher(view, "seal"),
+    open: (view: View) => cipher(view, "open"),
+    form,
+    read,
+  },
+  carried,
+  verdict,
 };
