@@ -223,8 +223,15 @@ fn summary(done: &[(Step, Outcome, Duration)], taken: Duration) {
 }
 
 fn cargo_test() -> Result<Outcome> {
-    if which("openssl").is_none() {
-        debian::install(&["openssl"], "a foreign peer for the handshake tests")?;
+    for (program, purpose) in [
+        ("openssl", "a foreign peer for the handshake tests"),
+        ("curl", "a foreign client"),
+        ("tshark", "it reads our captures in the tests"),
+        ("tcpdump", "it makes a capture that the tests read"),
+    ] {
+        if which(program).is_none() {
+            debian::install(&[program], purpose)?;
+        }
     }
     let (heard, ended) = Run::new("cargo")
         .args([
