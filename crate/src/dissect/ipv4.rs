@@ -1,70 +1,71 @@
 //! The IPv4 header (RFC 791) and what follows it.
 //!
-//! - [`packet`]: names the bytes of one segment
-//! - [`checksum`]: the Internet checksum (RFC 1071), for this header and TCP's
+//! - [`read`]: names a packet
+//! - [`checksum`], [`note_checksum`]: the Internet checksum (RFC 1071), for this header and TCP's
 
-use super::Packet;
-use super::reader::{Read, Reader, offset};
-use super::tcp::{self, Header};
+use super::reader::{Read, Reader};
+#[cfg(not(feature = "everything"))]
+use super::tcp;
+use super::tcp::{Header, Under};
+use crate::capture::Link;
 
 /// The protocol number of TCP.
 const TCP: u8 = 6;
 
-/// Names the bytes of one IP packet. The second part is what the stream needs to know of the TCP
-/// header, if there is a whole one.
-pub(super) fn packet(bytes: &[u8]) -> (Packet, Option<Header>) {
-    let mut reader = Reader::new(bytes, 0);
-    let mut tcp_header = None;
-    // What is wrong stands in the fields; reading just stops there.
-    let _ = read(&mut reader, &mut tcp_header);
-    let payload_start = tcp_header
-        .as_ref()
-        .map_or(bytes.len(), |header| header.payload.start);
-    let packet = Packet {
-        flags: tcp_header
-            .as_ref()
-            .map(|header| tcp::flags(header.flags))
-            .unwrap_or_default(),
-        fields: reader.finish(),
-        payload: None,
-        payload_start: offset(payload_start),
-    };
-    (packet, tcp_header)
-}
-
-fn read(reader: &mut Reader<'_>, tcp_header: &mut Option<Header>) -> Read {
+/// Names the bytes of one IP packet, not what stands after its end. `tcp_header` gets what the stream
+/// needs to know, if there is a whole TCP header.
+pub(super) fn read(reader: &mut Reader<'_>, link: Link, tcp_header: &mut Option<Header>) -> Read {
     let bytes = reader.rest();
     let header_length = usize::from(bytes.first().copied().unwrap_or(0x45) & 0x0f) * 4;
     let total_length = match bytes {
+        // Left open for a network card that makes several packets of it.
+        [_, _, 0, 0, ..] if link != Link::Ip => bytes.len(),
         [_, _, high, low, ..] => usize::from(u16::from_be_bytes([*high, *low])),
         _ => bytes.len(),
     };
     reader.group("IPv4 header", header_length.max(20), &mut |reader| {
-        header(reader, bytes)
+        header(reader, bytes, link)
     })?;
     reader.spec("RFC 791 3.1");
-    // What follows is TCP only if this is a whole packet that says so.
-    let whole = matches!(bytes, [_, _, _, _, _, _, high, low, ..] if high << 2 == 0 && *low == 0);
-    let body_length = total_length
-        .saturating_sub(header_length.max(20))
-        .min(reader.rest().len());
-    match bytes {
-        [version, _, _, _, _, _, _, _, _, TCP, ..] if version >> 4 == 4 && whole => {
-            let addresses = bytes.get(12..20).unwrap_or_default();
-            *tcp_header = tcp::segment(reader, addresses, body_length);
-        }
-        _ => {
-            reader.leaf("data", body_length)?;
-        }
+    let total_body = total_length.saturating_sub(header_length.max(20));
+    let length = total_body.min(reader.rest().len());
+    let [version, _, _, _, _, _, high, low, _, protocol, ..] = bytes else {
+        return Ok(());
+    };
+    let place = u32::from(u16::from_be_bytes([*high, *low]) & 0x1fff) * 8;
+    // Part of a packet, if there is more of it before or after.
+    let fragment = (high & 0x20 != 0 || place > 0).then_some(place);
+    let under = Under {
+        addresses: bytes.get(12..20).unwrap_or_default(),
+        whole: length == total_body && fragment.is_none(),
+        link,
+    };
+    if version >> 4 != 4 {
+        reader.leaf("data", length)?;
+        return Ok(());
     }
-    if !reader.is_done() {
-        reader.opaque("trailer");
-        reader.note("after the end of the IP packet");
+    #[cfg(feature = "everything")]
+    return super::ip::body(
+        reader,
+        super::ip::Body {
+            protocol: *protocol,
+            length,
+            fragment,
+            under,
+        },
+        tcp_header,
+    );
+    #[cfg(not(feature = "everything"))]
+    if *protocol == TCP && fragment.is_none() {
+        *tcp_header = tcp::segment(reader, &under, length);
+    } else {
+        reader.leaf("data", length)?;
     }
+    #[cfg(not(feature = "everything"))]
     Ok(())
 }
 
-fn header(reader: &mut Reader<'_>, packet: &[u8]) -> Read {
+fn header(reader: &mut Reader<'_>, packet: &[u8], link: Link) -> Read {
     let first = reader.u8("Version, IHL")?;
     let words = first & 0x0f;
     reader.note(
@@ -82,9 +83,15 @@ fn header(reader: &mut Reader<'_>, packet: &[u8]) -> Read {
     } else if words < 5 {
         reader.wrong(&["a header has at least 20 bytes"]);
     }
-    reader.u8("Type of Service")?;
+    let class = reader.u8("Type of Service")?;
+    #[cfg(feature = "everything")]
+    reader.note(super::ip::traffic_class(class));
+    #[cfg(not(feature = "everything"))]
+    let _ = class;
     let total_length = reader.decimal("Total Length", 2)?;
-    if total_length as usize > packet.len() {
+    if total_length == 0 && link != Link::Ip {
+        reader.note("0: more than one packet, which the network card cuts up after the capture");
+    } else if total_length as usize > packet.len() {
         reader.wrong(&["only ", &packet.len().to_string(), " bytes were captured"]);
     }
     reader.number("Identification", 2)?;
@@ -92,6 +99,7 @@ fn header(reader: &mut Reader<'_>, packet: &[u8]) -> Read {
     reader.note(match (fragment >> 13, fragment & 0x1fff) {
         (2, 0) => "Don't Fragment".into(),
         (0, 0) => "not a fragment".into(),
+        (_, 0) if fragment & 0x2000 != 0 => "the first fragment".into(),
         (_, place) => ["fragment from byte ", &(u32::from(place) * 8).to_string()].concat(),
     });
     reader.decimal("Time to Live", 1)?;
@@ -99,15 +107,22 @@ fn header(reader: &mut Reader<'_>, packet: &[u8]) -> Read {
     if protocol == u32::from(TCP) {
         reader.note("TCP");
     }
+    #[cfg(feature = "everything")]
+    if let Some(name) = u8::try_from(protocol).ok().and_then(super::ip::protocol) {
+        reader.note(name);
+    }
     let given = reader.u16("Header Checksum")?;
     let header = packet.get(..usize::from(words) * 4).unwrap_or_default();
-    note_checksum(reader, given, &[header]);
+    note_checksum(reader, given, &[header], link);
     for name in ["Source Address", "Destination Address"] {
         let address = reader.leaf(name, 4)?;
         reader.note(dotted(address));
     }
     if !reader.is_done() {
+        #[cfg(not(feature = "everything"))]
         reader.opaque("Options");
+        #[cfg(feature = "everything")]
+        super::ip_options::ipv4(reader)?;
     }
     Ok(())
 }
@@ -121,12 +136,15 @@ pub(super) fn dotted(address: &[u8]) -> String {
         .join(".")
 }
 
-/// Says whether the checksum just read is right for `parts`, which contain it.
-pub(super) fn note_checksum(reader: &mut Reader<'_>, given: u16, parts: &[&[u8]]) {
+/// Says whether the checksum just read is right for `parts`, which contain it. A frame that was
+/// captured where it was sent may not have it yet.
+pub(super) fn note_checksum(reader: &mut Reader<'_>, given: u16, parts: &[&[u8]], link: Link) {
     // With the checksum itself in the sum, a right one gives zero.
     let off = checksum(parts);
     if off == 0 {
         reader.note("correct");
+    } else if given == 0 && link != Link::Ip {
+        reader.note("0: left to the network card, which fills it in after the capture");
     } else {
         // One's complement: what the sum lacks, added to what was given, is what should stand.
         let sum = u32::from(given) + u32::from(off);
@@ -135,6 +153,11 @@ pub(super) fn note_checksum(reader: &mut Reader<'_>, given: u16, parts: &[&[u8]]
         reader.wrong(&[
             "should be ",
             &super::names::hex16(u16::try_from(right).unwrap_or(0)),
+            if link == Link::Ip {
+                ""
+            } else {
+                "; network cards often fill it in after the capture"
+            },
         ]);
     }
 }

@@ -1,12 +1,13 @@
 //! Wire bytes in, named fields out. Sees a [`Capture`] and nothing else.
 //!
 //! - [`dissect()`]: the whole of it
+//! - `packet`: one frame by itself
 //! - [`Dissection`]: packets, and the two reassembled byte streams with their records and messages
 //! - [`Field`]: a name, a value, and the bytes it stands in
 //! - [`decrypt`]: the second pass, which opens records with a key log
 //! - `reveal`: the same with one secret
 //!
-//! Layer by layer: `ipv4` and `tcp` name the headers, `reassembly` puts the payloads in
+//! Layer by layer: `link`, `ipv4`, `ipv6` and `tcp` name the headers, `reassembly` puts the payloads in
 //! order, `tls`, `http` or `smtp` names what the streams say, `x509` what a certificate says. All of
 //! them read through `reader`, where reading a byte and naming it are one step. For [`decrypt`],
 //! `suite` knows the ciphers and `epoch` which key is in use.
@@ -19,7 +20,15 @@ mod cut;
 pub mod decrypt;
 mod epoch;
 mod http;
+#[cfg(feature = "everything")]
+mod ip;
+#[cfg(feature = "everything")]
+mod ip_options;
 mod ipv4;
+#[cfg(feature = "everything")]
+mod ipv6;
+#[cfg(feature = "everything")]
+mod link;
 mod lookup;
 mod names;
 mod reader;
@@ -30,6 +39,8 @@ pub mod reveal;
 mod smtp;
 mod suite;
 mod tcp;
+#[cfg(feature = "everything")]
+mod tcp_options;
 mod tls;
 mod x509;
 
@@ -41,7 +52,7 @@ use self::reader::{Reader, offset};
 use self::reassembly::{Payload, Piece, Reassembled};
 use self::tls::Agreed;
 use crate::bytes::Bytes;
-use crate::capture::{Capture, Micros, Peer, Segment};
+use crate::capture::{Capture, Link, Micros, Peer, Segment};
 
 /// Names every byte of a capture.
 ///
@@ -54,7 +65,7 @@ pub fn dissect(capture: &Capture) -> Dissection {
     let mut payloads = [Vec::new(), Vec::new()];
     let mut server_port = None;
     for (index, segment) in capture.segments.iter().enumerate() {
-        let (packet, header) = ipv4::packet(&segment.bytes);
+        let (packet, header) = frame(capture.link, &segment.bytes);
         if let Some(header) = header {
             server_port.get_or_insert(match segment.from {
                 Peer::Client => header.destination_port,
@@ -65,7 +76,7 @@ pub fn dissect(capture: &Capture) -> Dissection {
                 sequence: header.sequence,
                 syn: header.syn,
                 opens: header.syn && header.ack == (segment.from == Peer::Server),
-                sound: header.sound,
+                refused: header.refused,
                 bytes: segment.bytes.get(header.payload).unwrap_or_default(),
             });
         }
@@ -92,6 +103,45 @@ pub fn dissect(capture: &Capture) -> Dissection {
         client: stream(client, client_units, &capture.segments),
         server: stream(server, server_units, &capture.segments),
     }
+}
+
+/// Names the bytes of one frame by itself, as [`dissect()`] does, except that it does not know the
+/// stream: sequence numbers are absolute, and [`Packet::payload`] is nothing.
+#[cfg(feature = "everything")]
+#[must_use]
+pub fn packet(link: Link, bytes: &[u8]) -> Packet {
+    frame(link, bytes).0
+}
+
+/// Names the bytes of one frame. The second part is what the stream needs to know of the TCP header,
+/// if there is a whole one.
+fn frame(link: Link, bytes: &[u8]) -> (Packet, Option<tcp::Header>) {
+    let mut reader = Reader::new(bytes, 0);
+    let mut header = None;
+    // What is wrong stands in the fields; reading just stops there.
+    #[cfg(feature = "everything")]
+    let read = link::read(link, &mut reader, &mut header);
+    #[cfg(not(feature = "everything"))]
+    let read = ipv4::read(&mut reader, link, &mut header);
+    if read.is_ok() && !reader.is_done() {
+        #[cfg(feature = "everything")]
+        link::trailer(link, &mut reader);
+        #[cfg(not(feature = "everything"))]
+        reader.opaque("trailer");
+    }
+    let payload_start = header
+        .as_ref()
+        .map_or(bytes.len(), |header| header.payload.start);
+    let packet = Packet {
+        flags: header
+            .as_ref()
+            .map(|header| tcp::flags(header.flags))
+            .unwrap_or_default(),
+        fields: reader.finish(),
+        payload: None,
+        payload_start: offset(payload_start),
+    };
+    (packet, header)
 }
 
 /// Puts one peer's payloads in order and says in each packet where its payload went.
@@ -185,7 +235,8 @@ pub struct Dissection {
 pub struct Packet {
     /// `SYN`, `SYN, ACK` and so on, the flags that are set, for the list.
     pub flags: String,
-    /// IP header, TCP header and, where there is one, the payload; spans are within the segment.
+    /// The link's header, if the capture has one, IP and TCP header and, where there is one, the
+    /// payload; spans are within the segment.
     pub fields: Vec<Field>,
     /// The payload's place in the sender's stream.
     pub payload: Option<StreamSpan>,

@@ -88,6 +88,31 @@ pub(super) fn version(number: u16) -> String {
     text
 }
 
+/// The names of an `EtherType` (IANA IEEE 802 Numbers); nothing where the number is not known.
+#[cfg(feature = "everything")]
+pub(super) fn ether_type(number: u16) -> Option<&'static str> {
+    find(
+        &[
+            (0x0800, "IPv4"),
+            (0x86dd, "IPv6"),
+            (0x0806, "ARP"),
+            (0x8100, "802.1Q VLAN"),
+            (0x88a8, "802.1ad VLAN"),
+            (0x9100, "VLAN, before 802.1ad"),
+            (0x0842, "Wake-on-LAN"),
+            (0x8847, "MPLS"),
+            (0x8863, "PPPoE Discovery"),
+            (0x8864, "PPPoE Session"),
+            (0x888e, "802.1X"),
+            (0x88cc, "LLDP"),
+            (0x88e5, "MACsec"),
+            (0x88f7, "PTP"),
+            (0x8809, "Slow Protocols"),
+        ],
+        &number,
+    )
+}
+
 /// TLS Cipher Suites.
 pub(super) fn suite(number: u16) -> String {
     name16(SUITES, number)

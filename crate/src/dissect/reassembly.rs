@@ -4,6 +4,12 @@
 //!   do at a receiver: where two say something about the same place, the one that passed last stands,
 //!   unless the stream had no hole up to there any more, for then it has been read
 //! - [`Reassembled`]: that run, and which segment each part of it came from
+//!
+//! A payload is one interval; what waits for something before it is kept as intervals, too. So the
+//! work grows with the number of payloads (times the logarithm of how many wait at once) and the bytes
+//! of the stream are copied once.
+
+use std::collections::BTreeMap;
 
 use super::reader::offset;
 use super::tcp::SEQUENCE_NUMBER;
@@ -18,8 +24,8 @@ pub(super) struct Payload<'a> {
     pub(super) syn: bool,
     /// Whether it is the SYN of a connection's opening: the client's without ACK, the server's with it.
     pub(super) opens: bool,
-    /// Whether a receiver takes it.
-    pub(super) sound: bool,
+    /// Why no receiver takes it, if none does.
+    pub(super) refused: Option<&'static str>,
     pub(super) bytes: &'a [u8],
 }
 
@@ -34,7 +40,7 @@ pub(super) struct Piece {
 #[derive(Default)]
 pub(super) struct Reassembled {
     pub(super) bytes: Vec<u8>,
-    /// In order, covering `bytes`.
+    /// In order, covering `bytes`; two neighbours came from different segments.
     pub(super) pieces: Vec<Piece>,
     /// The sequence number of the first byte.
     first: u32,
@@ -44,63 +50,108 @@ pub(super) struct Reassembled {
 /// The stream ends where the first byte is missing.
 pub(super) fn reassemble(payloads: &[Payload<'_>]) -> Reassembled {
     // The SYN takes one sequence number. If there are several before the first payload, the one
-    // before did not lead to a connection. Without one the first payload seen is the beginning.
-    let first = payloads
-        .iter()
-        .take_while(|payload| payload.bytes.is_empty())
-        .filter(|payload| payload.opens)
-        .last()
-        .map(|syn| syn.sequence.wrapping_add(1))
-        .or_else(|| payloads.first().map(|payload| payload.sequence));
-    let Some(first) = first else {
-        return Reassembled::default();
-    };
-    // Which payload each byte came from. Without holes the stream cannot be longer than all payloads
-    // together, so what lies further out is not part of it.
-    let total = payloads.iter().map(|payload| payload.bytes.len()).sum();
-    let mut owners: Vec<Option<&Payload<'_>>> = vec![None; total];
-    // Up to where there is no hole.
-    let mut read = 0;
+    // before did not lead to a connection. Without one the first payload seen is the beginning; what
+    // keeps a connection alive may carry a number from before it.
+    let mut first = None;
     for payload in payloads {
-        if let Some((start, end)) = payload.span(first) {
-            let places = (start as usize).max(read)..(end as usize).min(total);
-            for owner in owners.get_mut(places).unwrap_or_default() {
-                *owner = Some(payload);
-            }
-            while owners.get(read).is_some_and(Option::is_some) {
-                read += 1;
-            }
+        if payload.opens {
+            first = Some(payload.sequence.wrapping_add(1));
+        } else if !payload.syn && !payload.bytes.is_empty() {
+            first = first.or(Some(payload.sequence));
+            break;
         }
     }
+    let Some(first) = first.or_else(|| payloads.first().map(|payload| payload.sequence)) else {
+        return Reassembled::default();
+    };
+    // Without holes the stream cannot be longer than all payloads together, so what lies further out
+    // is not part of it.
+    let total = offset(payloads.iter().map(|payload| payload.bytes.len()).sum());
     let mut stream = Reassembled {
         first,
         ..Reassembled::default()
     };
-    for (at, owner) in (0..).zip(owners.iter().map_while(|owner| *owner)) {
-        let within = owner.span(first).map(|(start, _)| (at - start) as usize);
-        let Some(byte) = within.and_then(|within| owner.bytes.get(within)) else {
-            break;
-        };
-        stream.bytes.push(*byte);
-        match stream.pieces.last_mut() {
-            Some(piece) if piece.segment == owner.segment => piece.end = at + 1,
-            _ => stream.pieces.push(Piece {
-                start: at,
-                end: at + 1,
-                segment: owner.segment,
-            }),
+    let mut waiting = Waiting::default();
+    for payload in payloads {
+        if let Some((start, end)) = payload.span(first) {
+            let read = offset(stream.bytes.len());
+            let interval = Interval {
+                start: start.max(read),
+                end: end.min(total),
+                payload,
+                place: start,
+            };
+            if interval.start < interval.end {
+                waiting.put(interval);
+                while let Some(interval) = waiting.take(offset(stream.bytes.len())) {
+                    stream.append(&interval);
+                }
+            }
         }
     }
     stream
 }
 
+/// A part of a payload and where in the stream it belongs.
+struct Interval<'a, 'b> {
+    start: u32,
+    end: u32,
+    payload: &'a Payload<'b>,
+    /// Where the payload begins.
+    place: u32,
+}
+
+/// Intervals that do not overlap, by where they start. They wait for what comes before them.
+#[derive(Default)]
+struct Waiting<'a, 'b>(BTreeMap<u32, Interval<'a, 'b>>);
+
+impl<'a, 'b> Waiting<'a, 'b> {
+    /// Adds an interval. It takes the place of what is there: what is behind it of the intervals that
+    /// it overlaps stays, and of one that it lies in, both ends do.
+    fn put(&mut self, new: Interval<'a, 'b>) {
+        if let Some((_, before)) = self.0.range_mut(..new.start).next_back() {
+            let end = before.end;
+            before.end = end.min(new.start);
+            if end > new.end {
+                let behind = Interval {
+                    start: new.end,
+                    end,
+                    ..*before
+                };
+                self.0.insert(behind.start, behind);
+            }
+        }
+        while let Some((&start, _)) = self.0.range(new.start..new.end).next() {
+            if let Some(covered) = self.0.remove(&start)
+                && covered.end > new.end
+            {
+                let behind = Interval {
+                    start: new.end,
+                    ..covered
+                };
+                self.0.insert(behind.start, behind);
+            }
+        }
+        self.0.insert(new.start, new);
+    }
+
+    /// The interval that starts here.
+    fn take(&mut self, start: u32) -> Option<Interval<'a, 'b>> {
+        self.0.remove(&start)
+    }
+}
+
 impl Payload<'_> {
     /// Where in the stream it belongs, counted from its beginning around the number space; nothing if
-    /// it is empty or not taken: a SYN brings nothing here. What is from before the beginning comes out
-    /// too far ahead to be part of it.
+    /// it is empty or not taken. What is from before the beginning comes out too far ahead to be part of
+    /// it.
     fn span(&self, first: u32) -> Option<(u32, u32)> {
-        let start = self.sequence.wrapping_sub(first);
-        if self.bytes.is_empty() || self.syn || !self.sound {
+        // A SYN counts as a byte before those that it brings.
+        let start = self
+            .sequence
+            .wrapping_add(self.syn.into())
+            .wrapping_sub(first);
+        if self.bytes.is_empty() || self.refused.is_some() {
             return None;
         }
         Some((start, start.checked_add(offset(self.bytes.len()))?))
@@ -108,6 +159,27 @@ impl Payload<'_> {
 }
 
 impl Reassembled {
+    /// Adds what comes next.
+    fn append(&mut self, interval: &Interval<'_, '_>) {
+        let Interval {
+            start,
+            end,
+            payload,
+            place,
+        } = *interval;
+        let within = (start - place) as usize..(end - place) as usize;
+        self.bytes
+            .extend_from_slice(payload.bytes.get(within).unwrap_or_default());
+        match self.pieces.last_mut() {
+            Some(piece) if piece.segment == payload.segment => piece.end = end,
+            _ => self.pieces.push(Piece {
+                start,
+                end,
+                segment: payload.segment,
+            }),
+        }
+    }
+
     /// Says in a packet where in the stream it stands.
     pub(super) fn describe(&self, from: Peer, payload: &Payload<'_>, packet: &mut Packet) {
         let relative = payload.sequence.wrapping_sub(self.first).wrapping_add(1);
@@ -136,19 +208,23 @@ impl Reassembled {
             .span(self.first)
             .filter(|(_, end)| *end as usize <= self.bytes.len());
         let problem = match place {
-            None if payload.syn || !payload.sound => "not part of the stream: no receiver takes it",
-            None => "not part of the stream: what comes before it never passed",
+            None => {
+                let why = payload
+                    .refused
+                    .unwrap_or("what comes before it never passed");
+                ["not part of the stream: ", why].concat()
+            }
             Some((start, end)) => {
                 packet.payload = Some(StreamSpan { from, start, end });
                 if self.bytes.get(start as usize..end as usize) == Some(payload.bytes) {
                     return;
                 }
-                "differs from what the stream has in its place"
+                "differs from what the stream has in its place".into()
             }
         };
         for field in &mut packet.fields {
             if field.name == "TCP payload" {
-                field.problem = Some(problem.into());
+                field.problem = Some(problem.clone());
             }
         }
     }

@@ -1,13 +1,16 @@
 //! The TCP header (RFC 9293) and its options.
 //!
-//! - [`segment`]: names header and payload, gives what the stream needs to know as a [`Header`]
+//! - [`segment`]: names header and payload, gives what the stream needs to know as a [`Header`]; what
+//!   it stands in comes as [`Under`]
 //! - [`flags`]: the control bits in words
 
 use core::ops::Range;
 
-use super::ipv4::note_checksum;
-use super::reader::{Read, Reader};
-use super::{Field, names};
+use super::reader::{Read, Reader, offset};
+#[cfg(feature = "everything")]
+use super::tcp_options;
+use super::{Field, ipv4, names};
+use crate::capture::Link;
 
 const FIN: u8 = 0x01;
 const SYN: u8 = 0x02;
@@ -22,27 +25,36 @@ pub(super) struct Header {
     pub(super) flags: u8,
     pub(super) syn: bool,
     pub(super) ack: bool,
-    /// Whether its options can be read.
-    pub(super) sound: bool,
+    /// Why no receiver takes its payload, if none does.
+    pub(super) refused: Option<&'static str>,
     /// Where in the packet the payload is.
     pub(super) payload: Range<usize>,
 }
 
-/// Reads a segment of `length` bytes. `addresses` are the two IP addresses, which the checksum
-/// covers. `None` if the header is not whole.
-pub(super) fn segment(reader: &mut Reader<'_>, addresses: &[u8], length: usize) -> Option<Header> {
+/// What a segment stands in.
+pub(super) struct Under<'a> {
+    /// The two IP addresses, which the checksum covers.
+    pub(super) addresses: &'a [u8],
+    /// Whether all of the segment is here, and these are its addresses: otherwise nobody can check
+    /// the checksum.
+    pub(super) whole: bool,
+    pub(super) link: Link,
+}
+
+/// Reads a segment of `length` bytes. `None` if the header is not whole.
+pub(super) fn segment(reader: &mut Reader<'_>, under: &Under<'_>, length: usize) -> Option<Header> {
     let start = reader.place() as usize;
     let segment = reader
         .rest()
         .get(..length)
         .filter(|segment| segment.len() >= 20);
-    let Some((segment, offset)) = segment.and_then(|segment| Some((segment, segment.get(12)?)))
+    let Some((segment, words)) = segment.and_then(|segment| Some((segment, segment.get(12)?)))
     else {
         reader.leaf("data", length).ok()?;
         reader.wrong(&["too short for a TCP header"]);
         return None;
     };
-    let header_length = usize::from(offset >> 4) * 4;
+    let header_length = usize::from(words >> 4) * 4;
     let mut header = Header {
         source_port: 0,
         destination_port: 0,
@@ -50,12 +62,12 @@ pub(super) fn segment(reader: &mut Reader<'_>, addresses: &[u8], length: usize) 
         flags: 0,
         syn: false,
         ack: false,
-        sound: true,
+        refused: None,
         payload: start + header_length..start + length,
     };
     let body = header_length.clamp(20, length);
     let read = reader.group("TCP header", body, &mut |reader| {
-        read(reader, addresses, segment, &mut header)
+        read(reader, under, segment, &mut header)
     });
     reader.spec("RFC 9293 3.1");
     if read.is_err() || header_length < 20 || header_length > length {
@@ -69,10 +81,12 @@ pub(super) fn segment(reader: &mut Reader<'_>, addresses: &[u8], length: usize) 
     Some(header)
 }
 
+const REFUSED: &str = "no receiver takes it";
+
 /// The place of the sequence number among the parts of the header.
 pub(super) const SEQUENCE_NUMBER: &str = "Sequence Number";
 
-fn read(reader: &mut Reader<'_>, addresses: &[u8], segment: &[u8], header: &mut Header) -> Read {
+fn read(reader: &mut Reader<'_>, under: &Under<'_>, segment: &[u8], header: &mut Header) -> Read {
     header.source_port = reader.u16("Source Port")?;
     reader.note(port(header.source_port));
     header.destination_port = reader.u16("Destination Port")?;
@@ -95,18 +109,52 @@ fn read(reader: &mut Reader<'_>, addresses: &[u8], segment: &[u8], header: &mut 
     }
     reader.decimal("Window", 2)?;
     let given = reader.u16("Checksum")?;
-    let length = u16::try_from(segment.len())
-        .unwrap_or(u16::MAX)
-        .to_be_bytes();
-    // The pseudo-header (RFC 9293 section 3.1): addresses, zero, protocol, TCP length.
-    note_checksum(reader, given, &[addresses, &[0, 6], &length, segment]);
+    note_checksum(reader, given, segment, under);
     reader.decimal("Urgent Pointer", 2)?;
     if !reader.is_done() {
         let length = reader.rest().len();
         reader.group("Options", length, &mut options)?;
-        header.sound = reader.last().is_none_or(|options| is_sound(options));
+        let options = reader.last();
+        // A SYN brings data only where both have agreed on it before (RFC 7413).
+        #[cfg(feature = "everything")]
+        let bare = options
+            .as_ref()
+            .is_none_or(|options| options.find("Cookie").is_none());
+        #[cfg(not(feature = "everything"))]
+        let bare = true;
+        if header.syn && bare || options.is_some_and(|options| !is_sound(options)) {
+            header.refused = Some(REFUSED);
+        }
+    } else if header.syn {
+        header.refused = Some(REFUSED);
     }
     Ok(())
+}
+
+/// Says whether the checksum just read is right.
+fn note_checksum(reader: &mut Reader<'_>, given: u16, segment: &[u8], under: &Under<'_>) {
+    if !under.whole {
+        reader.note("not checked: the segment is not whole");
+        return;
+    }
+    // The pseudo-header (RFC 9293 section 3.1): addresses, zero, protocol, TCP length. That of IPv6
+    // (RFC 8200 section 8.1) has the same sum.
+    let length = offset(segment.len()).to_be_bytes();
+    let pseudo = [under.addresses, &[0, 6], &length[..]];
+    #[cfg(feature = "everything")]
+    if under.link != Link::Ip && given == !ipv4::checksum(&pseudo) {
+        // What Linux leaves for the network card to go on from.
+        reader
+            .note("the sum of the pseudo-header; the network card adds the rest after the capture");
+        return;
+    }
+    let [addresses, protocol, length] = pseudo;
+    ipv4::note_checksum(
+        reader,
+        given,
+        &[addresses, protocol, length, segment],
+        under.link,
+    );
 }
 
 /// Whether nothing is wrong with a field and its parts.
@@ -131,6 +179,9 @@ fn options(reader: &mut Reader<'_>) -> Read {
             4 => "SACK-Permitted",
             5 => "SACK",
             8 => "Timestamps",
+            #[cfg(feature = "everything")]
+            _ => tcp_options::name(*kind, rest.get(1..).unwrap_or_default()),
+            #[cfg(not(feature = "everything"))]
             _ => "unknown option",
         };
         let length = rest.first().map_or(2, |length| usize::from(*length).max(2));
@@ -164,6 +215,9 @@ fn options(reader: &mut Reader<'_>) -> Read {
                     reader.decimal("TSecr", 4)?;
                 }
                 4 => {}
+                #[cfg(feature = "everything")]
+                _ => tcp_options::data(reader, *kind)?,
+                #[cfg(not(feature = "everything"))]
                 _ => {
                     reader.opaque("data");
                 }
@@ -175,6 +229,9 @@ fn options(reader: &mut Reader<'_>) -> Read {
             3 => "RFC 7323 2.2",
             4 | 5 => "RFC 2018",
             8 => "RFC 7323 3.2",
+            #[cfg(feature = "everything")]
+            _ => tcp_options::spec(*kind),
+            #[cfg(not(feature = "everything"))]
             _ => "RFC 9293 3.2",
         });
     }

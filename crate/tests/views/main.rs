@@ -17,6 +17,8 @@ mod border;
 mod cover;
 mod headers;
 mod http;
+#[cfg(feature = "everything")]
+mod links;
 mod openssl;
 mod reassembly;
 mod recorded;
