@@ -10,6 +10,7 @@
 //! - [`dissect`], [`eavesdrop`], [`explain`]: what is read from it, and the first two see the
 //!   capture alone
 //! - `handed`: the secrets of a recording that open parts of it, for `dissect::reveal`
+//! - `import`: connections out of captures that others made, for the same views
 //! - `wasm`: all that as JavaScript sees it
 //!
 //! ```
@@ -48,6 +49,8 @@ pub mod handed;
 #[cfg(feature = "everything")]
 pub mod history;
 pub mod host;
+#[cfg(feature = "everything")]
+pub mod import;
 pub mod network;
 #[cfg(feature = "everything")]
 mod parts;

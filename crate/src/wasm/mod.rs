@@ -3,9 +3,12 @@
 //! - `limits()`: what a scenario may ask for
 //! - `Run` (`run`): one connection of a run, and what the views make of it
 //! - `recordSilently()` (`run`): a run with the recorder off
+//! - `CaptureFile`, `OpenedConnection` (`capture_file`): captures that others made
 //!
 //! Everything crosses as plain data; its types are generated from the Rust types by tsify.
 
+#[cfg(feature = "everything")]
+mod capture_file;
 mod input;
 mod run;
 
@@ -13,6 +16,8 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "everything")]
+pub use self::capture_file::{CaptureFile, OpenedConnection};
 pub use self::run::{Run, record_silently};
 use crate::scenario;
 
