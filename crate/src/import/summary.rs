@@ -1,11 +1,11 @@
 //! What is told of a file that was read: plain data.
 //!
 //! - [`CaptureProgress`]: while it is read
-//! - [`CaptureSummary`], with [`Format`], [`LinkCount`] and [`Date`]: of the whole
-//! - [`ConnectionSummary`], with [`Endpoint`], [`Traffic`], [`Protocol`], [`Keys`] ...: of one connection
+//! - [`CaptureSummary`], with [`CaptureFormat`], [`LinkCount`] and [`CaptureDate`]: of the whole
+//! - [`ConnectionSummary`], with [`Endpoint`], [`Traffic`], [`Protocol`], [`KeysGiven`] ...: of one connection
 //! - [`CaptureRow`], [`Found`]: of one packet, for a list
 //! - [`KeyLogSummary`]: of a key log that was handed over
-//! - [`FrameRanges`], [`Range`]: what of the file has to be read again to open something
+//! - [`FrameRanges`], [`ByteRange`]: what of the file has to be read again to open something
 //! - [`OpenedSummary`], [`Lack`]: of an opened connection
 //! - [`Recorded`]: what a run calls its recording, for a connection out of a file
 
@@ -36,14 +36,14 @@ pub struct CaptureProgress {
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct Date {
+pub struct CaptureDate {
     /// Whole seconds since 1970-01-01 00:00:00 UTC; none before, and none after the year 2554.
     pub seconds: u64,
     /// The rest of it, below one second.
     pub nanoseconds: u32,
 }
 
-impl Date {
+impl CaptureDate {
     /// From nanoseconds since 1970.
     pub(super) const fn new(nanoseconds: u64) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "below a thousand million")]
@@ -61,7 +61,7 @@ impl Date {
 #[serde(rename_all = "camelCase")]
 pub struct CaptureSummary {
     /// What kind of file.
-    pub format: Format,
+    pub format: CaptureFormat,
     /// How many bytes were read.
     pub bytes: u64,
     /// How many packets are listed.
@@ -73,9 +73,9 @@ pub struct CaptureSummary {
     /// What the packets begin with, most frequent first.
     pub links: Vec<LinkCount>,
     /// When the first packet passed; nothing if there is none.
-    pub first: Option<Date>,
+    pub first: Option<CaptureDate>,
     /// When the latest passed.
-    pub last: Option<Date>,
+    pub last: Option<CaptureDate>,
     /// From the first to the latest.
     pub duration: Micros,
     /// Key logs found inside (Decryption Secrets Blocks), already put to use.
@@ -90,7 +90,7 @@ pub struct CaptureSummary {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct Format {
+pub struct CaptureFormat {
     /// Which of the two.
     pub container: Container,
     /// Whether numbers in it have the high byte first; in pcapng, those of its first section.
@@ -153,7 +153,7 @@ pub struct ConnectionSummary {
     /// The first of its packets, by its place in the list of packets.
     pub first_packet: u32,
     /// When that passed.
-    pub date: Date,
+    pub date: CaptureDate,
     /// The same since the file's first packet.
     pub begins_at: Micros,
     /// From its first packet to its latest.
@@ -167,7 +167,7 @@ pub struct ConnectionSummary {
     /// Whether the beginning of what the client said is there; without it TLS cannot be opened.
     pub has_hello: bool,
     /// How it ended, as far as the file goes.
-    pub end: End,
+    pub end: ConnectionEnd,
     /// What is spoken, from its first bytes.
     pub protocol: Protocol,
     /// The server's name: SNI, or HTTP's `Host`.
@@ -179,7 +179,7 @@ pub struct ConnectionSummary {
     /// TLS: the client's random, by which key logs name a connection; 32 bytes.
     pub client_random: Option<Bytes>,
     /// Whether the keys handed over so far open it.
-    pub keys: Keys,
+    pub keys: KeysGiven,
 }
 
 /// How the client is known.
@@ -219,7 +219,7 @@ pub struct Traffic {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub enum End {
+pub enum ConnectionEnd {
     /// Both sides said FIN.
     Closed,
     /// One did.
@@ -253,7 +253,7 @@ pub enum Protocol {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub enum Keys {
+pub enum KeysGiven {
     /// There is nothing to open, as far as is known.
     NotNeeded,
     /// None of them belongs to it.
@@ -331,7 +331,7 @@ pub struct Found {
 #[serde(rename_all = "camelCase")]
 pub struct FrameRanges {
     /// In the file's order, not overlapping. Hand their bytes over one behind the other.
-    pub ranges: Vec<Range>,
+    pub ranges: Vec<ByteRange>,
     /// How many bytes that is together.
     pub bytes: u32,
     /// How many packets are laid open with them.
@@ -344,7 +344,7 @@ pub struct FrameRanges {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub struct Range {
+pub struct ByteRange {
     /// The first byte.
     pub offset: u64,
     /// How many.
