@@ -50,7 +50,7 @@ type Theme = (typeof themes)[number];
 
 const legend = ["plain", "cipher", "key", "public"] as const;
 
-const depths = ["story", "messages", "bytes"] as const;
+const depths = ["story", "messages", "bytes", "packets"] as const;
 /** What the reader can do to the run, beside looking at it. */
 const acts = ["attacker", "handed"] as const;
 export type Depth = (typeof depths | typeof acts)[number];

@@ -1,13 +1,24 @@
 // What the reader has picked out. Any part of the page may dispatch a `SelectEvent`; <port-443>
-// holds the selection and hands it down to all parts, so that each can mark the same thing.
+// holds the selection and hands it down to all parts, so that each can mark the same thing. Where a
+// whole field was picked, `length` says of how many bytes; without it, it is one byte.
 
 import type { Peer } from "../crate/pkg/port443.js";
 
 export type Selection =
   /** A byte of a segment (an IP packet), by its place in the capture. */
-  | { readonly kind: "wire"; readonly segment: number; readonly offset: number }
+  | {
+      readonly kind: "wire";
+      readonly segment: number;
+      readonly offset: number;
+      readonly length?: number;
+    }
   /** A byte of one peer's reassembled stream. */
-  | { readonly kind: "stream"; readonly from: Peer; readonly offset: number }
+  | {
+      readonly kind: "stream";
+      readonly from: Peer;
+      readonly offset: number;
+      readonly length?: number;
+    }
   /** A byte of a sealed record, by column: plaintext, keystream and ciphertext are aligned. */
   | {
       readonly kind: "record";
@@ -15,6 +26,7 @@ export type Selection =
       readonly record: number;
       readonly row: "plaintext" | "keystream" | "ciphertext" | "tag" | "header";
       readonly offset: number;
+      readonly length?: number;
     }
   /** A record or HTTP message, by its place among the units of the sender's stream; `message` is
    * the place of a message inside an opened record. */

@@ -23,7 +23,7 @@ const others: readonly Partial<ScenarioInput>[] = [
   { kind: "https", attack: { kind: "truncate", connection: 0, from: "client", record: 3 } },
 ];
 
-const depths = ["story", "messages", "bytes", "attacker", "handed"] as const;
+const depths = ["story", "messages", "bytes", "packets", "attacker", "handed"] as const;
 type Depth = (typeof depths)[number];
 
 /** The page at the end of its run, with the desk open. */

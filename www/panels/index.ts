@@ -3,7 +3,10 @@
 // - panels(shown): those for a depth
 
 import { html, nothing, type TemplateResult } from "lit";
+import type { Run } from "../core/run.ts";
 import type { Port443 } from "../port-443.ts";
+import type { Selection } from "../selection.ts";
+import { chosen } from "../stage/row.ts";
 import "./attacker/index.ts";
 import "./byte/index.ts";
 import "./checks/index.ts";
@@ -12,12 +15,15 @@ import "./eavesdropper/index.ts";
 import "./handed/index.ts";
 import "./keys/index.ts";
 import "./messages/index.ts";
+import "./packets/index.ts";
 import "./real/index.ts";
+import { covered } from "./places.ts";
 
 export function panels(
   shown: Pick<Port443, "run" | "runs" | "moment" | "selection" | "depth">,
 ): TemplateResult {
   const { run, runs, moment, selection, depth } = shown;
+  if (run) marked(run);
   const byte = html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>`;
   switch (depth) {
     case "story":
@@ -39,6 +45,8 @@ export function panels(
         <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
         <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
       `;
+    case "packets":
+      return html`<p443-packets .run=${run} .moment=${moment} .selection=${selection}></p443-packets>`;
     case "handed":
       return html`
         <p443-handed .run=${run} .moment=${moment} .selection=${selection}></p443-handed>
@@ -50,4 +58,15 @@ export function panels(
         ${selection ? byte : nothing}
       `;
   }
+}
+
+/** From then on the stage marks a byte wherever it shows it, and not only where it was chosen. */
+function marked(run: Run): void {
+  let last:
+    | { readonly selection: Selection; readonly is: (cell: Selection) => boolean }
+    | undefined;
+  chosen.is = (selection, cell) => {
+    if (last?.selection !== selection) last = { selection, is: covered(run, selection) };
+    return last.is(cell);
+  };
 }

@@ -7,6 +7,9 @@
 // - streamOf(run, from), openedOf(run, from, unit), bytesOf(record, row): what is there
 // - clearLength(run, from, unit): what of a sealed unit is in the clear
 // - path(roots, offset): the fields around a byte, outermost first
+// - fieldAt(roots, offset, length): the field that was picked: these very bytes, or around one byte
+// - lengthOf(selection): of how many bytes it is
+// - covered(run, selection): tells of anything whether it is, or is a byte of, what is selected
 // - find(run, needle): where bytes stand on the wire, if anywhere; captured(run): of how many
 
 import type { Field, OpenedRecord, Peer, RecordStory, Stream } from "../../crate/pkg/port443.js";
@@ -255,6 +258,54 @@ export function path(roots: readonly Field[], offset: number): Field[] {
     found.push(field);
     fields = field.children;
   }
+}
+
+/** The field of these very bytes, the outermost of several; where there is none, or no length, the
+ * innermost around the first. */
+export function fieldAt(
+  roots: readonly Field[],
+  offset: number,
+  length: number | undefined,
+): Field | undefined {
+  const around = path(roots, offset);
+  const exact = around.find(({ start, end }) => start === offset && end === offset + (length ?? 0));
+  return exact ?? around.at(-1);
+}
+
+export function lengthOf(selection: Selection | undefined): number | undefined {
+  return selection && "length" in selection ? selection.length : undefined;
+}
+
+/** Tells whether something is, or is a byte of, what is selected: in the segment, in the stream or in
+ * the column where they are. */
+export function covered(run: Run, selection: Selection): (other: Selection) => boolean {
+  const all = place(run, selection);
+  const length = lengthOf(selection) ?? 1;
+  const within = (from: number, at: number): boolean => at >= from && at < from + length;
+  return (other) => {
+    if (other.kind === "event" || selection.kind === "event") {
+      return other.kind === "event" && selection.kind === "event" && other.event === all.event;
+    }
+    const one = place(run, other);
+    // What is picked in one record is not marked in the next, though the bytes go on.
+    if (selection.kind === "record") {
+      return (
+        all.column?.record === one.column?.record &&
+        tapeOf(all.column) === tapeOf(one.column) &&
+        within(selection.offset, one.column?.offset ?? -1)
+      );
+    }
+    if (all.stream && one.stream) {
+      return all.stream.from === one.stream.from && within(all.stream.offset, one.stream.offset);
+    }
+    const { wire } = all;
+    return wire?.segment === one.wire?.segment && within(wire?.offset ?? 0, one.wire?.offset ?? -1);
+  };
+}
+
+/** Plaintext, keystream and ciphertext are three of one column. */
+function tapeOf(column: Column | undefined): Row | undefined {
+  return column?.row === "keystream" || column?.row === "ciphertext" ? "plaintext" : column?.row;
 }
 
 /** How bytes are turned into a string in which the platform's own search is exact: each byte has

@@ -3,6 +3,7 @@
 // - Cell: one column, or nothing where the tape has not been punched or has ended
 // - row(name, cells, options): a labelled group of buttons with one tab stop; the stage moves the
 //   focus within it (onKey) and turns a click into a SelectEvent (picked)
+// - chosen: how a column is known to be what is selected
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Selection } from "../selection.ts";
@@ -30,6 +31,13 @@ type Options = {
   readonly selection?: Selection | undefined;
 };
 
+/** Whether a column is what is selected. The desk, once it is there, knows it by any of the places
+ * that a byte has. */
+export const chosen = {
+  is: (selection: Selection, cell: Selection): boolean =>
+    JSON.stringify(cell) === JSON.stringify(selection),
+};
+
 type Pickable = HTMLButtonElement & { select: Selection };
 
 export function row(
@@ -38,7 +46,6 @@ export function row(
   { shift = 0, entry = 0, selection }: Options = {},
 ): TemplateResult {
   const stop = cells[entry] ? entry : cells.findIndex((cell) => cell !== undefined);
-  const chosen = selection && JSON.stringify(selection);
   // The holes of all columns that look alike are one drawing: a row is a few elements more than its
   // buttons, however long it is.
   const drawings = new Map<string, string>();
@@ -59,7 +66,7 @@ export function row(
             class="cell dots is ${lookOf(cell)}"
             tabindex=${at === stop ? 0 : -1}
             aria-label=${cell.label}
-            aria-current=${chosen && JSON.stringify(cell.select) === chosen ? "true" : nothing}
+            aria-current=${selection && cell.select && chosen.is(selection, cell.select) ? "true" : nothing}
             .select=${cell.select}
           >${cell.print}</button>`
         : html`<span class="cell"></span>`,

@@ -224,6 +224,7 @@ export const page = {
       story: "Story",
       messages: "Messages",
       bytes: "Bytes",
+      packets: "Packets",
       attacker: "Attack it",
       handed: "Hand over a secret",
     },

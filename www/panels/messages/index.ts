@@ -16,7 +16,7 @@ import "../parts/hex.ts";
 import type { PickEvent } from "../parts/hex.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
-import { openedOf, type Place, path, place, streamAt, streamOf } from "../places.ts";
+import { fieldAt, lengthOf, openedOf, type Place, place, streamAt, streamOf } from "../places.ts";
 import { isMessage, ladder, partsOf, type Step, titleOf } from "./ladder.ts";
 
 const words = desk.messages;
@@ -30,7 +30,7 @@ type View = {
   /** What is to be subtracted from a span to get a place in `bytes`. */
   readonly base: number;
   readonly at: number | undefined;
-  readonly pick: (offset: number) => void;
+  readonly pick: (offset: number, length?: number) => void;
   readonly sealed: boolean;
   readonly segment?: boolean;
   /** Equal for views of the same thing. */
@@ -222,7 +222,8 @@ export class Messages extends Panel {
           bytes: opened.plaintext.subarray(start, roots.at(-1)?.end),
           base: start,
           at: whole ? undefined : at.column?.offset,
-          pick: (offset) => this.#answer({ kind: "record", record, row: "plaintext", offset }),
+          pick: (offset, length) =>
+            this.#answer({ kind: "record", record, row: "plaintext", offset, ...sized(length) }),
           sealed: true,
           key: `${from}${unit}.${at.message}`,
         };
@@ -240,7 +241,7 @@ export class Messages extends Panel {
         bytes: streamOf(run, from).bytes.subarray(start, end),
         base: start,
         at: whole || (isPart && offset === start) ? undefined : offset,
-        pick: (to) => this.#answer({ kind: "stream", from, offset: to }),
+        pick: (to, length) => this.#answer({ kind: "stream", from, offset: to, ...sized(length) }),
         sealed: false,
         key: `${from}${unit}+${isPart ? start : ""}`,
       };
@@ -256,7 +257,8 @@ export class Messages extends Panel {
       bytes: segment.bytes,
       base: 0,
       at: offset,
-      pick: (to) => this.#answer({ kind: "wire", segment: number, offset: to }),
+      pick: (to, length) =>
+        this.#answer({ kind: "wire", segment: number, offset: to, ...sized(length) }),
       sealed: false,
       segment: true,
       key: `segment ${number}`,
@@ -277,7 +279,8 @@ export class Messages extends Panel {
     const view = old?.key === made.key ? { ...made, roots: old.roots, bytes: old.bytes } : made;
     this.#shown = view;
     const { at, base, roots, bytes } = view;
-    const chosen = this.field ?? (at === undefined ? undefined : path(roots, at).at(-1));
+    const length = lengthOf(this.selection);
+    const chosen = this.field ?? (at === undefined ? undefined : fieldAt(roots, at, length));
     return html`<section class="inspect">
       <div class="wide">
         <h3>${view.title} <span class="label">${words.towards[view.from]}</span></h3>
@@ -290,7 +293,8 @@ export class Messages extends Panel {
         .within=${view.sealed ? "record" : view.segment ? "segment" : view.from}
         @port443-field=${(event: FieldEvent) => {
           this.field = event.detail;
-          view.pick(event.detail.start);
+          const { start, end } = event.detail;
+          view.pick(start, end - start);
         }}
       ></p443-fields>
       <p443-hex
@@ -307,6 +311,8 @@ export class Messages extends Panel {
     </section>`;
   }
 }
+
+const sized = (length: number | undefined) => (length === undefined ? {} : { length });
 
 function selectionOf({ from, unit, message, offset, segment }: Step): Selection {
   if (offset !== undefined) return { kind: "stream", from, offset };

@@ -2,8 +2,9 @@
 // length; below it what the chosen one means. Keys as in any tree: up, down, right to open, left
 // to close or go to what holds it, Home, End, Enter.
 //
-// In: roots (whose spans are in one buffer), chosen (a field of them), what (a name for assistive
-// technology), within (what spans count from). Out: FieldEvent with the field.
+// In: roots, chosen (a field of them), what (a name for assistive technology), within (what spans
+// count from, of each root), above (what is said over a root), open (what is open as long as the
+// reader does not close it). Out: FieldEvent with the field.
 
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -55,6 +56,11 @@ export class Fields extends LitElement {
       [role="treeitem"]:last-child {
         border-block-end: 0;
       }
+      .above {
+        grid-column: 1 / -1;
+        padding-block: 0.3rem 0.1rem;
+        font-family: var(--face-text);
+      }
       .twisty {
         transition: rotate 120ms;
         text-align: center;
@@ -92,10 +98,13 @@ export class Fields extends LitElement {
   @property({ attribute: false }) roots: readonly Field[] = [];
   @property({ attribute: false }) chosen: Field | undefined;
   @property({ attribute: false }) what = "";
-  @property({ attribute: false }) within: Within = "record";
+  @property({ attribute: false }) within: Within | ((root: Field) => Within) = "record";
+  @property({ attribute: false }) above: (root: Field) => string | undefined = () => undefined;
+  /** Open at the top, and where SNI and ALPN are. */
+  @property({ attribute: false }) open = (field: Field, level: number): boolean =>
+    level <= 2 || field.name === "extensions";
 
-  /** What the reader opened and closed by hand. All else is open at the top, and where SNI and ALPN
-   * are. */
+  /** What the reader opened and closed by hand. */
   @state() private opened = new Map<Field, boolean>();
   #lines: Line[] = [];
   #refocus = false;
@@ -117,10 +126,7 @@ export class Fields extends LitElement {
   }
 
   #isOpen(field: Field, level: number): boolean {
-    return (
-      field.children.length > 0 &&
-      (this.opened.get(field) ?? (level <= 2 || field.name === "extensions"))
-    );
+    return field.children.length > 0 && (this.opened.get(field) ?? this.open(field, level));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -201,11 +207,14 @@ export class Fields extends LitElement {
   override render(): TemplateResult {
     const words = desk.fieldTree;
     const stop = this.#stop();
+    const way = this.chosen ? trail(this.roots, this.chosen) : [];
+    const root = way[0];
     return html`
       <div role="tree" aria-label=${this.what} @keydown=${this.#key}>
         ${this.#lines.map((line, i) => {
           const { field, level } = line;
           const parent = field.children.length > 0;
+          const above = level === 1 ? this.above(field) : undefined;
           return html`<div
             role="treeitem"
             tabindex=${i === stop ? 0 : -1}
@@ -216,6 +225,7 @@ export class Fields extends LitElement {
             aria-expanded=${parent ? this.#isOpen(field, level) : nothing}
             @click=${() => this.#choose(field)}
           >
+            ${above === undefined ? nothing : html`<span class="above label">${above}</span>`}
             <span class="twisty" aria-hidden="true" @click=${() => this.#toggle(line)}>${parent ? "▸" : ""}</span>
             <span class="both">
               <span class="name">${field.name}</span>
@@ -226,13 +236,13 @@ export class Fields extends LitElement {
           </div>`;
         })}
       </div>
-      ${this.chosen ? meaningOf(trail(this.roots, this.chosen), this.within) : html`<p class="note">${words.choose}</p>`}
+      ${root ? meaningOf(way, typeof this.within === "function" ? this.within(root) : this.within) : html`<p class="note">${words.choose}</p>`}
     `;
   }
 }
 
-/** The fields from a root down to `field`. */
-function trail(roots: readonly Field[], field: Field): Field[] {
+/** The fields from a root down to `field`; none if it is not among them. */
+export function trail(roots: readonly Field[], field: Field): Field[] {
   for (const root of roots) {
     if (root === field) return [root];
     const rest = trail(root.children, field);
