@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use port443::bytes::Bytes;
 use port443::recording::{EventKind, Recording};
 use port443::run::run;
-use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage};
 
 fn main() -> ExitCode {
     match scenario() {
@@ -48,6 +48,8 @@ fn scenario() -> Result<Scenario, String> {
         certificate: CertificateKind::Valid,
         strict: false,
         attack: None,
+        page: SitePage::default(),
+        padding: 0,
     };
     if let Some(name) = args.next() {
         input.certificate = CertificateKind::from_name(&name)

@@ -6,6 +6,7 @@
 //! - [`run`]: lets the [`endpoints`] talk across the [`network`], with the certificates of [`pki`]
 //!   and the cryptography of [`provider`]; which ends, and how often, `scenarios` says
 //! - `history`: TLS 1.2 with RSA key transport, which rustls does not speak
+//! - `site`: the small site of pages that one kind of scenario visits
 //! - [`recording`]: what happened; its [`capture`] is what passed on the wire
 //! - [`dissect`], [`eavesdrop`], [`explain`]: what is read from it, and the first two see the
 //!   capture alone
@@ -17,7 +18,7 @@
 //! use port443::recording::Outcome;
 //! use port443::run::run;
 //! use port443::scenario::{
-//!     CertificateKind, CipherSuite, Kind, Scenario, ScenarioError, ScenarioInput,
+//!     CertificateKind, CipherSuite, Kind, Scenario, ScenarioError, ScenarioInput, SitePage,
 //! };
 //!
 //! let recordings = run(&Scenario::try_from(ScenarioInput {
@@ -30,6 +31,8 @@
 //!     certificate: CertificateKind::Valid,
 //!     strict: false,
 //!     attack: None,
+//!     page: SitePage::default(),
+//!     padding: 0,
 //! })?);
 //! assert_eq!(recordings.len(), 1);
 //! assert!(matches!(recordings[0].outcome, Outcome::Delivered { status: 200, .. }));
@@ -61,5 +64,7 @@ pub mod run;
 pub mod scenario;
 mod scenarios;
 pub mod seed;
+#[cfg(feature = "everything")]
+pub mod site;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -123,11 +123,14 @@ impl<'a> Runner<'a> {
     /// A tap for an end of the next connection.
     pub(crate) fn tap(&self, stream: Stream) -> Tap {
         let random = self.random(stream);
-        if self.recording {
+        let tap = if self.recording {
             Tap::recording(random)
         } else {
             Tap::silent(random)
-        }
+        };
+        #[cfg(feature = "everything")]
+        let tap = tap.padding_to(self.scenario.padding());
+        tap
     }
 
     /// Lets `client` connect to `server`, runs both to the end, and keeps the recording. If neither

@@ -22,7 +22,9 @@ use port443::network::{MAX_STEPS, Route, connect};
 use port443::pki::Pki;
 use port443::provider::tap::Tap;
 use port443::recording::{Event, EventKind, Outcome, Recording, SealedRecord};
-use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, limits};
+use port443::scenario::{
+    CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage, limits,
+};
 use port443::seed::Stream;
 use proptest::prelude::*;
 
@@ -51,6 +53,8 @@ fn input() -> ScenarioInput {
         certificate: CertificateKind::Valid,
         strict: false,
         attack: None,
+        page: SitePage::default(),
+        padding: 0,
     }
 }
 

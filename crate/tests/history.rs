@@ -23,7 +23,9 @@ use port443::provider::tls12::RecordKey;
 use port443::provider::verify::ALGORITHMS_WITH_RSA;
 use port443::recording::{AeadName, EventKind, Outcome, Recording, SealedRecord};
 use port443::run::run;
-use port443::scenario::{Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
+use port443::scenario::{
+    Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage,
+};
 use port443::seed::{Seed, Stream};
 use proptest::prelude::*;
 use rustls::crypto::cipher::{MessageEncrypter, OutboundChunks, OutboundPlainMessage};
@@ -1184,6 +1186,8 @@ fn recorded(certificate: CertificateKind, attack: Option<Attack>) -> Recording {
         certificate,
         strict: false,
         attack,
+        page: SitePage::default(),
+        padding: 0,
     });
     let mut recordings = run(&scenario.unwrap());
     assert_eq!(recordings.len(), 1);

@@ -25,7 +25,7 @@ use port443::capture::Peer;
 use port443::recording::Outcome;
 use port443::run::{run, run_silently};
 use port443::scenario::{
-    Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, limits,
+    Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage, limits,
 };
 use sha2::{Digest, Sha256};
 #[cfg(target_arch = "wasm32")]
@@ -45,6 +45,8 @@ fn scenario(kind: Kind, cipher_suite: CipherSuite, message: &str, seed: &str) ->
         certificate: CertificateKind::Valid,
         strict: false,
         attack: None,
+        page: SitePage::default(),
+        padding: 0,
     })
     .unwrap()
 }

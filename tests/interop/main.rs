@@ -34,7 +34,7 @@ use port443::endpoints::{Client, Journal, Server};
 use port443::pki::Pki;
 use port443::provider::tap::Tap;
 use port443::recording::EventKind;
-use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage};
 use port443::seed::Stream;
 
 use self::openssl::{Files, SClient, SServer};
@@ -54,6 +54,8 @@ fn scenario(cipher_suite: CipherSuite) -> Scenario {
         certificate: CertificateKind::Valid,
         strict: false,
         attack: None,
+        page: SitePage::default(),
+        padding: 0,
     })
     .unwrap()
 }

@@ -8,7 +8,7 @@ use crate::sizes::{self, Sizes};
 use crate::wasm;
 
 /// The parts by their names in the core (`part!`), and what they are.
-const PARTS: [(&str, &str); 14] = [
+const PARTS: [(&str, &str); 15] = [
     ("redirect", "redirect and HSTS"),
     ("chaCha20", "ChaCha20-Poly1305"),
     ("postQuantum", "X25519MLKEM768"),
@@ -20,6 +20,7 @@ const PARTS: [(&str, &str); 14] = [
     ("tls12", "TLS 1.2"),
     ("rsaKeyTransport", "RSA key transport"),
     ("startTls", "SMTP with STARTTLS"),
+    ("site", "a site of pages"),
     ("certificates", "certificates with faults"),
     ("attackers", "attackers"),
     ("handed", "secrets handed to the eavesdropper"),

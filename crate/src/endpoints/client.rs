@@ -230,14 +230,14 @@ impl Endpoint for Client {
 }
 
 /// How the client speaks TLS.
-enum Tls {
+pub(super) enum Tls {
     Rustls(Arc<ClientConfig>),
     #[cfg(feature = "everything")]
     History(history::ClientConfig),
 }
 
 impl Tls {
-    fn connect(self, host: &HostName) -> Result<Layer, Broken> {
+    pub(super) fn connect(self, host: &HostName) -> Result<Layer, Broken> {
         match self {
             Self::Rustls(config) => {
                 let name = ServerName::try_from(host.as_str().to_owned())

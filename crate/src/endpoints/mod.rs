@@ -3,6 +3,7 @@
 //! - [`Endpoint`]: what the network asks of an end
 //! - [`Client`], [`Server`]: the two ends of a connection that carries a form
 //! - `Redirector`: a server on port 80 that sends everybody to 443
+//! - `Visitor`, `SiteServer`: the two ends of a connection on which a page is looked at
 //! - `smtp`: the two ends of a connection that carries a mail
 //! - `Relay`, `Answer`: an attacker in the server's place, who passes on what they read
 //! - `Repeater`: an attacker who sends what they heard
@@ -30,8 +31,12 @@ mod request;
 mod server;
 mod session;
 #[cfg(feature = "everything")]
+mod site;
+#[cfg(feature = "everything")]
 pub mod smtp;
 pub mod tls;
+#[cfg(feature = "everything")]
+mod visitor;
 
 #[cfg(feature = "everything")]
 use crate::capture::Micros;
@@ -47,6 +52,10 @@ pub use self::relay::{Answer, Relay};
 #[cfg(feature = "everything")]
 pub use self::repeater::Repeater;
 pub use self::server::Server;
+#[cfg(feature = "everything")]
+pub use self::site::SiteServer;
+#[cfg(feature = "everything")]
+pub use self::visitor::Visitor;
 
 /// An end of a TCP connection. Acts when something reaches it, or when it asked to be woken; computing
 /// takes no time.

@@ -116,10 +116,13 @@ impl MessageEncrypter for RecordKey {
         let nonce = Nonce::new(&self.iv, sequence).0;
         let aad = make_tls13_aad(total_length);
 
-        // TLSInnerPlaintext: the content, its type, no padding.
+        // TLSInnerPlaintext (RFC 8446 section 5.2): the content, its type, and zeros if the tap asks
+        // for them.
         let mut payload = PrefixedPayload::with_capacity(total_length);
         payload.extend_from_chunks(&message.payload);
         payload.extend_from_slice(&[message.typ.into()]);
+        #[cfg(feature = "everything")]
+        payload.extend_from_slice(&vec![0; tap::zeros_after(message.payload.len())]);
         let plaintext = tap::is_recording().then(|| payload.as_ref().into());
 
         let tag = self
@@ -147,7 +150,7 @@ impl MessageEncrypter for RecordKey {
     }
 
     fn encrypted_payload_len(&self, payload_length: usize) -> usize {
-        payload_length + 1 + TAG_LEN
+        payload_length + 1 + tap::zeros_after(payload_length) + TAG_LEN
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where the provider's operations are written down, and where its randomness comes from.
 //!
-//! - [`Tap`]: one peer's source of randomness and the list of what that peer did
+//! - [`Tap`]: one peer's source of randomness, the list of what that peer did and, if it pads its
+//!   records, how far
 //! - [`within`]: runs a call into rustls with a tap installed
 //! - [`Randomness`]: where the bytes come from: a seed, a script, the platform
 //!
@@ -64,8 +65,21 @@ impl Tap {
                 events,
                 #[cfg(feature = "everything")]
                 alert: None,
+                #[cfg(feature = "everything")]
+                padding: 0,
             })),
         }
+    }
+
+    /// The same tap, but whoever calls within it fills the content of every sealed record of TLS 1.3 up
+    /// to a multiple of `block` bytes (RFC 8446 section 5.4); with 0 it does not.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn padding_to(mut self, block: u32) -> Self {
+        if let Some(installed) = &mut self.lent {
+            installed.padding = block;
+        }
+        self
     }
 
     /// Takes the operations that were written down since the last time, in order.
@@ -147,6 +161,28 @@ pub(crate) fn note_alert(message: &OutboundPlainMessage<'_>) {
     }
 }
 
+/// How many zeros are put behind `length` bytes of content and their type: as many as the content lacks
+/// of a multiple of what the tap asks for, but never more than make 2^14 of it, with which the whole
+/// is as long as it may be (RFC 8446 section 5.4). None outside of a tap.
+#[cfg(feature = "everything")]
+pub(crate) fn zeros_after(length: usize) -> usize {
+    const MOST: usize = 1 << 14;
+    let block = borrow(|installed| installed.padding).unwrap_or_default();
+    match usize::try_from(block) {
+        Ok(block @ 1..) => length
+            .max(1)
+            .next_multiple_of(block)
+            .min(MOST)
+            .saturating_sub(length),
+        _ => 0,
+    }
+}
+
+#[cfg(not(feature = "everything"))]
+pub(crate) const fn zeros_after(_: usize) -> usize {
+    0
+}
+
 /// Fills `bytes` from the installed tap and writes the draw down.
 pub(crate) fn draw(bytes: &mut [u8]) -> Result<(), GetRandomFailed> {
     borrow(|installed| installed.randomness.fill(bytes)).unwrap_or(Err(GetRandomFailed))?;
@@ -161,6 +197,9 @@ struct Installed {
     events: Option<Vec<EventKind>>,
     #[cfg(feature = "everything")]
     alert: Option<u8>,
+    /// To a multiple of how many bytes contents are filled up.
+    #[cfg(feature = "everything")]
+    padding: u32,
 }
 
 thread_local! {

@@ -1,6 +1,7 @@
 //! Which connections are run.
 //!
 //! - [`Kind`]: one entry of the gallery
+//! - [`SitePage`]: which page of the small site is visited
 //! - [`Scheme`]: what is spoken, and on which port
 //! - [`CertificateKind`]: what is right or wrong with the server's certificate
 
@@ -40,11 +41,14 @@ pub enum Kind {
     /// SMTP submission on port 587, upgraded by STARTTLS (RFC 3207). If
     /// [`strict`](super::ScenarioInput::strict), the client sends nothing without TLS.
     StartTls,
+    /// A page of a small site, with its style sheet and its pictures, over TLS 1.3. The message stays
+    /// unsent: what is private is which page.
+    Site,
 }
 
 impl Kind {
     /// All of them, in the order of the gallery.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Http,
         Self::Https,
         Self::Redirect,
@@ -57,6 +61,7 @@ impl Kind {
         Self::Tls12,
         Self::RsaKeyTransport,
         Self::StartTls,
+        Self::Site,
     ];
 
     /// As serde and the page spell it.
@@ -75,6 +80,7 @@ impl Kind {
             Self::Tls12 => "tls12",
             Self::RsaKeyTransport => "rsaKeyTransport",
             Self::StartTls => "startTls",
+            Self::Site => "site",
         }
     }
 
@@ -82,6 +88,87 @@ impl Kind {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether records of it can be padded: those of TLS 1.3 (RFC 8446 section 5.4).
+    #[must_use]
+    pub const fn is_tls13(self) -> bool {
+        !matches!(self, Self::Http | Self::Tls12 | Self::RsaKeyTransport)
+    }
+}
+
+/// A page of the small site of [`Kind::Site`].
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum SitePage {
+    /// The first page.
+    #[default]
+    Welcome,
+    /// When the health centre is open.
+    Hours,
+    /// How to make an appointment.
+    Appointments,
+    /// Vaccinations.
+    Vaccinations,
+    /// Allergies.
+    Allergies,
+    /// Pregnancy tests and what follows.
+    Pregnancy,
+    /// Testing for HIV.
+    Hiv,
+    /// Depression.
+    Depression,
+    /// Dependence on alcohol.
+    Alcohol,
+    /// Debts.
+    Debts,
+    /// Violence at home.
+    Shelter,
+    /// Reporting a wrong in the office, without a name.
+    Report,
+}
+
+impl SitePage {
+    /// All of them, in the order in which the site lists them.
+    pub const ALL: [Self; 12] = [
+        Self::Welcome,
+        Self::Hours,
+        Self::Appointments,
+        Self::Vaccinations,
+        Self::Allergies,
+        Self::Pregnancy,
+        Self::Hiv,
+        Self::Depression,
+        Self::Alcohol,
+        Self::Debts,
+        Self::Shelter,
+        Self::Report,
+    ];
+
+    /// As serde and the page spell it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::Hours => "hours",
+            Self::Appointments => "appointments",
+            Self::Vaccinations => "vaccinations",
+            Self::Allergies => "allergies",
+            Self::Pregnancy => "pregnancy",
+            Self::Hiv => "hiv",
+            Self::Depression => "depression",
+            Self::Alcohol => "alcohol",
+            Self::Debts => "debts",
+            Self::Shelter => "shelter",
+            Self::Report => "report",
+        }
+    }
+
+    /// The one of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.name() == name)
     }
 }
 

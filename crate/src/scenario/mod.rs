@@ -3,7 +3,7 @@
 //! - [`ScenarioInput`]: as a person or a link gives it, nothing checked
 //! - [`Scenario`]: checked; [`Scenario::try_from`] a [`ScenarioInput`] is the only way to make one
 //! - [`ScenarioError`]: what is wrong with an input, one variant for each sentence a page shows
-//! - [`Kind`], [`CertificateKind`], [`Attack`], [`CipherSuite`]: its choices
+//! - [`Kind`], [`CertificateKind`], [`Attack`], [`CipherSuite`], [`SitePage`]: its choices
 //! - [`Scheme`]: what is spoken over a connection, and on which port
 //! - [`limits()`], [`Limits`]: the limits, for whoever states them next to an input box
 
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use self::attack::Attack;
-pub use self::kind::{CertificateKind, Kind, Scheme};
+pub use self::kind::{CertificateKind, Kind, Scheme, SitePage};
 use crate::host::HostName;
 use crate::seed::Seed;
 
@@ -49,6 +49,17 @@ pub struct ScenarioInput {
     #[serde(default)]
     #[cfg_attr(not(feature = "everything"), serde(skip))]
     pub attack: Option<Attack>,
+    /// Which page is visited, in a run of [`Kind::Site`].
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
+    pub page: SitePage,
+    /// To a multiple of how many bytes both ends fill up the content of every sealed record of TLS 1.3
+    /// with zeros (RFC 8446 section 5.4), at most [`Limits::padding_bytes`]; 0 if they do not.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(not(feature = "everything"), serde(skip))]
+    pub padding: u32,
 }
 
 /// The cipher suite that the client offers first; it offers the others after it.
@@ -116,6 +127,8 @@ pub struct Scenario {
     certificate: CertificateKind,
     strict: bool,
     attack: Option<Attack>,
+    page: SitePage,
+    padding: u32,
 }
 
 impl Scenario {
@@ -172,12 +185,24 @@ impl Scenario {
     pub const fn attack(&self) -> Option<Attack> {
         self.attack
     }
+
+    /// Which page is visited, in a run of [`Kind::Site`].
+    #[must_use]
+    pub const fn page(&self) -> SitePage {
+        self.page
+    }
+
+    /// To a multiple of how many bytes the content of sealed records is filled up; 0 if it is not.
+    #[must_use]
+    pub const fn padding(&self) -> u32 {
+        self.padding
+    }
 }
 
 impl TryFrom<ScenarioInput> for Scenario {
     type Error = ScenarioError;
 
-    /// Checks the message first, then host, latency, attack and seed; the first thing wrong is the
+    /// Checks the message first, then host, latency, attack, padding and seed; the first thing wrong is the
     /// error.
     fn try_from(input: ScenarioInput) -> Result<Self, ScenarioError> {
         let limits = limits();
@@ -205,6 +230,8 @@ impl TryFrom<ScenarioInput> for Scenario {
         if let Some(attack) = input.attack {
             check_attack(attack, input.kind)?;
         }
+        #[cfg(feature = "everything")]
+        check_padding(input.padding, input.kind)?;
         let seed = match input.seed {
             Some(digits) => {
                 Seed::parse(&digits).ok_or(ScenarioError::SeedInvalid { seed: digits })?
@@ -223,6 +250,8 @@ impl TryFrom<ScenarioInput> for Scenario {
             certificate: input.certificate,
             strict: input.strict,
             attack: input.attack,
+            page: input.page,
+            padding: input.padding,
         })
     }
 }
@@ -240,6 +269,8 @@ impl From<&Scenario> for ScenarioInput {
             certificate: scenario.certificate,
             strict: scenario.strict,
             attack: scenario.attack,
+            page: scenario.page,
+            padding: scenario.padding,
         }
     }
 }
@@ -250,7 +281,8 @@ fn is_included(input: &ScenarioInput) -> bool {
         || (matches!(input.kind, Kind::Http | Kind::Https)
             && input.cipher_suite != CipherSuite::ChaCha20Poly1305Sha256
             && input.certificate == CertificateKind::Valid
-            && input.attack.is_none())
+            && input.attack.is_none()
+            && input.padding == 0)
 }
 
 /// Whether there is anything in a run of that kind for the attack to be made on. Whether its target
@@ -275,6 +307,21 @@ fn check_attack(attack: Attack, kind: Kind) -> Result<(), ScenarioError> {
         }
         _ => Ok(()),
     }
+}
+
+/// Padding is of TLS 1.3, and of its records.
+#[cfg(feature = "everything")]
+fn check_padding(padding: u32, kind: Kind) -> Result<(), ScenarioError> {
+    let limit = limits().padding_bytes;
+    if padding > limit {
+        return Err(ScenarioError::PaddingTooLong { padding, limit });
+    }
+    if padding > 0 && !kind.is_tls13() {
+        return Err(ScenarioError::PaddingNeedsTls13 {
+            connection: kind.name().into(),
+        });
+    }
+    Ok(())
 }
 
 /// Why a scenario cannot be run.
@@ -360,6 +407,22 @@ pub enum ScenarioError {
         /// What is allowed.
         limit: u32,
     },
+    /// More than [`Limits::padding_bytes`].
+    #[error("records cannot be filled up to multiples of {padding} bytes: {limit} is the most")]
+    #[cfg(feature = "everything")]
+    PaddingTooLong {
+        /// What was given.
+        padding: u32,
+        /// What is allowed.
+        limit: u32,
+    },
+    /// There are no records of TLS 1.3 to be padded.
+    #[error("only TLS 1.3 pads its records (RFC 8446 section 5.4): {connection} has none of them")]
+    #[cfg(feature = "everything")]
+    PaddingNeedsTls13 {
+        /// [`Kind::name`].
+        connection: String,
+    },
     /// The platform gave no randomness for a seed.
     #[error("the platform gave no randomness: give a seed ({reason})")]
     NoRandomness {
@@ -383,6 +446,9 @@ pub struct Limits {
     pub latency_ms: u32,
     /// For how long an attacker may hold a segment back, in milliseconds.
     pub delay_ms: u32,
+    /// To a multiple of how many bytes the content of a record may be filled up: the most that it may
+    /// be (RFC 8446 section 5.1).
+    pub padding_bytes: u32,
 }
 
 /// The limits that [`Scenario`] enforces.
@@ -397,6 +463,7 @@ pub const fn limits() -> Limits {
         latency_ms: 450,
         // Long enough for TCP to send it again, twice.
         delay_ms: 5_000,
+        padding_bytes: 16_384,
     }
 }
 
@@ -417,6 +484,8 @@ mod tests {
             certificate: CertificateKind::Valid,
             strict: false,
             attack: None,
+            page: SitePage::default(),
+            padding: 0,
         }
     }
 

@@ -33,6 +33,8 @@ mod resumption;
 #[cfg(feature = "everything")]
 mod rsa_key_transport;
 #[cfg(feature = "everything")]
+mod site;
+#[cfg(feature = "everything")]
 mod start_tls;
 #[cfg(feature = "everything")]
 mod strip;
@@ -95,6 +97,7 @@ fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
         Kind::KeyUpdate => part!("keyUpdate", key_update::play, https::play),
         Kind::Tls12 => part!("tls12", tls12::play, https::play),
         Kind::StartTls => part!("startTls", start_tls::play, https::play),
+        Kind::Site => part!("site", site::play, https::play),
     };
     play(runner)
 }

@@ -19,7 +19,9 @@ mod every_bit;
 mod garbage;
 
 use port443::recording::{Outcome, Recording};
-use port443::scenario::{Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
+use port443::scenario::{
+    Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage,
+};
 
 /// The default connection, with a short message.
 fn input() -> ScenarioInput {
@@ -33,6 +35,8 @@ fn input() -> ScenarioInput {
         certificate: CertificateKind::Valid,
         strict: false,
         attack: None,
+        page: SitePage::default(),
+        padding: 0,
     }
 }
 

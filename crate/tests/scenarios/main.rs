@@ -18,7 +18,7 @@ use port443::capture::Peer;
 use port443::dissect::decrypt::{OpenedRecord, decrypt};
 use port443::dissect::{Dissection, Field, dissect};
 use port443::recording::{EventKind, Outcome, Recording};
-use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage};
 
 const HOST: &str = "letters.example";
 const MESSAGE: &str = "Not a word to Sam & co.";
@@ -34,6 +34,8 @@ fn run(kind: Kind, change: impl FnOnce(&mut ScenarioInput)) -> Vec<Recording> {
         certificate: CertificateKind::Valid,
         strict: false,
         attack: None,
+        page: SitePage::default(),
+        padding: 0,
     };
     change(&mut input);
     port443::run::run(&Scenario::try_from(input).unwrap())

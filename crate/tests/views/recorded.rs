@@ -7,7 +7,7 @@ use port443::dissect::dissect;
 use port443::eavesdrop::{Topic, eavesdrop};
 use port443::explain::{Origin, origins, sealed_records};
 use port443::recording::{Event, EventKind, HashName, Outcome, Recording};
-use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput};
+use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage};
 
 use crate::cover::{all_problems, check, check_opened, problems, value};
 
@@ -41,6 +41,8 @@ pub(crate) fn scenario_with(kind: Kind, message: &str, cipher_suite: CipherSuite
         certificate: CertificateKind::Valid,
         strict: false,
         attack: None,
+        page: SitePage::default(),
+        padding: 0,
     })
     .unwrap()
 }
