@@ -28,6 +28,8 @@ const scenarios: Record<string, Partial<ScenarioInput>> = {
   chacha20: { message: "Hello", cipherSuite: "TLS_CHACHA20_POLY1305_SHA256" },
 };
 for (const kind of kinds.slice(2)) scenarios[kind] = { kind, message: "Hello" };
+scenarios["padded"] = { page: "hiv", padding: 512, message: "Hello" };
+scenarios["site-padded"] = { kind: "site", page: "hiv", padding: 16_384, message: "Hello" };
 for (const certificate of faults) scenarios[certificate] = { certificate, message: "Hello" };
 const at = { connection: 0, segment: 5 } as const;
 const of = { connection: 0, from: "client", record: 2 } as const;

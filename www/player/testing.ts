@@ -55,6 +55,7 @@ export const kinds = [
   "tls12",
   "rsaKeyTransport",
   "startTls",
+  "site",
 ] as const satisfies readonly Kind[];
 
 /** Everything that can be wrong with a certificate, and the one that only looks right. */

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::to_js;
 use crate::scenario::{
-    Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioError, ScenarioInput,
+    Attack, CertificateKind, CipherSuite, Kind, Scenario, ScenarioError, ScenarioInput, SitePage,
 };
 
 /// The scenario.
@@ -44,7 +44,29 @@ fn read_input(input: &JsValue) -> Result<ScenarioInput, JsValue> {
         },
         strict: field("strict")?.is_truthy(),
         attack: read_attack(&field("attack")?)?,
+        page: read_page(&field("page")?)?,
+        padding: match field("padding")? {
+            padding if is_nothing(&padding) => 0,
+            padding => whole_number(&padding).ok_or_else(|| wrong("padding"))?,
+        },
     })
+}
+
+#[cfg(feature = "everything")]
+fn read_page(page: &JsValue) -> Result<SitePage, JsValue> {
+    if is_nothing(page) {
+        return Ok(SitePage::default());
+    }
+    page.as_string()
+        .and_then(|name| SitePage::from_name(&name))
+        .ok_or_else(|| wrong("page"))
+}
+
+/// Without the site it does not matter which.
+#[cfg(not(feature = "everything"))]
+#[expect(clippy::unnecessary_wraps, reason = "as the other one, which can fail")]
+fn read_page(_: &JsValue) -> Result<SitePage, JsValue> {
+    Ok(SitePage::default())
 }
 
 #[cfg(feature = "everything")]

@@ -3,9 +3,9 @@
 use port443::capture::Peer;
 use port443::recording::{EventKind, Outcome, Party, SealedRecord};
 use port443::run::run_silently;
-use port443::scenario::{CipherSuite, Kind, Scenario, Scheme};
+use port443::scenario::{CipherSuite, Kind, Scenario, ScenarioInput, Scheme, SitePage};
 
-use super::{MESSAGE, contains, is_delivered, of, opened, problems, run};
+use super::{MESSAGE, contains, is_delivered, meant, of, opened, problems, run};
 
 #[test]
 fn each_delivers_on_every_connection_whether_strict_or_not() {
@@ -92,7 +92,15 @@ fn what_one_peer_seals_the_other_opens() {
 #[test]
 fn only_the_key_log_shows_the_message() {
     for kind in Kind::ALL {
-        for recording in run(kind, |input| input.message = "xylophone".into()) {
+        let change = |input: &mut ScenarioInput| {
+            input.message = "xylophone".into();
+            input.page = SitePage::Shelter;
+        };
+        let private: &[u8] = match kind {
+            Kind::Site => b"/shelter",
+            _ => b"xylophone",
+        };
+        for recording in run(kind, change) {
             let (dissection, opened) = opened(&recording);
             let mut found = Vec::new();
             for stream in [&dissection.client, &dissection.server] {
@@ -109,11 +117,11 @@ fn only_the_key_log_shows_the_message() {
 
             let secret = recording.connection.scheme != Scheme::Http;
             let redirected = matches!(recording.outcome, Outcome::Redirected { .. });
-            let on_the_wire = contains(&dissection.client.bytes, b"xylophone");
+            let on_the_wire = contains(&dissection.client.bytes, private);
             assert_eq!(on_the_wire, !secret && !redirected, "{}", kind.name());
-            let inside = opened.iter().any(|record| {
-                record.from == Peer::Client && contains(&record.plaintext, b"xylophone")
-            });
+            let inside = opened
+                .iter()
+                .any(|record| record.from == Peer::Client && contains(&record.plaintext, private));
             assert_eq!(inside, secret, "{}", kind.name());
 
             let sealed = [&dissection.client, &dissection.server]
@@ -143,8 +151,9 @@ fn the_longest_and_the_most_awkward_message_arrive() {
         for kind in Kind::ALL {
             let recordings = run(kind, |input| input.message.clone_from(&message));
             for recording in recordings {
+                let meant = meant(&recording);
                 match recording.outcome {
-                    Outcome::Delivered { message: got, .. } => assert_eq!(got, message),
+                    Outcome::Delivered { message: got, .. } => assert_eq!(got, meant),
                     other => assert!(
                         matches!(other, Outcome::Redirected { .. }),
                         "{}: {other:?}",
