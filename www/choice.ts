@@ -4,7 +4,7 @@
 // - Aim: an attack whose target is looked for in the run without it (gallery/aim.ts)
 // - same(a, b)
 
-import type { Attack, CertificateKind, CipherSuite, Kind } from "../crate/pkg/port443.js";
+import type { Attack, CertificateKind, CipherSuite, Kind, SitePage } from "../crate/pkg/port443.js";
 
 export type Aim =
   /** A bit of the message, where it can be read. */
@@ -26,6 +26,10 @@ export type Choice = {
   readonly strict: boolean;
   readonly cipherSuite: CipherSuite;
   readonly attack: Attack | Aim | undefined;
+  /** Which page of the site, in a run of that kind. */
+  readonly page?: SitePage;
+  /** To a multiple of how many bytes records are filled up; not at all, if it is missing. */
+  readonly padding?: number;
 };
 
 export function plain(kind: "http" | "https"): Choice {

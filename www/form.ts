@@ -58,19 +58,14 @@ const LONG = 50_000;
 
 type Place = "message" | "host" | "seed" | "latency";
 
-/** Where on the form each problem belongs. */
-const placeOf: Record<ScenarioError["kind"], Place> = {
-  notIncluded: "message",
-  messageEmpty: "message",
-  messageTooLong: "message",
+/** Where on the form a problem belongs, if not at the message. */
+const placeOf: Partial<Record<ScenarioError["kind"], Place>> = {
   hostEmpty: "host",
   hostIsAddress: "host",
   hostNotAscii: "host",
   hostInvalid: "host",
   seedInvalid: "seed",
   latencyTooLong: "latency",
-  attackDoesNotSuit: "message",
-  delayTooLong: "message",
   noRandomness: "seed",
 };
 

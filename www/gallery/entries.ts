@@ -67,6 +67,7 @@ export const groups: readonly Group[] = [
       of("helloRetryRequest", { kind: "helloRetryRequest" }),
       of("chacha20", { cipherSuite: "TLS_CHACHA20_POLY1305_SHA256" }),
       of("postQuantum", { kind: "postQuantum" }),
+      of("site", { kind: "site", page: "hiv" }),
     ],
   },
   { id: "checks", entries: faults.map((certificate) => of(certificate, { certificate })) },

@@ -117,6 +117,11 @@ const entries: Record<EntryId, Told> = {
     name: "SMTP, STARTTLS",
     says: "Port 587: the conversation starts in the clear, and both agree to go on sealed.",
   },
+  site: {
+    title: "Sizes tell tales",
+    name: "TLS 1.3, a site of pages",
+    says: "You look at one of twelve pages. The eavesdropper cannot open a byte of it, and names the page by how long it is.",
+  },
   expired: {
     title: "Out of date",
     name: "notAfter",

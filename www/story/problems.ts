@@ -31,6 +31,10 @@ const problems: {
   attackDoesNotSuit: () =>
     "There is nothing in this connection that the attacker could do this to. Choose another attack, or another connection.",
   delayTooLong: ({ limit }) => `The attacker can hold a segment back for ${n(limit)} ms at most.`,
+  paddingTooLong: ({ limit }) =>
+    `A record holds ${bytes(limit)} of content: it cannot be filled up to more.`,
+  paddingNeedsTls13: () =>
+    "Only TLS 1.3 can fill up its records. Take the filling away, or choose a connection over TLS 1.3.",
   noRandomness: ({ reason }) =>
     `This browser gave no random numbers, and without them there are no keys. Type a seed, or try another browser. (${reason})`,
 };

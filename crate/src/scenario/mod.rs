@@ -5,6 +5,7 @@
 //! - [`ScenarioError`]: what is wrong with an input, one variant for each sentence a page shows
 //! - [`Kind`], [`CertificateKind`], [`Attack`], [`CipherSuite`], [`SitePage`]: its choices
 //! - [`Scheme`]: what is spoken over a connection, and on which port
+//! - [`MAX_PADDING`]: how far records can be filled up
 //! - [`limits()`], [`Limits`]: the limits, for whoever states them next to an input box
 
 mod attack;
@@ -55,7 +56,7 @@ pub struct ScenarioInput {
     #[cfg_attr(not(feature = "everything"), serde(skip))]
     pub page: SitePage,
     /// To a multiple of how many bytes both ends fill up the content of every sealed record of TLS 1.3
-    /// with zeros (RFC 8446 section 5.4), at most [`Limits::padding_bytes`]; 0 if they do not.
+    /// with zeros (RFC 8446 section 5.4), at most [`MAX_PADDING`]; 0 if they do not.
     #[serde(default)]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     #[cfg_attr(not(feature = "everything"), serde(skip))]
@@ -312,7 +313,7 @@ fn check_attack(attack: Attack, kind: Kind) -> Result<(), ScenarioError> {
 /// Padding is of TLS 1.3, and of its records.
 #[cfg(feature = "everything")]
 fn check_padding(padding: u32, kind: Kind) -> Result<(), ScenarioError> {
-    let limit = limits().padding_bytes;
+    let limit = MAX_PADDING;
     if padding > limit {
         return Err(ScenarioError::PaddingTooLong { padding, limit });
     }
@@ -407,7 +408,7 @@ pub enum ScenarioError {
         /// What is allowed.
         limit: u32,
     },
-    /// More than [`Limits::padding_bytes`].
+    /// More than [`MAX_PADDING`].
     #[error("records cannot be filled up to multiples of {padding} bytes: {limit} is the most")]
     #[cfg(feature = "everything")]
     PaddingTooLong {
@@ -431,6 +432,10 @@ pub enum ScenarioError {
     },
 }
 
+/// To a multiple of how many bytes the content of a record may be filled up at most: as much as a record
+/// holds (RFC 8446 section 5.1).
+pub const MAX_PADDING: u32 = 1 << 14;
+
 /// What a scenario may ask for at most.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -446,9 +451,6 @@ pub struct Limits {
     pub latency_ms: u32,
     /// For how long an attacker may hold a segment back, in milliseconds.
     pub delay_ms: u32,
-    /// To a multiple of how many bytes the content of a record may be filled up: the most that it may
-    /// be (RFC 8446 section 5.1).
-    pub padding_bytes: u32,
 }
 
 /// The limits that [`Scenario`] enforces.
@@ -463,7 +465,6 @@ pub const fn limits() -> Limits {
         latency_ms: 450,
         // Long enough for TCP to send it again, twice.
         delay_ms: 5_000,
-        padding_bytes: 16_384,
     }
 }
 
