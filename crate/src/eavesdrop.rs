@@ -2,9 +2,12 @@
 //!
 //! - [`eavesdrop()`]: everything learnt, in the order in which it was learnt
 //! - [`Finding`]: one thing, with its [`Topic`] and the bytes it was read from, its [`Evidence`]
+//! - `sizes`: which page of a site a visit was to, by its lengths
 
 #[cfg(feature = "everything")]
 mod rare;
+#[cfg(feature = "everything")]
+pub mod sizes;
 
 use serde::Serialize;
 

@@ -12,6 +12,7 @@
 //!   capture alone
 //! - `handed`: the secrets of a recording that open parts of it, for `dissect::reveal`
 //! - `import`: connections out of captures that others made, for the same views
+//! - `study`: an eavesdropper visits every page of the site, to know it again by its size
 //! - `wasm`: all that as JavaScript sees it
 //!
 //! ```
@@ -66,5 +67,7 @@ mod scenarios;
 pub mod seed;
 #[cfg(feature = "everything")]
 pub mod site;
+#[cfg(feature = "everything")]
+pub mod study;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

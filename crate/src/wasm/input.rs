@@ -1,6 +1,7 @@
 //! What JavaScript hands in, read and checked.
 //!
 //! - [`check`]: a `ScenarioInput` as a scenario that can be run
+//! - [`to_thrown`]: why one cannot be run, as it is thrown
 
 use js_sys::{Number, Reflect};
 use wasm_bindgen::prelude::*;
@@ -104,7 +105,7 @@ fn wrong(field: &str) -> JsValue {
 }
 
 /// The error as a plain object with its sentence.
-fn to_thrown(error: &ScenarioError) -> Result<JsValue, JsValue> {
+pub(super) fn to_thrown(error: &ScenarioError) -> Result<JsValue, JsValue> {
     let thrown = to_js(error)?;
     Reflect::set(
         &thrown,

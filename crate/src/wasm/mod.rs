@@ -3,6 +3,7 @@
 //! - `limits()`: what a scenario may ask for
 //! - `Run` (`run`): one connection of a run, and what the views make of it
 //! - `recordSilently()` (`run`): a run with the recorder off
+//! - `SizeStudy` (`sizes`): an eavesdropper who knows pages by their sizes
 //! - `CaptureFile`, `OpenedConnection` (`capture_file`): captures that others made
 //!
 //! Everything crosses as plain data; its types are generated from the Rust types by tsify.
@@ -11,6 +12,8 @@
 mod capture_file;
 mod input;
 mod run;
+#[cfg(feature = "everything")]
+mod sizes;
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -19,6 +22,8 @@ use wasm_bindgen::prelude::*;
 #[cfg(feature = "everything")]
 pub use self::capture_file::{CaptureFile, OpenedConnection};
 pub use self::run::{Run, record_silently};
+#[cfg(feature = "everything")]
+pub use self::sizes::{SizeStudy, Visit};
 use crate::scenario;
 
 /// The limits that are enforced, to state them next to an input box.

@@ -14,6 +14,7 @@ mod every_kind;
 mod kinds;
 mod mail;
 mod padding;
+mod sizes;
 
 use port443::capture::Peer;
 use port443::dissect::decrypt::{OpenedRecord, decrypt};
