@@ -154,6 +154,16 @@ export default defineConfig({
     },
     reportCompressedSize: false, // `cargo xtask build` prints sizes, with brotli
   },
+  // What reads a capture, in a thread of its own.
+  worker: {
+    format: "es",
+    rollupOptions: {
+      output: {
+        entryFileNames: "later/[name]-[hash].js",
+        assetFileNames: "later/[name]-[hash][extname]",
+      },
+    },
+  },
   server: { host: "127.0.0.1" },
   preview: { host: "127.0.0.1" },
 });

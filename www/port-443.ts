@@ -48,6 +48,8 @@ const say = words.shell;
 const themes = ["auto", "light", "dark"] as const;
 type Theme = (typeof themes)[number];
 
+const drags = ["dragover", "drop"] as const;
+
 const legend = ["plain", "cipher", "key", "public"] as const;
 
 const depths = ["story", "messages", "bytes", "packets"] as const;
@@ -112,6 +114,9 @@ export class Port443 extends LitElement {
       .writing {
         display: flex;
         flex-direction: column;
+      }
+      p443-file[open] ~ * {
+        display: none !important;
       }
       .legend,
       .ended {
@@ -334,12 +339,14 @@ export class Port443 extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.#wake);
+    for (const type of drags) addEventListener(type, this.#drag);
     this.#seen.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#wake);
+    for (const type of drags) removeEventListener(type, this.#drag);
     this.#seen.disconnect();
     this.#player.pause();
   }
@@ -584,6 +591,25 @@ export class Port443 extends LitElement {
     }
   }
 
+  /** Files over the page, or let go on it. */
+  readonly #drag = (event: Event): void => {
+    const { dataTransfer } = event as DragEvent;
+    if (!dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.#drop(event.type, [...dataTransfer.files]);
+  };
+
+  #drop(type: string, files: readonly File[]): void {
+    import("./files/drop.ts").then(
+      ({ drop }) => drop(type, files, this),
+      (cause) =>
+        this.#miss(cause, () => {
+          this.missed = undefined;
+          this.#drop(type, files);
+        }),
+    );
+  }
+
   readonly #wake = (): void => {
     this.#player.awake = this.#inView && document.visibilityState === "visible";
   };
@@ -683,6 +709,7 @@ export class Port443 extends LitElement {
       <main>
         <div class="office">
           <div class="writing">
+            <p443-file></p443-file>
             <h1 class="display">${words.headline}</h1>
             <p443-form
               .limits=${limits}

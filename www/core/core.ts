@@ -7,6 +7,7 @@
 // - limits(): Promise<Limits>
 // - record(input, loading): Promise<OwnRun[]>; throws a Refusal (the input is at fault) or a CoreFailure
 // - withEverything(work, loading): calls into the build that can do everything
+// - everythingModule(loading): that build, compiled
 
 import type {
   Run as CoreRun,
@@ -113,20 +114,23 @@ class Build<G extends Glue> {
 
   async #start(loading: Loading | undefined): Promise<G> {
     if (typeof WebAssembly !== "object") throw this.#failure("unsupported", undefined);
-    this.#module ??= this.#compile(loading);
-    const [compiled, glue] = await Promise.all([
-      this.#module.catch((cause: unknown) => {
-        this.#module = undefined;
-        throw cause;
-      }),
-      this.#binding(),
-    ]);
+    const [compiled, glue] = await Promise.all([this.compiled(loading), this.#binding()]);
     try {
       await glue.default({ module_or_path: compiled });
     } catch (cause) {
       throw this.#failure(forbidden(cause) ? "forbidden" : "damaged", cause);
     }
     return glue;
+  }
+
+  async compiled(loading: Loading | undefined): Promise<WebAssembly.Module> {
+    this.#module ??= this.#compile(loading);
+    try {
+      return await this.#module;
+    } catch (cause) {
+      this.#module = undefined; // the next call tries again
+      throw cause;
+    }
   }
 
   async #binding(): Promise<G> {
@@ -185,6 +189,11 @@ export async function record(input: ScenarioInput, loading?: Loading): Promise<O
 
 export function withEverything<T>(work: (glue: Everything) => T, loading?: Loading): Promise<T> {
   return everything.use(work, loading);
+}
+
+/** For a worker, which makes an instance of its own. */
+export function everythingModule(loading?: Loading): Promise<WebAssembly.Module> {
+  return everything.compiled(loading);
 }
 
 function recorded(glue: Glue, input: ScenarioInput): OwnRun[] {

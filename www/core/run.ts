@@ -13,6 +13,7 @@ import type {
   Recording,
   RecordStory,
 } from "../../crate/pkg/port443.js";
+import type { FromFile } from "./capture-file.ts";
 
 /** What happened. Of a connection out of a file nobody knows more than the wire: it has no scenario, no
  * outcome, no events and no interference, and its key log is what the reader handed over. */
@@ -33,6 +34,8 @@ export type Run = {
   readonly records: readonly RecordStory[];
   /** Where each event's inputs came from. */
   readonly origins: readonly Origin[];
+  /** If it came out of a file: what that file is, and what it lacks. */
+  readonly file?: FromFile;
 };
 
 /** A connection of a scenario that ran here. */

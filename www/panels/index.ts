@@ -3,10 +3,13 @@
 // - panels(shown): those for a depth
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Run } from "../core/run.ts";
+import { isOwn, type Run } from "../core/run.ts";
+import { current } from "../files/current.ts";
 import type { Port443 } from "../port-443.ts";
 import type { Selection } from "../selection.ts";
 import { chosen } from "../stage/row.ts";
+import "../files/note.ts";
+import "../files/open.ts";
 import "./attacker/index.ts";
 import "./byte/index.ts";
 import "./checks/index.ts";
@@ -25,6 +28,10 @@ export function panels(
   const { run, runs, moment, selection, depth } = shown;
   if (run) marked(run);
   const byte = html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>`;
+  if (run && !isOwn(run)) {
+    return html`<p443-from-file .run=${run} .depth=${depth}></p443-from-file>
+      ${fromFile(shown, run)} ${selection && depth !== "bytes" && depth !== "packets" ? byte : nothing}`;
+  }
   switch (depth) {
     case "story":
       return html`
@@ -46,7 +53,12 @@ export function panels(
         <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
       `;
     case "packets":
-      return html`<p443-packets .run=${run} .moment=${moment} .selection=${selection}></p443-packets>`;
+      return html`<p443-packets
+        .run=${run}
+        .moment=${moment}
+        .selection=${selection}
+        .source=${current()}
+      ></p443-packets>`;
     case "handed":
       return html`
         <p443-handed .run=${run} .moment=${moment} .selection=${selection}></p443-handed>
@@ -57,6 +69,35 @@ export function panels(
         <p443-attacker .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-attacker>
         ${selection ? byte : nothing}
       `;
+  }
+}
+
+/** What the desk has of a connection of which nobody knows more than the wire. */
+function fromFile(
+  { moment, selection, depth }: Pick<Port443, "moment" | "selection" | "depth">,
+  run: Run,
+): TemplateResult | typeof nothing {
+  const messages = html`<p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>`;
+  const listener = html`<p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>`;
+  switch (depth) {
+    case "story":
+      return listener;
+    case "messages":
+      return messages;
+    case "bytes":
+      return html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>
+        ${messages}
+        ${
+          run.records.length > 0
+            ? html`<p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>`
+            : nothing
+        }
+        ${listener}`;
+    case "packets":
+      return html`<p443-packets .run=${run} .moment=${moment} .selection=${selection}></p443-packets>`;
+    case "attacker":
+    case "handed":
+      return nothing;
   }
 }
 

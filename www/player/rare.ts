@@ -8,7 +8,8 @@
 // - isTls12(run), early(run): of which kind the handshake and its first flight are
 
 import type { Event, Interference, Micros, Peer, Unit } from "../../crate/pkg/port443.js";
-import { type Run, remembered } from "../core/run.ts";
+import { isOwn, type Run, remembered } from "../core/run.ts";
+import { type ImportedScene, imported, tellImported } from "./imported.ts";
 import { indexOf, plot, same } from "./plot.ts";
 import {
   type CommonScene,
@@ -587,6 +588,7 @@ const once: readonly SceneKind[] = [
 ];
 
 export const rare: Rare = {
+  tell: (run) => (isOwn(run) ? undefined : tellImported(run)),
   stills,
   flight,
   split,
@@ -602,6 +604,7 @@ export const rare: Rare = {
     const again = before.some((scene) => scene.kind === kind && scene.run < index);
     if (again && once.includes(kind)) return 0;
     const common: Partial<Record<string, number>> = told;
+    if (!isOwn(run)) return imported[kind as ImportedScene] ?? common[kind] ?? lasts.talk;
     const base = common[kind] ?? lasts[kind as RareScene];
     if (kind === "talk") return base + 1200 * sentBetween(run, from, to);
     const brief = again || !(plot(run).message || waits(run));

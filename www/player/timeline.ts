@@ -13,6 +13,7 @@
 
 import type { Micros, Peer, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
+import type { ImportedScene } from "./imported.ts";
 import { plot } from "./plot.ts";
 import type { RareScene } from "./rare.ts";
 
@@ -43,7 +44,7 @@ export type CommonScene =
   | "answer"
   | "close";
 
-export type SceneKind = CommonScene | RareScene;
+export type SceneKind = CommonScene | RareScene | ImportedScene;
 
 /** What a scene in which a peer works is about. */
 export type About = {
@@ -106,8 +107,13 @@ export type Flight = {
   readonly units: readonly { readonly from: Peer; readonly unit: Unit; readonly index: number }[];
 };
 
+/** A scene of one connection, before it has its place among those of the others. */
+export type Told = Omit<Scene, "run" | "start" | "end">;
+
 /** What finds the scenes that are rare. */
 export type Rare = {
+  /** The whole of a connection that came out of a file. */
+  tell(run: Run): readonly Told[] | undefined;
   /** Scenes in which a peer works; none of them at 0. */
   stills(run: Run): readonly Still[];
   /** Scenes before anything happens on a connection. */
@@ -193,7 +199,7 @@ function sameKey(run: Run, records: readonly number[]): number[][] {
 function make(runs: readonly Run[]): Timeline {
   const scenes: Scene[] = [];
   runs.forEach((run, index) => {
-    for (const one of tell(run, runs)) {
+    for (const one of rare?.tell(run) ?? tell(run, runs)) {
       const scene = { ...one, run: index };
       const start = scenes.at(-1)?.end ?? 0;
       const lasts = rare?.told(scene, run, scenes) ?? told[scene.kind as CommonScene];
@@ -204,10 +210,10 @@ function make(runs: readonly Run[]): Timeline {
 }
 
 /** The scenes of one connection, without a gap on its clock. */
-function tell(run: Run, runs: readonly Run[]): Omit<Scene, "run" | "start" | "end">[] {
+function tell(run: Run, runs: readonly Run[]): Told[] {
   const { capture, duration, connection } = run.recording;
   const { segments } = capture;
-  const scenes: Omit<Scene, "run" | "start" | "end">[] = [];
+  const scenes: Told[] = [];
   let now: Micros = 0;
   let since = 0;
   const push = (kind: SceneKind, to: Micros, about: About & Pick<Scene, "clock"> = {}): void => {

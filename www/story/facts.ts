@@ -26,7 +26,7 @@ function make(run: Run): Facts {
     aead: seal?.kind === "seal" ? seal.aead : "",
     answerBytes: answer?.event.bytes.length ?? 0,
     segments: capture.segments.length,
-    roundTrip: reply?.arrivesAt ?? 0,
+    roundTrip: (run.file ? run.file.roundTrip : reply?.arrivesAt) ?? 0,
     duration,
   };
 }

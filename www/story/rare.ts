@@ -5,7 +5,7 @@
 // - rare: what the pictures of those scenes say
 
 import type { Party, Peer, Purpose, Scheme } from "../../crate/pkg/port443.js";
-import type { Run } from "../core/run.ts";
+import { isOwn, type Run } from "../core/run.ts";
 import { type Plot, plot } from "../player/plot.ts";
 import {
   type Cause,
@@ -18,6 +18,7 @@ import {
 } from "../player/rare.ts";
 import type { CommonScene, SceneKind } from "../player/timeline.ts";
 import { facts } from "./facts.ts";
+import { imported } from "./files.ts";
 import type { At, Told } from "./scenes.ts";
 
 const number = new Intl.NumberFormat("en");
@@ -734,6 +735,7 @@ const mail: Partial<Record<CommonScene, Told>> = {
 
 /** The words of a scene that needs words of its own. */
 export function words(at: At): Told | undefined {
+  if (!isOwn(at.run)) return imported(at);
   const scenes: Partial<Record<SceneKind, Told>> = rareScenes;
   return scenes[at.scene.kind] ?? common(at);
 }

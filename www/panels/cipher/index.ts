@@ -4,7 +4,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { RecordStory } from "../../../crate/pkg/port443.js";
-import type { Run } from "../../core/run.ts";
+import { isOwn, type Run } from "../../core/run.ts";
 import { column as tapeColumn, tapeStyles } from "../../stage/tape.ts";
 import { desk } from "../../story/desk.ts";
 import { mark } from "../../theme/marks.ts";
@@ -514,6 +514,7 @@ function current(run: Run, sealed: number): number {
 /** The additional data of TLS 1.2 begin with the record's number (RFC 5246 section 6.2.3.3). */
 function isTls12(run: Run, story: RecordStory): boolean {
   const seal = eventAt(run, story.sealedBy);
+  if (!isOwn(run)) return openedOf(run, story.from, story.unit)?.secret === "CLIENT_RANDOM";
   return seal?.kind === "seal" && seal.aad.length > HEADER;
 }
 

@@ -5,9 +5,10 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { Evidence, Finding } from "../../../crate/pkg/port443.js";
-import type { Run } from "../../core/run.ts";
+import { isOwn, type Run } from "../../core/run.ts";
 import type { Selection } from "../../selection.ts";
 import { desk } from "../../story/desk.ts";
+import { files } from "../../story/files.ts";
 import { mark } from "../../theme/marks.ts";
 import { crumbs, fieldsAt } from "../byte/crumbs.ts";
 import { sentenceFor } from "../parts/field.ts";
@@ -272,7 +273,25 @@ export class Eavesdropper extends Panel {
     </span>`;
   }
 
+  /** Of a connection out of a file nobody here knows what was said, either, but for what keys opened. */
+  #cannotKnowOf(run: Run, virtual: number): TemplateResult {
+    const say = files.desk.cannotKnow;
+    const units = [...run.dissection.client.units, ...run.dissection.server.units];
+    const sealed = units.filter((unit) => unit.sealed && unit.seenAt <= virtual);
+    const length = sealed.reduce((sum, { field }) => sum + field.end - field.start, 0);
+    return html`<section>
+      <h3>${words.cannotKnow}</h3>
+      <p>${sealed.length === 0 ? say.clear : say.sealed(sealed.length, length)}</p>
+      ${
+        sealed.length === 0
+          ? nothing
+          : html`<p>${run.opened.length > 0 ? say.opened(run.opened.length) : say.none}</p>`
+      }
+    </section>`;
+  }
+
   #cannotKnow(run: Run, virtual: number): TemplateResult {
+    if (!isOwn(run)) return this.#cannotKnowOf(run, virtual);
     const said = secrets(run).filter(({ at }) => at <= virtual);
     const isRead = ({ pieces }: Said): boolean => pieces.some(({ found }) => found);
     const hidden = said.filter((item) => !isRead(item));

@@ -4,6 +4,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
+import { files } from "../../story/files.ts";
 import { mark } from "../../theme/marks.ts";
 import { panel } from "../parts/styles.ts";
 
@@ -89,6 +90,7 @@ export class Real extends LitElement {
   }
 
   override render(): TemplateResult {
+    const file = this.run?.file;
     const latency = this.run?.recording.scenario?.latencyMs;
     return html`
       <button class="button quiet" @click=${this.show} aria-haspopup="dialog">${words.title}</button>
@@ -111,14 +113,14 @@ export class Real extends LitElement {
           <div class="columns">
             <section>
               <h3>${words.real}</h3>
-              <ul>${words.isReal.map((says) => html`<li>${mark("verified")} <span>${says}</span></li>`)}</ul>
+              <ul>${(file ? files.desk.real.is : words.isReal).map((says) => html`<li>${mark("verified")} <span>${says}</span></li>`)}</ul>
             </section>
             <section>
               <h3>${words.simplified}</h3>
-              <ul>${words.isNot(latency).map((says) => html`<li><span class="about" aria-hidden="true">≈</span> <span>${says}</span></li>`)}</ul>
+              <ul>${(file ? [files.desk.times, ...files.desk.real.isNot] : words.isNot(latency)).map((says) => html`<li><span class="about" aria-hidden="true">≈</span> <span>${says}</span></li>`)}</ul>
             </section>
           </div>
-          <p class="note">${words.seed(this.run?.recording.scenario?.seed)}</p>
+          <p class="note">${file ? files.desk.real.seed : words.seed(this.run?.recording.scenario?.seed)}</p>
         </div>
       </dialog>
     `;

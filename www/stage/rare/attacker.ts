@@ -7,16 +7,18 @@
 
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Field, Interference, Micros, Peer, Segment } from "../../../crate/pkg/port443.js";
-import { type Run, remembered } from "../../core/run.ts";
+import { isOwn, type Run, remembered } from "../../core/run.ts";
 import { indexOf } from "../../player/plot.ts";
 import { bits, type Changed, changes, deeds, kindOf } from "../../player/rare.ts";
 import type { Selection } from "../../selection.ts";
+import { files } from "../../story/files.ts";
 import { page } from "../../story/page.ts";
 import { rare as say } from "../../story/rare.ts";
 import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
 import { vars } from "../../theme/vars.ts";
 import { tape } from "../bench.ts";
+import { eavesdropper } from "../drawings.ts";
 import type { Figure } from "../more.ts";
 import { ramp } from "../ramp.ts";
 import { type Cell, row } from "../row.ts";
@@ -66,7 +68,11 @@ const lookAlike: SVGTemplateResult = svg`<svg class="drawing" viewBox="0 0 96 96
   <path d="M44 20c1-4 8-4 8 0 0 3-4 3-4 5"/>
 </svg>`;
 
-export function figure({ recording }: Run, place: Peer | "wire"): Figure | undefined {
+export function figure(run: Run, place: Peer | "wire"): Figure | undefined {
+  const { recording } = run;
+  if (!isOwn(run)) {
+    return place === "wire" ? { drawing: eavesdropper, name: files.stage.watcher } : undefined;
+  }
   const { client, server } = recording.connection;
   if (place === "client") {
     return client === "attacker" ? { drawing: replayer, name: say.figures.attacker } : undefined;

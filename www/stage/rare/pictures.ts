@@ -4,6 +4,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Event, Field } from "../../../crate/pkg/port443.js";
+import { isOwn } from "../../core/run.ts";
 import { same } from "../../player/plot.ts";
 import type { RareScene } from "../../player/rare.ts";
 import type { SceneKind } from "../../player/timeline.ts";
@@ -19,8 +20,10 @@ import type { Picture, View } from "../view.ts";
 import { cipher, keyTape, progressOf, shareAt } from "../work.ts";
 import { tamper } from "./attacker.ts";
 import { block } from "./block.ts";
+import { imported } from "./imported.ts";
 
-export function picture({ place: { scene } }: View): Picture | undefined {
+export function picture({ run, place: { scene } }: View): Picture | undefined {
+  if (!isOwn(run)) return imported;
   const known: Partial<Record<SceneKind, Picture>> = pictures;
   return known[scene.kind];
 }

@@ -2,9 +2,11 @@
 
 import { css } from "lit";
 import { blockStyles } from "./block.ts";
+import { importedStyles } from "./imported.ts";
 
 export const styles = css`
   ${blockStyles}
+  ${importedStyles}
   .single .keytape,
   .pair .keytape {
     margin-block-end: 4px;

@@ -1,0 +1,27 @@
+// What a file is that was handed over, from its first bytes. Whether a capture is one the core says.
+//
+// - kindOf(start): a key log, a private key or, if it is neither, taken for a capture
+
+export type FileKind = "capture" | "keyLog" | "privateKey";
+
+/** So many bytes from the beginning are looked at. */
+export const START = 4096;
+
+/** RFC 9850: a label, the client's random, the secret. */
+const SECRET = /^[A-Z][A-Z0-9_]* [0-9a-f]{64} [0-9a-f]+\s*$/im;
+const PEM_KEY = /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/;
+/** PKCS #8 and PKCS #1 begin with a sequence and a version of 0 (RFC 5208, RFC 8017). */
+const DER_KEY = [0x02, 0x01, 0x00] as const;
+
+export function kindOf(start: Uint8Array): FileKind {
+  if (
+    start[0] === 0x30 &&
+    start[1] === 0x82 &&
+    DER_KEY.every((byte, at) => start[4 + at] === byte)
+  ) {
+    return "privateKey";
+  }
+  const text = new TextDecoder("latin1").decode(start.subarray(0, START));
+  if (PEM_KEY.test(text)) return "privateKey";
+  return SECRET.test(text) || /^# SSL\/TLS secrets log file/.test(text) ? "keyLog" : "capture";
+}
