@@ -190,15 +190,6 @@ fn attacks() -> [(&'static str, Kind, Attack); 13] {
     ]
 }
 
-/// What is to reach the server: the message or, on a site, which page is meant.
-fn meant(scenario: &Scenario) -> String {
-    #[cfg(feature = "everything")]
-    if scenario.kind() == Kind::Site {
-        return port443::site::path(scenario.page());
-    }
-    scenario.message().into()
-}
-
 /// The first covers all of the recordings: every segment and its times, every event, the key log, the
 /// outcome. The second covers, of each connection, the segments' bytes, one after the other, the key
 /// log and, if it was refused, the reason and the alert.
@@ -213,7 +204,7 @@ fn fingerprints(scenario: &Scenario) -> [String; 2] {
         wire.extend_from_slice(recording.key_log.as_bytes());
         let untroubled = scenario.attack().is_none();
         match &recording.outcome {
-            Outcome::Delivered { message, .. } => assert_eq!(*message, meant(scenario)),
+            Outcome::Delivered { message, .. } => assert_eq!(message, scenario.message()),
             Outcome::Redirected { .. } => assert_eq!(scenario.kind(), Kind::Redirect),
             Outcome::Refused { reason, alert, .. } => {
                 let at_fault = scenario.certificate() != CertificateKind::Valid;

@@ -41,8 +41,8 @@ pub enum Kind {
     /// SMTP submission on port 587, upgraded by STARTTLS (RFC 3207). If
     /// [`strict`](super::ScenarioInput::strict), the client sends nothing without TLS.
     StartTls,
-    /// A page of a small site, with its style sheet and its pictures, over TLS 1.3. The message stays
-    /// unsent: what is private is which page.
+    /// A page of a small site, with its style sheet and its pictures, over TLS 1.3. The message
+    /// is the path of the page: what is private is which page.
     Site,
 }
 

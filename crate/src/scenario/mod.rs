@@ -28,7 +28,8 @@ pub struct ScenarioInput {
     pub kind: Kind,
     /// The server's name.
     pub host: String,
-    /// What is sent in the form.
+    /// What is sent in the form. To a site nothing is sent but the path of the page, and that stands here
+    /// once the input has been checked.
     pub message: String,
     /// One to 64 hex digits, read as a number of 256 bits; drawn from the platform's randomness
     /// if missing.
@@ -241,10 +242,17 @@ impl TryFrom<ScenarioInput> for Scenario {
                 reason: error.to_string(),
             })?,
         };
+        #[cfg(feature = "everything")]
+        let message = match input.kind {
+            Kind::Site => crate::site::path(input.page),
+            _ => input.message,
+        };
+        #[cfg(not(feature = "everything"))]
+        let message = input.message;
         Ok(Self {
             kind: input.kind,
             host,
-            message: input.message,
+            message,
             seed,
             latency_ms: input.latency_ms,
             cipher_suite: input.cipher_suite,

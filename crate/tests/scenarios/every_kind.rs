@@ -5,7 +5,7 @@ use port443::recording::{EventKind, Outcome, Party, SealedRecord};
 use port443::run::run_silently;
 use port443::scenario::{CipherSuite, Kind, Scenario, ScenarioInput, Scheme, SitePage};
 
-use super::{MESSAGE, contains, is_delivered, meant, of, opened, problems, run};
+use super::{MESSAGE, contains, is_delivered, of, opened, problems, run};
 
 #[test]
 fn each_delivers_on_every_connection_whether_strict_or_not() {
@@ -151,7 +151,7 @@ fn the_longest_and_the_most_awkward_message_arrive() {
         for kind in Kind::ALL {
             let recordings = run(kind, |input| input.message.clone_from(&message));
             for recording in recordings {
-                let meant = meant(&recording);
+                let meant = recording.scenario.message;
                 match recording.outcome {
                     Outcome::Delivered { message: got, .. } => assert_eq!(got, meant),
                     other => assert!(

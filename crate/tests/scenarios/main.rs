@@ -63,16 +63,8 @@ fn count(recording: &Recording, peer: Peer, wanted: impl Fn(&EventKind) -> bool)
     of(recording, peer).filter(|kind| wanted(kind)).count()
 }
 
-/// What a run is to bring to the server: the message or, to a site, which page is meant.
-fn meant(recording: &Recording) -> String {
-    match recording.scenario.kind {
-        Kind::Site => port443::site::path(recording.scenario.page),
-        _ => recording.scenario.message.clone(),
-    }
-}
-
 fn is_delivered(recording: &Recording) -> bool {
-    matches!(&recording.outcome, Outcome::Delivered { message, .. } if *message == meant(recording))
+    matches!(&recording.outcome, Outcome::Delivered { message, .. } if *message == recording.scenario.message)
 }
 
 /// What a peer sent, by name.
