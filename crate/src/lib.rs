@@ -55,6 +55,8 @@ pub mod history;
 pub mod host;
 #[cfg(feature = "everything")]
 pub mod import;
+#[cfg(feature = "everything")]
+pub mod key_log;
 pub mod network;
 #[cfg(feature = "everything")]
 mod parts;

@@ -4,6 +4,8 @@
 //!
 //! `cargo run -p port443-tests --example front -- PORT CHAIN KEY BACKEND ALPN`
 
+#![expect(clippy::unwrap_used, reason = "a tool for whoever makes the captures")]
+
 use std::io::{self, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
