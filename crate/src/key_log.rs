@@ -257,9 +257,7 @@ impl KeyLog {
             .ok()?;
         let entry = self.entries.get(place)?;
         let start = entry.start as usize;
-        let secret = self
-            .secrets
-            .get(start..start + usize::from(entry.length))?;
+        let secret = self.secrets.get(start..start + usize::from(entry.length))?;
         (!secret.is_empty()).then_some(secret)
     }
 

@@ -1,7 +1,8 @@
 //! Records opened with keys, one direction at a time.
 //!
 //! - [`Keys`]: one peer's keys, in the order in which they come into use
-//! - [`open_stream`]: all records of a stream that they open
+//! - [`open_stream`], [`open_stream_and`]: all records of a stream that they open, the second with
+//!   what each was sealed with, a `Seal`
 
 #[cfg(feature = "everything")]
 mod tls12;
@@ -27,6 +28,26 @@ struct Opened {
     secret: &'static str,
     sequence: u64,
     plaintext: Vec<u8>,
+    #[cfg(feature = "everything")]
+    seal: Seal,
+}
+
+/// What a record was sealed with, and where its parts stand behind its header.
+#[cfg(feature = "everything")]
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Seal {
+    pub(super) key: Vec<u8>,
+    pub(super) mac_key: Vec<u8>,
+    /// The part of the nonce that does not travel, or, in TLS 1.3, what the number is mixed into.
+    pub(super) iv: Vec<u8>,
+    pub(super) nonce: Vec<u8>,
+    pub(super) additional: Vec<u8>,
+    /// Bytes of nonce that travel.
+    pub(super) explicit: usize,
+    /// Bytes of tag, or of MAC behind the ciphertext.
+    pub(super) tag: usize,
+    /// Whether the ciphertext is the plaintext XOR a keystream.
+    pub(super) stream: bool,
 }
 
 impl Keys {
@@ -52,7 +73,10 @@ impl Keys {
                 content: plaintext,
                 whole: plaintext,
                 missed: false,
-                version: tls::Version::Tls12(keys.exchange),
+                version: tls::Version::Tls12 {
+                    exchange: keys.exchange,
+                    old: false,
+                },
             },
         }
     }
@@ -60,7 +84,23 @@ impl Keys {
 
 /// Opens what these keys open of one peer's records, and reads what stands inside. A record that
 /// does not open is left out, and those after it still open.
-pub(super) fn open_stream(from: Peer, stream: &Stream, mut keys: Keys) -> Vec<OpenedRecord> {
+pub(super) fn open_stream(from: Peer, stream: &Stream, keys: Keys) -> Vec<OpenedRecord> {
+    open_stream_and(
+        from,
+        stream,
+        keys,
+        #[cfg(feature = "everything")]
+        &mut |_| {},
+    )
+}
+
+/// The same; `seals` is handed what each record was sealed with.
+pub(super) fn open_stream_and(
+    from: Peer,
+    stream: &Stream,
+    mut keys: Keys,
+    #[cfg(feature = "everything")] seals: &mut dyn FnMut(Seal),
+) -> Vec<OpenedRecord> {
     let mut opened: Vec<OpenedRecord> = Vec::new();
     let mut headers = Vec::new();
     let mut missed = false;
@@ -78,8 +118,12 @@ pub(super) fn open_stream(from: Peer, stream: &Stream, mut keys: Keys) -> Vec<Op
             secret,
             sequence,
             plaintext,
+            #[cfg(feature = "everything")]
+            seal,
         }) = keys.open(header, encrypted)
         {
+            #[cfg(feature = "everything")]
+            seals(seal);
             headers.push((header, missed));
             missed = false;
             opened.push(OpenedRecord {

@@ -1,6 +1,7 @@
 //! The bytes of what has a name.
 //!
 //! - [`bytes`]: those of a field of a message
+//! - `encrypt_then_mac`: whether the hellos agreed on it
 //! - [`handshake`]: those of the handshake messages that travel in the clear
 
 use super::{Stream, Unit};
@@ -25,6 +26,12 @@ pub(super) fn bytes_in(units: &[Unit], buffer: &[u8], message: &str, field: &str
         });
     }
     bytes
+}
+
+/// Whether the server took `encrypt_then_mac` (RFC 7366 section 2).
+#[cfg(feature = "everything")]
+pub(super) fn encrypt_then_mac(dissection: &super::Dissection) -> bool {
+    !bytes(&dissection.server, "ServerHello", "encrypt_then_mac").is_empty()
 }
 
 /// The handshake messages that one peer sent in the clear, with their names, in order. One that spans

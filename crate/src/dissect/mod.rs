@@ -94,9 +94,8 @@ pub fn dissect(capture: &Capture) -> Dissection {
         server_units = units(&server.bytes, server_port, agreed);
     }
     let mut client_units = units(&client.bytes, server_port, agreed);
-    if agreed == Agreed::Tls13 {
-        server_units.iter_mut().for_each(tls::name_tag);
-        client_units.iter_mut().for_each(tls::name_tag);
+    for unit in server_units.iter_mut().chain(&mut client_units) {
+        tls::name_tag(unit, agreed);
     }
     Dissection {
         packets,

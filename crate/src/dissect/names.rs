@@ -184,7 +184,67 @@ pub(super) fn point_format(number: u8) -> String {
 #[cfg(feature = "everything")]
 pub(super) fn client_certificate_type(number: u8) -> String {
     name8(
-        &[(64, "ecdsa_sign"), (1, "rsa_sign"), (2, "dss_sign")],
+        &[
+            (64, "ecdsa_sign"),
+            (1, "rsa_sign"),
+            (2, "dss_sign"),
+            (3, "rsa_fixed_dh"),
+            (4, "dss_fixed_dh"),
+            (65, "rsa_fixed_ecdh"),
+            (66, "ecdsa_fixed_ecdh"),
+        ],
+        number,
+    )
+}
+
+/// TLS `CertificateStatusType` (RFC 6066 section 8, RFC 6961 section 2.2).
+#[cfg(feature = "everything")]
+pub(super) fn status_type(number: u8) -> String {
+    name8(&[(1, "ocsp"), (2, "ocsp_multi")], number)
+}
+
+/// TLS `HeartbeatMessageType` (RFC 6520 section 4).
+#[cfg(feature = "everything")]
+pub(super) fn heartbeat_type(number: u8) -> String {
+    name8(
+        &[(1, "heartbeat_request"), (2, "heartbeat_response")],
+        number,
+    )
+}
+
+/// TLS `HeartbeatMode` (RFC 6520 section 2).
+#[cfg(feature = "everything")]
+pub(super) fn heartbeat_mode(number: u8) -> String {
+    name8(
+        &[(1, "peer_allowed_to_send"), (2, "peer_not_allowed_to_send")],
+        number,
+    )
+}
+
+/// TLS Certificate Types (RFC 7250).
+#[cfg(feature = "everything")]
+pub(super) fn certificate_type(number: u8) -> String {
+    name8(&[(0, "X509"), (2, "RawPublicKey")], number)
+}
+
+/// HPKE KDF Identifiers (RFC 9180 section 7.2).
+#[cfg(feature = "everything")]
+pub(super) fn hpke_kdf(number: u16) -> String {
+    name16(
+        &[(1, "HKDF-SHA256"), (2, "HKDF-SHA384"), (3, "HKDF-SHA512")],
+        number,
+    )
+}
+
+/// HPKE AEAD Identifiers (RFC 9180 section 7.3).
+#[cfg(feature = "everything")]
+pub(super) fn hpke_aead(number: u16) -> String {
+    name16(
+        &[
+            (1, "AES-128-GCM"),
+            (2, "AES-256-GCM"),
+            (3, "ChaCha20Poly1305"),
+        ],
         number,
     )
 }
@@ -242,6 +302,67 @@ const SUITES: &Table<u16> = registry![
     (0x0067, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256"),
     (0x006b, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256"),
     (0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
+    (0x0016, "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA"),
+    (0xc008, "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA"),
+    (0xc012, "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA"),
+    (0xc09c, "TLS_RSA_WITH_AES_128_CCM"),
+    (0xc09d, "TLS_RSA_WITH_AES_256_CCM"),
+    (0xc09e, "TLS_DHE_RSA_WITH_AES_128_CCM"),
+    (0xc09f, "TLS_DHE_RSA_WITH_AES_256_CCM"),
+    (0xc0a0, "TLS_RSA_WITH_AES_128_CCM_8"),
+    (0xc0a1, "TLS_RSA_WITH_AES_256_CCM_8"),
+    (0xc0a2, "TLS_DHE_RSA_WITH_AES_128_CCM_8"),
+    (0xc0a3, "TLS_DHE_RSA_WITH_AES_256_CCM_8"),
+    (0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM"),
+    (0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM"),
+    (0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8"),
+    (0xc0af, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8"),
+    (0x0032, "TLS_DHE_DSS_WITH_AES_128_CBC_SHA"),
+    (0x0038, "TLS_DHE_DSS_WITH_AES_256_CBC_SHA"),
+    (0x0040, "TLS_DHE_DSS_WITH_AES_128_CBC_SHA256"),
+    (0x006a, "TLS_DHE_DSS_WITH_AES_256_CBC_SHA256"),
+    (0x00a2, "TLS_DHE_DSS_WITH_AES_128_GCM_SHA256"),
+    (0x00a3, "TLS_DHE_DSS_WITH_AES_256_GCM_SHA384"),
+    (0x0004, "TLS_RSA_WITH_RC4_128_MD5"),
+    (0x0005, "TLS_RSA_WITH_RC4_128_SHA"),
+    (0x0041, "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA"),
+    (0x0084, "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA"),
+    (0x00ba, "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0x00c0, "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA256"),
+    (0x0045, "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA"),
+    (0x0088, "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA"),
+    (0x00be, "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0x00c4, "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA256"),
+    (0xc072, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc073, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc076, "TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256"),
+    (0xc077, "TLS_ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384"),
+    (0xc050, "TLS_RSA_WITH_ARIA_128_GCM_SHA256"),
+    (0xc051, "TLS_RSA_WITH_ARIA_256_GCM_SHA384"),
+    (0xc052, "TLS_DHE_RSA_WITH_ARIA_128_GCM_SHA256"),
+    (0xc053, "TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384"),
+    (0xc05c, "TLS_ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256"),
+    (0xc05d, "TLS_ECDHE_ECDSA_WITH_ARIA_256_GCM_SHA384"),
+    (0xc060, "TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256"),
+    (0xc061, "TLS_ECDHE_RSA_WITH_ARIA_256_GCM_SHA384"),
+    (0x00a8, "TLS_PSK_WITH_AES_128_GCM_SHA256"),
+    (0x00a9, "TLS_PSK_WITH_AES_256_GCM_SHA384"),
+    (0x008c, "TLS_PSK_WITH_AES_128_CBC_SHA"),
+    (0x008d, "TLS_PSK_WITH_AES_256_CBC_SHA"),
+    (0x00ae, "TLS_PSK_WITH_AES_128_CBC_SHA256"),
+    (0x00af, "TLS_PSK_WITH_AES_256_CBC_SHA384"),
+    (0xc0a4, "TLS_PSK_WITH_AES_128_CCM"),
+    (0xc0a5, "TLS_PSK_WITH_AES_256_CCM"),
+    (0xc0a8, "TLS_PSK_WITH_AES_128_CCM_8"),
+    (0xc0a9, "TLS_PSK_WITH_AES_256_CCM_8"),
+    (0xccab, "TLS_PSK_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccac, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccad, "TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xccae, "TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256"),
+    (0xc035, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA"),
+    (0xc036, "TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA"),
+    (0xc037, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256"),
+    (0xc038, "TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA384"),
 ];
 
 const GROUPS: &Table<u16> = registry![
@@ -315,6 +436,11 @@ const EXTENSIONS: &Table<u16> = registry![
     (51, "key_share"),
     ;
     (1, "max_fragment_length"),
+    (2, "client_certificate_url"),
+    (3, "trusted_ca_keys"),
+    (4, "truncated_hmac"),
+    (9, "cert_type"),
+    (12, "srp"),
     (14, "use_srtp"),
     (15, "heartbeat"),
     (17, "status_request_v2"),
@@ -323,6 +449,8 @@ const EXTENSIONS: &Table<u16> = registry![
     (20, "server_certificate_type"),
     (21, "padding"),
     (22, "encrypt_then_mac"),
+    (24, "token_binding"),
+    (25, "cached_info"),
     (27, "compress_certificate"),
     (28, "record_size_limit"),
     (34, "delegated_credential"),
@@ -333,11 +461,15 @@ const EXTENSIONS: &Table<u16> = registry![
     (48, "oid_filters"),
     (49, "post_handshake_auth"),
     (50, "signature_algorithms_cert"),
+    (52, "transparency_info"),
+    (54, "connection_id"),
     (57, "quic_transport_parameters"),
     (0x3374, "next_protocol_negotiation"),
     (0x4469, "application_settings"),
     (0x44cd, "application_settings"),
     (0xca34, "trust_anchors"),
+    (0x754f, "channel_id_old"),
+    (0x7550, "channel_id"),
     (0xfd00, "ech_outer_extensions"),
     (0xfe0d, "encrypted_client_hello"),
     (0xff01, "renegotiation_info"),
@@ -369,6 +501,10 @@ const HANDSHAKES: &[(u8, &str, &str)] = registry![
     (16, "ClientKeyExchange", "RFC 5246 7.4.7"),
     (22, "CertificateStatus", "RFC 6066 8"),
     (25, "CompressedCertificate", "RFC 8879 4"),
+    (3, "HelloVerifyRequest", "RFC 6347 4.3.2"),
+    (21, "CertificateURL", "RFC 6066 5"),
+    (23, "SupplementalData", "RFC 4680 2"),
+    (67, "NextProtocol", "draft-agl-tls-nextprotoneg 3"),
 ];
 
 const ALERTS: &Table<u8> = registry![
@@ -376,8 +512,11 @@ const ALERTS: &Table<u8> = registry![
     ;
     (10, "unexpected_message"),
     (20, "bad_record_mac"),
+    (21, "decryption_failed_RESERVED"),
     (22, "record_overflow"),
+    (30, "decompression_failure_RESERVED"),
     (40, "handshake_failure"),
+    (41, "no_certificate_RESERVED"),
     (42, "bad_certificate"),
     (43, "unsupported_certificate"),
     (44, "certificate_revoked"),
@@ -388,6 +527,7 @@ const ALERTS: &Table<u8> = registry![
     (49, "access_denied"),
     (50, "decode_error"),
     (51, "decrypt_error"),
+    (60, "export_restriction_RESERVED"),
     (70, "protocol_version"),
     (71, "insufficient_security"),
     (80, "internal_error"),
@@ -396,8 +536,10 @@ const ALERTS: &Table<u8> = registry![
     (100, "no_renegotiation"),
     (109, "missing_extension"),
     (110, "unsupported_extension"),
+    (111, "certificate_unobtainable_RESERVED"),
     (112, "unrecognized_name"),
     (113, "bad_certificate_status_response"),
+    (114, "bad_certificate_hash_value_RESERVED"),
     (115, "unknown_psk_identity"),
     (116, "certificate_required"),
     (120, "no_application_protocol"),

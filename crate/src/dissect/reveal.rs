@@ -232,7 +232,7 @@ impl Way<'_> {
         let hellos = self.hellos().ok_or(Limit::NoHandshake)?;
         match hellos.suite.exchange {
             Exchange::Apart => self.tls13(hellos.suite, secret),
-            Exchange::Ecdhe | Exchange::Rsa => self.tls12(&hellos, secret),
+            _ => self.tls12(&hellos, secret),
         }
     }
 

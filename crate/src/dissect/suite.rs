@@ -1,9 +1,10 @@
 //! What a cipher suite stands for, and its parts at work.
 //!
-//! - [`Suite`]: hash, AEAD and key exchange, by the suite's number
+//! - [`Suite`]: hash, cipher and key exchange, by the suite's number
 //! - [`enum@Hash`]: digests, HMAC and what key schedules are made of (RFC 8446 section 7.1 and RFC 5246
 //!   section 5)
-//! - [`Aead`]: opens ciphertext
+//! - [`Aead`]: opens ciphertext; `Cbc` does for the suites of TLS 1.2 that have a MAC of their own
+//! - `exchange`: how a suite agrees on a secret, even if it is none that can be opened
 
 use aes_gcm::aead::{AeadInOut, KeyInit, Nonce, Tag};
 use aes_gcm::{Aes128Gcm, Aes256Gcm};
@@ -13,6 +14,7 @@ use sha2::{Sha256, Sha384};
 /// A suite that can be opened here.
 #[derive(Clone, Copy)]
 pub(super) struct Suite {
+    /// That of the key schedule; a suite with CBC may have another for its MAC.
     pub(super) hash: Hash,
     pub(super) aead: Aead,
     #[cfg(feature = "everything")]
@@ -30,39 +32,79 @@ pub(super) enum Exchange {
     /// TLS 1.2, RFC 5246 section 7.4.7.1.
     #[cfg(feature = "everything")]
     Rsa,
+    /// TLS 1.2, RFC 5246 section 7.4.3.
+    #[cfg(feature = "everything")]
+    Dhe,
+    /// Another: with a key shared beforehand, without authentication, and what nobody uses.
+    #[cfg(feature = "everything")]
+    Other,
+}
+
+/// How the suite of this number agrees on a secret, by its name.
+#[cfg(feature = "everything")]
+pub(super) fn exchange(number: [u8; 2]) -> Exchange {
+    let name = super::names::suite(u16::from_be_bytes(number));
+    [
+        ("TLS_ECDHE_ECDSA_", Exchange::Ecdhe),
+        ("TLS_ECDHE_RSA_", Exchange::Ecdhe),
+        ("TLS_DHE_RSA_", Exchange::Dhe),
+        ("TLS_DHE_DSS_", Exchange::Dhe),
+        ("TLS_RSA_WITH_", Exchange::Rsa),
+    ]
+    .into_iter()
+    .find(|(prefix, _)| name.starts_with(prefix))
+    .map_or(Exchange::Other, |(_, exchange)| exchange)
 }
 
 impl Suite {
-    /// RFC 8446 appendix B.4, RFC 5288, RFC 5289 and RFC 7905.
+    /// RFC 8446 appendix B.4, RFC 5246 appendix A.5, RFC 5288, RFC 5289, RFC 6655, RFC 7251, RFC 7905
+    /// and RFC 8422.
     pub(super) fn of(number: [u8; 2]) -> Option<Self> {
-        let (hash, aead, exchange) = match number {
-            [0x13, 0x01] => (Hash::Sha256, Aead::Aes128Gcm, Exchange::Apart),
-            [0x13, 0x02] => (Hash::Sha384, Aead::Aes256Gcm, Exchange::Apart),
+        let (hash, aead) = match number {
+            [0x13, 0x01] => (Hash::Sha256, Aead::Aes128Gcm),
+            [0x13, 0x02] => (Hash::Sha384, Aead::Aes256Gcm),
             #[cfg(feature = "everything")]
-            [0x13, 0x03] => (Hash::Sha256, Aead::ChaCha20Poly1305, Exchange::Apart),
-            #[cfg(feature = "everything")]
-            [0xc0, 0x2b | 0x2f] => (Hash::Sha256, Aead::Aes128Gcm, Exchange::Ecdhe),
-            #[cfg(feature = "everything")]
-            [0xc0, 0x2c | 0x30] => (Hash::Sha384, Aead::Aes256Gcm, Exchange::Ecdhe),
-            #[cfg(feature = "everything")]
-            [0xcc, 0xa8 | 0xa9] => (Hash::Sha256, Aead::ChaCha20Poly1305, Exchange::Ecdhe),
-            #[cfg(feature = "everything")]
-            [0x00, 0x9c] => (Hash::Sha256, Aead::Aes128Gcm, Exchange::Rsa),
-            #[cfg(feature = "everything")]
-            [0x00, 0x9d] => (Hash::Sha384, Aead::Aes256Gcm, Exchange::Rsa),
+            _ => others(number)?,
+            #[cfg(not(feature = "everything"))]
             _ => return None,
         };
-        #[cfg(not(feature = "everything"))]
-        let Exchange::Apart = exchange;
         Some(Self {
             hash,
             aead,
             #[cfg(feature = "everything")]
-            exchange,
+            exchange: match number {
+                [0x13, _] => Exchange::Apart,
+                _ => exchange(number),
+            },
         })
     }
 }
 
+/// The suites that only others agree on, or only some scenarios.
+#[cfg(feature = "everything")]
+const fn others(number: [u8; 2]) -> Option<(Hash, Aead)> {
+    use Hash::{Sha256, Sha384};
+    const fn cbc(key_length: u8, mac: Mac) -> Aead {
+        Aead::Cbc(Cbc { key_length, mac })
+    }
+    Some(match number {
+        [0x13, 0x03] | [0xcc, 0xa8..=0xaa] => (Sha256, Aead::ChaCha20Poly1305),
+        [0x13, 0x04] => (Sha256, Aead::Aes128Ccm),
+        [0x13, 0x05] => (Sha256, Aead::Aes128Ccm8),
+        [0xc0, 0x2b | 0x2f] | [0x00, 0x9c | 0x9e] => (Sha256, Aead::Aes128Gcm),
+        [0xc0, 0x2c | 0x30] | [0x00, 0x9d | 0x9f] => (Sha384, Aead::Aes256Gcm),
+        [0xc0, 0x9c | 0x9e | 0xac] => (Sha256, Aead::Aes128Ccm),
+        [0xc0, 0x9d | 0x9f | 0xad] => (Sha256, Aead::Aes256Ccm),
+        [0xc0, 0xa0 | 0xa2 | 0xae] => (Sha256, Aead::Aes128Ccm8),
+        [0xc0, 0xa1 | 0xa3 | 0xaf] => (Sha256, Aead::Aes256Ccm8),
+        [0x00, 0x2f | 0x32 | 0x33] | [0xc0, 0x09 | 0x13] => (Sha256, cbc(16, Mac::Sha1)),
+        [0x00, 0x35 | 0x38 | 0x39] | [0xc0, 0x0a | 0x14] => (Sha256, cbc(32, Mac::Sha1)),
+        [0x00, 0x3c | 0x40 | 0x67] | [0xc0, 0x23 | 0x27] => (Sha256, cbc(16, Mac::Sha256)),
+        [0x00, 0x3d | 0x6a | 0x6b] => (Sha256, cbc(32, Mac::Sha256)),
+        [0xc0, 0x24 | 0x28] => (Sha384, cbc(32, Mac::Sha384)),
+        _ => return None,
+    })
+}
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(super) enum Hash {
     Sha256,
@@ -186,6 +228,18 @@ pub(super) enum Aead {
     Aes256Gcm,
     #[cfg(feature = "everything")]
     ChaCha20Poly1305,
+    #[cfg(feature = "everything")]
+    Aes128Ccm,
+    #[cfg(feature = "everything")]
+    Aes256Ccm,
+    /// With a tag of 8 bytes, as the next.
+    #[cfg(feature = "everything")]
+    Aes128Ccm8,
+    #[cfg(feature = "everything")]
+    Aes256Ccm8,
+    /// No AEAD at all: AES-CBC with HMAC, in TLS 1.2 alone.
+    #[cfg(feature = "everything")]
+    Cbc(Cbc),
 }
 
 impl Aead {
@@ -195,17 +249,33 @@ impl Aead {
             Self::Aes128Gcm => 16,
             Self::Aes256Gcm => 32,
             #[cfg(feature = "everything")]
-            Self::ChaCha20Poly1305 => 32,
+            Self::Aes128Ccm | Self::Aes128Ccm8 => 16,
+            #[cfg(feature = "everything")]
+            Self::ChaCha20Poly1305 | Self::Aes256Ccm | Self::Aes256Ccm8 => 32,
+            #[cfg(feature = "everything")]
+            Self::Cbc(cbc) => cbc.key_length,
         }
     }
 
-    /// How many bytes of nonce each record of TLS 1.2 carries (RFC 5288 section 3, RFC 7905 section
-    /// 2).
+    /// How many bytes of nonce each record of TLS 1.2 carries (RFC 5288 section 3, RFC 6655 section 3,
+    /// RFC 7905 section 2), or of IV (RFC 5246 section 6.2.3.2).
     #[cfg(feature = "everything")]
     pub(super) const fn explicit_nonce_length(self) -> usize {
         match self {
-            Self::Aes128Gcm | Self::Aes256Gcm => 8,
             Self::ChaCha20Poly1305 => 0,
+            Self::Cbc(_) => BLOCK,
+            _ => 8,
+        }
+    }
+
+    /// Bytes of tag.
+    pub(super) const fn tag_length(self) -> usize {
+        match self {
+            #[cfg(feature = "everything")]
+            Self::Aes128Ccm8 | Self::Aes256Ccm8 => 8,
+            #[cfg(feature = "everything")]
+            Self::Cbc(cbc) => cbc.mac.length(),
+            _ => 16,
         }
     }
 
@@ -217,26 +287,60 @@ impl Aead {
         additional: &[u8],
         encrypted: &[u8],
     ) -> Option<Vec<u8>> {
+        let tag = self.tag_length();
         match self {
-            Self::Aes128Gcm => open::<Aes128Gcm>(key, nonce, additional, encrypted),
-            Self::Aes256Gcm => open::<Aes256Gcm>(key, nonce, additional, encrypted),
+            Self::Aes128Gcm => open::<Aes128Gcm>(tag, key, nonce, additional, encrypted),
+            Self::Aes256Gcm => open::<Aes256Gcm>(tag, key, nonce, additional, encrypted),
             #[cfg(feature = "everything")]
+            _ => self.open_other(key, nonce, additional, encrypted),
+        }
+    }
+
+    #[cfg(feature = "everything")]
+    fn open_other(
+        self,
+        key: &[u8],
+        nonce: &[u8; 12],
+        additional: &[u8],
+        encrypted: &[u8],
+    ) -> Option<Vec<u8>> {
+        use aes::{Aes128, Aes256};
+        use ccm::Ccm;
+        use ccm::consts::{U8, U12, U16};
+
+        let tag = self.tag_length();
+        match self {
             Self::ChaCha20Poly1305 => crate::parts::part!(
                 "chaCha20",
-                open::<chacha20poly1305::ChaCha20Poly1305>(key, nonce, additional, encrypted),
+                open::<chacha20poly1305::ChaCha20Poly1305>(tag, key, nonce, additional, encrypted),
                 None
             ),
+            Self::Aes128Ccm => {
+                open::<Ccm<Aes128, U16, U12>>(tag, key, nonce, additional, encrypted)
+            }
+            Self::Aes256Ccm => {
+                open::<Ccm<Aes256, U16, U12>>(tag, key, nonce, additional, encrypted)
+            }
+            Self::Aes128Ccm8 => {
+                open::<Ccm<Aes128, U8, U12>>(tag, key, nonce, additional, encrypted)
+            }
+            Self::Aes256Ccm8 => {
+                open::<Ccm<Aes256, U8, U12>>(tag, key, nonce, additional, encrypted)
+            }
+            Self::Aes128Gcm | Self::Aes256Gcm | Self::Cbc(_) => None,
         }
     }
 }
 
+/// `tag` is how many bytes it has.
 fn open<A: AeadInOut + KeyInit>(
+    tag: usize,
     key: &[u8],
     nonce: &[u8; 12],
     additional: &[u8],
     encrypted: &[u8],
 ) -> Option<Vec<u8>> {
-    let (ciphertext, tag) = encrypted.split_at_checked(encrypted.len().checked_sub(16)?)?;
+    let (ciphertext, tag) = encrypted.split_at_checked(encrypted.len().checked_sub(tag)?)?;
     let mut bytes = ciphertext.to_vec();
     let nonce = <&Nonce<A>>::try_from(nonce.as_slice()).ok()?;
     let tag = <&Tag<A>>::try_from(tag).ok()?;
@@ -245,4 +349,87 @@ fn open<A: AeadInOut + KeyInit>(
         .decrypt_inout_detached(nonce, additional, bytes.as_mut_slice().into(), tag)
         .ok()?;
     Some(bytes)
+}
+
+#[cfg(feature = "everything")]
+pub(super) use self::cbc::{BLOCK, Cbc, Mac};
+
+/// The suites of TLS 1.2 that encrypt with CBC and have a MAC beside it.
+#[cfg(feature = "everything")]
+mod cbc {
+    use aes::{Aes128, Aes256};
+    use cbc::Decryptor;
+    use cbc::cipher::{Block, BlockModeDecrypt, KeyIvInit};
+    use hmac::{Hmac, KeyInit, Mac as _};
+    use sha1::Sha1;
+
+    use super::Hash;
+
+    /// Bytes in a block of AES, and in an IV.
+    pub(in crate::dissect) const BLOCK: usize = 16;
+
+    /// AES-CBC and HMAC.
+    #[derive(Clone, Copy)]
+    pub(in crate::dissect) struct Cbc {
+        pub(super) key_length: u8,
+        pub(in crate::dissect) mac: Mac,
+    }
+
+    /// The hash of an HMAC.
+    #[derive(Clone, Copy)]
+    pub(in crate::dissect) enum Mac {
+        Sha1,
+        Sha256,
+        Sha384,
+    }
+
+    impl Mac {
+        /// Bytes of key and of output.
+        pub(in crate::dissect) const fn length(self) -> usize {
+            match self {
+                Self::Sha1 => 20,
+                Self::Sha256 => 32,
+                Self::Sha384 => 48,
+            }
+        }
+
+        /// HMAC (RFC 2104).
+        pub(in crate::dissect) fn hmac(self, key: &[u8], input: &[u8]) -> Vec<u8> {
+            match self {
+                Self::Sha1 => Hmac::<Sha1>::new_from_slice(key)
+                    .map(|mac| mac.chain_update(input).finalize().into_bytes().to_vec())
+                    .unwrap_or_default(),
+                Self::Sha256 => Hash::Sha256.hmac(key, input),
+                Self::Sha384 => Hash::Sha384.hmac(key, input),
+            }
+        }
+    }
+
+    impl Cbc {
+        /// Decrypts whole blocks, padding and all; nothing if they are not whole.
+        pub(in crate::dissect) fn decrypt(
+            self,
+            key: &[u8],
+            iv: &[u8],
+            blocks: &[u8],
+        ) -> Option<Vec<u8>> {
+            fn decrypt<C: KeyIvInit + BlockModeDecrypt>(
+                key: &[u8],
+                iv: &[u8],
+                blocks: &[u8],
+            ) -> Option<Vec<u8>> {
+                let mut bytes = blocks.to_vec();
+                let (blocks, rest) = Block::<C>::slice_as_chunks_mut(&mut bytes);
+                if !rest.is_empty() {
+                    return None;
+                }
+                C::new_from_slices(key, iv).ok()?.decrypt_blocks(blocks);
+                Some(bytes)
+            }
+            match self.key_length {
+                16 => decrypt::<Decryptor<Aes128>>(key, iv, blocks),
+                _ => decrypt::<Decryptor<Aes256>>(key, iv, blocks),
+            }
+        }
+    }
 }

@@ -24,6 +24,15 @@ pub(super) fn ecdsa_signature(reader: &mut Reader<'_>) {
     walk(reader, &ECDSA_SIG_VALUE);
 }
 
+/// Reads a response of OCSP (RFC 6960 section 4.2.1).
+#[cfg(feature = "everything")]
+pub(super) fn ocsp_response(reader: &mut Reader<'_>) {
+    walk(reader, &OCSP_RESPONSE);
+}
+
+#[cfg(feature = "everything")]
+static OCSP_RESPONSE: Shape = any("OCSPResponse");
+
 /// Reads a distinguished name (RFC 5280 section 4.1.2.4).
 #[cfg(feature = "everything")]
 pub(super) fn name(reader: &mut Reader<'_>) {

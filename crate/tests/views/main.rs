@@ -14,6 +14,8 @@
 
 mod arbitrary;
 mod border;
+#[cfg(feature = "everything")]
+mod captures;
 mod cover;
 mod headers;
 mod http;

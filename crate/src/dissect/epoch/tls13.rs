@@ -67,6 +67,8 @@ impl Tls13 {
                     secret: epoch.label,
                     sequence,
                     plaintext,
+                    #[cfg(feature = "everything")]
+                    seal: epoch.seal(self.suite, sequence, header),
                 });
             }
         }
@@ -98,6 +100,8 @@ impl Tls13 {
         for sequence in 0..=self.missed {
             epoch.sequence = sequence;
             if let Some(plaintext) = epoch.open(self.suite, header, encrypted) {
+                #[cfg(feature = "everything")]
+                let seal = epoch.seal(self.suite, sequence, header);
                 epoch.sequence += 1;
                 let secret = epoch.label;
                 self.current = Some(epoch);
@@ -105,6 +109,8 @@ impl Tls13 {
                     secret,
                     sequence,
                     plaintext,
+                    #[cfg(feature = "everything")]
+                    seal,
                 });
             }
         }
@@ -137,10 +143,29 @@ impl Epoch {
 
     /// Sections 5.2 and 5.3.
     fn open(&self, suite: Suite, header: &[u8], encrypted: &[u8]) -> Option<Vec<u8>> {
+        let nonce = self.nonce(self.sequence);
+        suite.aead.open(&self.key, &nonce, header, encrypted)
+    }
+
+    fn nonce(&self, sequence: u64) -> [u8; 12] {
         let mut nonce = self.iv;
-        for (byte, number) in nonce.iter_mut().skip(4).zip(self.sequence.to_be_bytes()) {
+        for (byte, number) in nonce.iter_mut().skip(4).zip(sequence.to_be_bytes()) {
             *byte ^= number;
         }
-        suite.aead.open(&self.key, &nonce, header, encrypted)
+        nonce
+    }
+
+    #[cfg(feature = "everything")]
+    fn seal(&self, suite: Suite, sequence: u64, header: &[u8]) -> super::Seal {
+        super::Seal {
+            key: self.key.clone(),
+            mac_key: Vec::new(),
+            iv: self.iv.to_vec(),
+            nonce: self.nonce(sequence).to_vec(),
+            additional: header.to_vec(),
+            explicit: 0,
+            tag: suite.aead.tag_length(),
+            stream: true,
+        }
     }
 }

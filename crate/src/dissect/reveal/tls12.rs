@@ -4,7 +4,7 @@ use super::agree::{Agreed, Shares, agree, rsa_decrypt};
 use super::{CertificateKey, Group, Hellos, Limit, Secret, StepKind, Way};
 use crate::capture::Peer;
 use crate::dissect::epoch::{KeyBlock, Keys, open_stream};
-use crate::dissect::lookup;
+use crate::dissect::lookup::{self, encrypt_then_mac};
 use crate::dissect::suite::Exchange;
 
 impl Way<'_> {
@@ -85,7 +85,8 @@ impl Way<'_> {
 
     fn keys(&mut self, hellos: &Hellos, master: &[u8]) -> Result<(), Limit> {
         let randoms = [&hellos.client_random[..], &hellos.server_random];
-        let block = KeyBlock::new(hellos.suite, master, randoms);
+        let encrypt_then_mac = encrypt_then_mac(self.dissection);
+        let block = KeyBlock::new(hellos.suite, master, randoms, encrypt_then_mac);
         self.step(StepKind::KeyBlock, None, block.bytes());
         for (from, stream) in self.dissection.streams() {
             if let Some(keys) = block.keys(from) {

@@ -6,6 +6,8 @@
 //! The hellos are named as RFC 8446 names them, whatever they agree on: its names fit both.
 
 use super::extensions::{Place, extensions};
+#[cfg(feature = "everything")]
+use super::tls12;
 use crate::dissect::reader::{Read, Reader};
 #[cfg(feature = "everything")]
 use crate::dissect::suite::Exchange;
@@ -18,9 +20,14 @@ pub(crate) enum Version {
     Clear,
     /// The message was sealed by TLS 1.3.
     Tls13,
-    /// The message belongs to TLS 1.2, with a suite of this key exchange.
+    /// The message belongs to TLS 1.2, or to a version before it.
     #[cfg(feature = "everything")]
-    Tls12(Exchange),
+    Tls12 {
+        /// That of the suite.
+        exchange: Exchange,
+        /// Whether it is a version before TLS 1.2, whose signatures do not say how they are made.
+        old: bool,
+    },
 }
 
 /// SHA-256 of `HelloRetryRequest` (section 4.1.3).
@@ -47,7 +54,7 @@ fn message(reader: &mut Reader<'_>, version: Version) -> Read {
     let length = HEADER + (header & 0x00ff_ffff) as usize;
     let (mut name, mut spec) = names::handshake(message_type);
     #[cfg(feature = "everything")]
-    if let Version::Tls12(exchange) = version {
+    if let Version::Tls12 { exchange, .. } = version {
         spec = tls12::spec(message_type, exchange).unwrap_or(spec);
     }
     #[cfg(not(feature = "everything"))]
@@ -64,12 +71,18 @@ fn message(reader: &mut Reader<'_>, version: Version) -> Read {
             ("ClientHello", _) => client_hello(reader),
             ("ServerHello" | "HelloRetryRequest", _) => server_hello(reader, retry),
             #[cfg(feature = "everything")]
-            (_, Version::Tls12(exchange)) => tls12::body(reader, name, exchange),
+            (_, Version::Tls12 { exchange, old }) => tls12::body(reader, name, exchange, old),
+            #[cfg(feature = "everything")]
+            ("CompressedCertificate", _) => compressed_certificate(reader),
+            #[cfg(feature = "everything")]
+            ("CertificateStatus", _) => tls12::certificate_status(reader),
+            #[cfg(feature = "everything")]
+            ("NextProtocol", _) => tls12::next_protocol(reader),
             ("EncryptedExtensions", _) => extensions(reader, Place::EncryptedExtensions),
             ("Certificate", Version::Tls13) => certificate(reader),
             ("Certificate", _) => certificate_tls12(reader),
             #[cfg(feature = "everything")]
-            ("CertificateRequest", Version::Clear) => tls12::certificate_request(reader),
+            ("CertificateRequest", Version::Clear) => tls12::certificate_request(reader, false),
             ("CertificateRequest", _) => {
                 reader.opaque_vector("certificate_request_context", 1)?;
                 extensions(reader, Place::CertificateRequest)
@@ -190,7 +203,7 @@ fn certificate(reader: &mut Reader<'_>) -> Read {
 }
 
 /// RFC 5246 section 7.4.2.
-fn certificate_tls12(reader: &mut Reader<'_>) -> Read {
+pub(super) fn certificate_tls12(reader: &mut Reader<'_>) -> Read {
     reader.vector("certificate_list", 3, &mut |reader| {
         while !reader.is_done() {
             cert_data(reader)?;
@@ -208,7 +221,7 @@ fn cert_data(reader: &mut Reader<'_>) -> Read {
 }
 
 /// Section 4.4.3, and the same in RFC 5246 section 4.7.
-fn certificate_verify(reader: &mut Reader<'_>) -> Read {
+pub(super) fn certificate_verify(reader: &mut Reader<'_>) -> Read {
     let scheme = reader.u16("algorithm")?;
     let scheme = names::scheme(scheme);
     reader.note(scheme.as_str());
@@ -222,6 +235,30 @@ fn certificate_verify(reader: &mut Reader<'_>) -> Read {
     })
 }
 
+/// RFC 8879 section 4. It is not decompressed: what is inside stays bytes.
+#[cfg(feature = "everything")]
+fn compressed_certificate(reader: &mut Reader<'_>) -> Read {
+    let algorithm = reader.u16("algorithm")?;
+    let algorithm = names::compression(algorithm);
+    reader.note(algorithm.as_str());
+    let length = reader.number("uncompressed_length", 3)?;
+    reader.note([&length.to_string(), " bytes"].concat());
+    let compressed = reader.opaque_vector("compressed_certificate_message", 3)?;
+    let compressed = compressed.len().to_string();
+    reader.note([&compressed, " bytes, not decompressed here"].concat());
+    reader.title(
+        [
+            &algorithm,
+            ", ",
+            &compressed,
+            " bytes for ",
+            &length.to_string(),
+        ]
+        .concat(),
+    );
+    Ok(())
+}
+
 fn new_session_ticket(reader: &mut Reader<'_>) -> Read {
     let lifetime = reader.number("ticket_lifetime", 4)?;
     reader.note([&lifetime.to_string(), " seconds"].concat());
@@ -229,123 +266,4 @@ fn new_session_ticket(reader: &mut Reader<'_>) -> Read {
     reader.opaque_vector("ticket_nonce", 1)?;
     reader.opaque_vector("ticket", 2)?;
     extensions(reader, Place::NewSessionTicket)
-}
-
-/// What only TLS 1.2 has.
-#[cfg(feature = "everything")]
-mod tls12 {
-    use super::{certificate_tls12, certificate_verify};
-    use crate::dissect::names;
-    use crate::dissect::reader::{Read, Reader};
-    use crate::dissect::suite::Exchange;
-    use crate::dissect::tls::extensions::{distinguished_names, list8, list16};
-
-    /// Where RFC 5246 and those that add to it define a message.
-    pub(super) fn spec(message_type: u8, exchange: Exchange) -> Option<&'static str> {
-        Some(match (message_type, exchange) {
-            (1, _) => "RFC 5246 7.4.1.2",
-            (2, _) => "RFC 5246 7.4.1.3",
-            (4, _) => "RFC 5077 3.3",
-            (11, _) => "RFC 5246 7.4.2",
-            (12, Exchange::Ecdhe) => "RFC 8422 5.4",
-            (13, _) => "RFC 5246 7.4.4",
-            (15, _) => "RFC 5246 7.4.8",
-            (16, Exchange::Ecdhe) => "RFC 8422 5.7",
-            (16, Exchange::Rsa) => "RFC 5246 7.4.7.1",
-            (20, _) => "RFC 5246 7.4.9",
-            _ => return None,
-        })
-    }
-
-    /// Reads what comes after the header of any message but a hello.
-    pub(super) fn body(reader: &mut Reader<'_>, name: &str, exchange: Exchange) -> Read {
-        match (name, exchange) {
-            ("Certificate", _) => certificate_tls12(reader),
-            ("ServerKeyExchange", Exchange::Ecdhe) => server_key_exchange(reader),
-            ("CertificateRequest", _) => certificate_request(reader),
-            ("CertificateVerify", _) => certificate_verify(reader),
-            ("ClientKeyExchange", Exchange::Ecdhe) => {
-                reader.vector("ecdh_Yc", 1, &mut point)?;
-                reader.spec("RFC 8422 5.7");
-                Ok(())
-            }
-            ("ClientKeyExchange", Exchange::Rsa) => {
-                reader.vector("EncryptedPreMasterSecret", 2, &mut |reader| {
-                    let secret = reader.opaque("opaque");
-                    reader.note([&secret.len().to_string(), " bytes"].concat());
-                    Ok(())
-                })?;
-                reader.spec("RFC 5246 7.4.7.1");
-                Ok(())
-            }
-            ("NewSessionTicket", _) => {
-                let lifetime = reader.number("ticket_lifetime_hint", 4)?;
-                reader.note([&lifetime.to_string(), " seconds"].concat());
-                reader.opaque_vector("ticket", 2)?;
-                Ok(())
-            }
-            ("Finished", _) => {
-                reader.opaque("verify_data");
-                Ok(())
-            }
-            ("ServerHelloDone" | "HelloRequest", _) => Ok(()),
-            _ => {
-                reader.opaque("body");
-                Ok(())
-            }
-        }
-    }
-
-    /// RFC 8422 section 5.4: the server's key share, signed together with both randoms.
-    fn server_key_exchange(reader: &mut Reader<'_>) -> Read {
-        let length = 4 + reader.peek(4).unwrap_or_default().to_be_bytes()[3] as usize;
-        let mut group = None;
-        reader.group("ServerECDHParams", length, &mut |reader| {
-            reader.group("curve_params", 3, &mut |reader| {
-                let curve_type = reader.u8("curve_type")?;
-                reader.note(if curve_type == 3 {
-                    "named_curve"
-                } else {
-                    "unknown"
-                });
-                let curve = names::group(reader.u16("namedcurve")?);
-                reader.note(curve.as_str());
-                reader.title(curve.as_str());
-                group = Some(curve);
-                Ok(())
-            })?;
-            if let Some(group) = &group {
-                reader.title(group.as_str());
-            }
-            reader.vector("public", 1, &mut point)
-        })?;
-        reader.spec("RFC 8422 5.4");
-        certificate_verify(reader)
-    }
-
-    /// `ECPoint` (RFC 8422 section 5.4).
-    #[expect(clippy::unnecessary_wraps, reason = "as a vector's body is")]
-    fn point(reader: &mut Reader<'_>) -> Read {
-        let point = reader.opaque("point");
-        reader.note([&point.len().to_string(), " bytes"].concat());
-        Ok(())
-    }
-
-    /// RFC 5246 section 7.4.4.
-    pub(super) fn certificate_request(reader: &mut Reader<'_>) -> Read {
-        list8(
-            reader,
-            "certificate_types",
-            "ClientCertificateType",
-            names::client_certificate_type,
-        )?;
-        list16(
-            reader,
-            "supported_signature_algorithms",
-            "SignatureScheme",
-            2,
-            names::scheme,
-        )?;
-        distinguished_names(reader, "certificate_authorities")
-    }
 }

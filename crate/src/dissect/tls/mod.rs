@@ -9,6 +9,8 @@ mod alert;
 mod extensions;
 mod handshake;
 mod record;
+#[cfg(feature = "everything")]
+mod tls12;
 
 #[cfg(feature = "everything")]
 pub(super) use handshake::Version;

@@ -10,8 +10,9 @@ use super::alert;
 use super::handshake::{self, Version};
 use crate::dissect::cut::Joined;
 use crate::dissect::reader::{Read, Reader};
-#[cfg(feature = "everything")]
 use crate::dissect::suite::Suite;
+#[cfg(feature = "everything")]
+use crate::dissect::suite::{self, Aead};
 use crate::dissect::{Field, Unit, lookup, names};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -24,21 +25,26 @@ const HEADER: usize = 5;
 /// `2^14`, and for ciphertext 256 more (sections 5.1 and 5.2).
 const MAX_PLAINTEXT: u32 = 1 << 14;
 const MAX_CIPHERTEXT: u32 = MAX_PLAINTEXT + 256;
-/// All AEADs of RFC 8446 but `TLS_AES_128_CCM_8_SHA256` have tags of this length (RFC 5116).
-const TAG: u32 = 16;
 
 /// What a `ServerHello` settled.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(crate) enum Agreed {
     /// Nothing yet.
     Nothing,
-    /// Records that call themselves application data are sealed.
-    Tls13,
+    /// Records that call themselves application data are sealed, each with a tag of so many bytes.
+    Tls13 {
+        /// 16, or 8 for `TLS_AES_128_CCM_8_SHA256` (RFC 8446 section B.4).
+        tag: u8,
+    },
     /// Whatever comes after `ChangeCipherSpec` is sealed.
     #[cfg(feature = "everything")]
     Tls12 {
         /// The number of the suite.
         suite: [u8; 2],
+        /// Whether it is a version before TLS 1.2.
+        old: bool,
+        /// Whether a MAC stands behind the ciphertext, not inside of it (RFC 7366).
+        encrypt_then_mac: bool,
     },
 }
 
@@ -47,9 +53,10 @@ impl Agreed {
     fn version(self) -> Version {
         match self {
             #[cfg(feature = "everything")]
-            Self::Tls12 { suite } => {
-                Suite::of(suite).map_or(Version::Clear, |suite| Version::Tls12(suite.exchange))
-            }
+            Self::Tls12 { suite, old, .. } => Version::Tls12 {
+                exchange: suite::exchange(suite),
+                old,
+            },
             _ => Version::Clear,
         }
     }
@@ -58,12 +65,34 @@ impl Agreed {
     fn after_change(self) -> Seal {
         match self {
             #[cfg(feature = "everything")]
-            Self::Tls12 { suite } => {
-                Seal::Tls12(Suite::of(suite).map(|suite| suite.aead.explicit_nonce_length()))
-            }
+            Self::Tls12 {
+                suite,
+                old,
+                encrypt_then_mac,
+            } => Seal::Tls12(Suite::of(suite).filter(|_| !old).map(|suite| {
+                let nonce = suite.aead.explicit_nonce_length();
+                let is_cbc = matches!(suite.aead, Aead::Cbc(_));
+                let tag = if is_cbc && !encrypt_then_mac {
+                    0
+                } else {
+                    suite.aead.tag_length()
+                };
+                Shape { nonce, tag, is_cbc }
+            })),
             _ => Seal::ByType,
         }
     }
+}
+
+/// The parts of a record that TLS 1.2 sealed.
+#[cfg(feature = "everything")]
+#[derive(Clone, Copy)]
+struct Shape {
+    /// Bytes of nonce, or of IV, before the ciphertext.
+    nonce: usize,
+    /// Bytes of tag, or of MAC, behind it.
+    tag: usize,
+    is_cbc: bool,
 }
 
 /// Which records are sealed, and how.
@@ -71,9 +100,9 @@ impl Agreed {
 enum Seal {
     /// Application data are, as TLS 1.3 does it.
     ByType,
-    /// All of them, with so many bytes of nonce before the ciphertext, if the suite is known.
+    /// All of them, with these parts, if the suite is known.
     #[cfg(feature = "everything")]
-    Tls12(Option<usize>),
+    Tls12(Option<Shape>),
 }
 
 impl Seal {
@@ -188,8 +217,8 @@ fn record(reader: &mut Reader<'_>, content_type: u8, seal: Seal) -> Read {
             return Ok(());
         }
         #[cfg(feature = "everything")]
-        if let Seal::Tls12(nonce) = seal {
-            return sealed_tls12(reader, nonce);
+        if let Seal::Tls12(shape) = seal {
+            return sealed_tls12(reader, shape);
         }
         match content_type {
             CHANGE_CIPHER_SPEC => {
@@ -216,20 +245,41 @@ fn record(reader: &mut Reader<'_>, content_type: u8, seal: Seal) -> Read {
     framed
 }
 
-/// The contents of a record that TLS 1.2 sealed (RFC 5246 section 6.2.3.3). `nonce` is how many bytes
-/// of nonce it carries; nothing if the suite is not known.
+/// The contents of a record that TLS 1.2 sealed (RFC 5246 section 6.2.3); they have no parts if the
+/// suite is not known.
 #[cfg(feature = "everything")]
-fn sealed_tls12(reader: &mut Reader<'_>, nonce: Option<usize>) -> Read {
+fn sealed_tls12(reader: &mut Reader<'_>, shape: Option<Shape>) -> Read {
     let length = reader.rest().len();
-    let Some(nonce) = nonce else {
+    let Some(Shape { nonce, tag, is_cbc }) = shape else {
         reader.opaque("fragment");
+        reader.spec("RFC 5246 6.2.3");
         return Ok(());
     };
-    let Some(ciphertext) = length.checked_sub(nonce + TAG as usize) else {
+    let Some(ciphertext) = length.checked_sub(nonce + tag) else {
         reader.opaque("fragment");
         reader.wrong(&["too short to be sealed"]);
         return Ok(());
     };
+    if is_cbc {
+        reader.group("GenericBlockCipher", length, &mut |reader| {
+            reader.leaf("IV", nonce)?;
+            reader.spec("RFC 5246 6.2.3.2");
+            reader.leaf("block_ciphered", ciphertext)?;
+            if ciphertext > 0 {
+                reader.spec("RFC 5246 6.2.3.2");
+            }
+            if ciphertext % nonce != 0 {
+                reader.wrong(&["not a whole number of blocks"]);
+            }
+            if tag > 0 {
+                reader.leaf("MAC", tag)?;
+                reader.spec("RFC 7366 3");
+            }
+            Ok(())
+        })?;
+        reader.spec("RFC 5246 6.2.3.2");
+        return Ok(());
+    }
     reader.group("GenericAEADCipher", length, &mut |reader| {
         reader.leaf("nonce_explicit", nonce)?;
         if nonce > 0 {
@@ -239,7 +289,7 @@ fn sealed_tls12(reader: &mut Reader<'_>, nonce: Option<usize>) -> Read {
         if ciphertext > 0 {
             reader.spec("RFC 5116 5.1");
         }
-        reader.leaf("tag", TAG as usize)?;
+        reader.leaf("tag", tag)?;
         reader.spec("RFC 5116 5.1");
         Ok(())
     })?;
@@ -280,27 +330,43 @@ fn handshakes(run: &Joined, units: &mut [Unit], version: Version) {
 pub(crate) fn agreed(units: &[Unit], bytes: &[u8]) -> Agreed {
     let say = |field| lookup::bytes_in(units, bytes, "ServerHello", field);
     match say("selected_version").get(..2) {
-        Some([3, 4]) => return Agreed::Tls13,
+        Some([3, 4]) => {
+            let suite = say("cipher_suite").last_chunk().copied();
+            let tag = suite
+                .and_then(Suite::of)
+                .map(|suite| suite.aead.tag_length());
+            return Agreed::Tls13 {
+                tag: tag.and_then(|tag| u8::try_from(tag).ok()).unwrap_or(16),
+            };
+        }
         Some(_) => return Agreed::Nothing,
         None => {}
     }
     #[cfg(feature = "everything")]
-    if let Some([3, 3]) = say("legacy_version").get(..2)
+    if let Some([3, minor @ 0..=3]) = say("legacy_version").first_chunk()
         && let Some(suite) = say("cipher_suite").first_chunk()
     {
-        return Agreed::Tls12 { suite: *suite };
+        return Agreed::Tls12 {
+            suite: *suite,
+            old: *minor < 3,
+            encrypt_then_mac: !say("encrypt_then_mac").is_empty(),
+        };
     }
     Agreed::Nothing
 }
 
-/// Tells the tag from the ciphertext in a record of TLS 1.3.
-pub(crate) fn name_tag(unit: &mut Unit) {
+/// Tells the tag from the ciphertext in a record of TLS 1.3. Otherwise leaves it as it is.
+pub(crate) fn name_tag(unit: &mut Unit, agreed: Agreed) {
+    let Agreed::Tls13 { tag } = agreed else {
+        return;
+    };
+    let tag = u32::from(tag);
     for field in &mut unit.field.children {
         let length = field.end - field.start;
-        if field.name != "encrypted_record" || length <= TAG {
+        if field.name != "encrypted_record" || length <= tag {
             continue;
         }
-        let border = field.end - TAG;
+        let border = field.end - tag;
         let part = |name, spec, start, end| Field {
             name,
             value: None,
