@@ -22,21 +22,18 @@ pub(super) struct Suite {
 }
 
 /// How a suite agrees on a secret.
+#[cfg(feature = "everything")]
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub(super) enum Exchange {
     /// TLS 1.3: the suite does not say.
     Apart,
     /// TLS 1.2, RFC 8422.
-    #[cfg(feature = "everything")]
     Ecdhe,
     /// TLS 1.2, RFC 5246 section 7.4.7.1.
-    #[cfg(feature = "everything")]
     Rsa,
     /// TLS 1.2, RFC 5246 section 7.4.3.
-    #[cfg(feature = "everything")]
     Dhe,
     /// Another: with a key shared beforehand, without authentication, and what nobody uses.
-    #[cfg(feature = "everything")]
     Other,
 }
 

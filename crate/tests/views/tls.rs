@@ -199,6 +199,7 @@ fn records_that_are_no_handshake() {
         record(21, &[2, 40]),
         record(22, &[]),
         record(24, b"beat"),
+        record(24, &[&[1, 0, 4][..], b"beat", &[0; 16]].concat()),
         record(77, b"what?"),
         record(23, b"short"),
     ]
@@ -211,13 +212,21 @@ fn records_that_are_no_handshake() {
             "Alert handshake_failure",
             "handshake",
             "heartbeat",
+            "heartbeat",
             "unknown (0x4d)",
             "application_data"
         ]
     );
     assert_eq!(
         all_problems(&dissection),
-        [("type", "no such content type".into())]
+        [
+            ("payload_length", "longer than the message".into()),
+            ("type", "no such content type".into())
+        ]
+    );
+    assert_eq!(
+        value(&dissection.client.units[4].field, "payload_length"),
+        "4"
     );
     assert_eq!(value(&dissection.client.units[1].field, "level"), "fatal");
 }

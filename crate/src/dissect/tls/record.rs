@@ -19,6 +19,8 @@ const CHANGE_CIPHER_SPEC: u8 = 20;
 const ALERT: u8 = 21;
 const HANDSHAKE: u8 = 22;
 const APPLICATION_DATA: u8 = 23;
+#[cfg(feature = "everything")]
+const HEARTBEAT: u8 = 24;
 
 /// Content type, version, length.
 const HEADER: usize = 5;
@@ -221,18 +223,11 @@ fn record(reader: &mut Reader<'_>, content_type: u8, seal: Seal) -> Read {
             return sealed_tls12(reader, shape);
         }
         match content_type {
-            CHANGE_CIPHER_SPEC => {
-                reader.u8("change_cipher_spec")?;
-                reader.spec("RFC 8446 5");
-            }
-            ALERT if reader.rest().len() == 2 => alert::alert(reader)?,
             APPLICATION_DATA => {
                 reader.opaque("encrypted_record");
                 reader.spec("RFC 8446 5.2");
             }
-            _ => {
-                reader.opaque("fragment");
-            }
+            _ => short(reader, content_type)?,
         }
         Ok(())
     });
@@ -243,6 +238,50 @@ fn record(reader: &mut Reader<'_>, content_type: u8, seal: Seal) -> Read {
         Seal::Tls12(_) => "RFC 5246 6.2.3",
     });
     framed
+}
+
+/// The contents of a record that has neither handshake messages nor the application's data in it.
+fn short(reader: &mut Reader<'_>, content_type: u8) -> Read {
+    match content_type {
+        CHANGE_CIPHER_SPEC => {
+            let change = reader.u8("change_cipher_spec")?;
+            reader.spec("RFC 8446 5");
+            if change != 1 {
+                reader.wrong(&["not 1"]);
+            }
+            Ok(())
+        }
+        ALERT if reader.rest().len() == 2 => alert::alert(reader),
+        #[cfg(feature = "everything")]
+        HEARTBEAT => heartbeat(reader),
+        _ => {
+            reader.opaque("fragment");
+            Ok(())
+        }
+    }
+}
+
+/// RFC 6520 section 4.
+#[cfg(feature = "everything")]
+fn heartbeat(reader: &mut Reader<'_>) -> Read {
+    let length = reader.rest().len();
+    reader.group("HeartbeatMessage", length, &mut |reader| {
+        let kind = reader.u8("type")?;
+        reader.note(names::heartbeat_type(kind));
+        reader.title(names::heartbeat_type(kind));
+        let length = reader.decimal("payload_length", 2)? as usize;
+        if length > reader.rest().len() {
+            // What a receiver that does not look sends back from behind the message (CVE-2014-0160).
+            reader.wrong(&["longer than the message"]);
+            reader.opaque("payload");
+            return Ok(());
+        }
+        reader.leaf("payload", length)?;
+        reader.opaque("padding");
+        Ok(())
+    })?;
+    reader.spec("RFC 6520 4");
+    Ok(())
 }
 
 /// The contents of a record that TLS 1.2 sealed (RFC 5246 section 6.2.3); they have no parts if the
@@ -444,10 +483,8 @@ pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
             APPLICATION_DATA => application.add(index, 0, record.content),
             _ => {
                 let mut reader = Reader::new(record.content, 0);
-                if record.content_type == ALERT {
-                    // What is wrong stands in the fields.
-                    let _ = alert::alert(&mut reader);
-                }
+                // What is wrong stands in the fields.
+                let _ = short(&mut reader, record.content_type);
                 if let Some(fields) = read.last_mut() {
                     *fields = reader.finish();
                 }
