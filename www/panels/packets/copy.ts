@@ -67,11 +67,15 @@ export function asFilter(chosen: Chosen): Filter | undefined {
   };
 }
 
+/** So many milliseconds a browser may think about it: some neither do it nor refuse. */
+const PATIENCE = 1500;
+
 /** A browser may refuse, and an insecure page has no clipboard. */
 export async function toClipboard(text: string): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text);
-    return true;
+    const written = navigator.clipboard.writeText(text).then(() => true);
+    const late = new Promise<boolean>((done) => setTimeout(() => done(false), PATIENCE));
+    return await Promise.race([written, late]);
   } catch {
     return false;
   }

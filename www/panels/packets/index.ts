@@ -209,7 +209,7 @@ export class Packets extends Panel {
   @state() private byHand: string | undefined;
   @state() private printing = false;
   /** The field chosen in the tree: of several with the same bytes, that one. */
-  #field: Field | undefined;
+  #mine: { readonly index: number; readonly spot: Spot; readonly field: Field } | undefined;
   #answered: unknown;
   #searching = new AbortController();
   /** Where to go when the search has found something. */
@@ -268,7 +268,7 @@ export class Packets extends Panel {
     }
     const { run, selection } = this;
     if (changed.has("run") || (changed.has("selection") && selection !== this.#answered)) {
-      this.#field = undefined;
+      this.#mine = undefined;
       this.buffer = undefined;
       if (!run || !source) return;
       const to = selection && this.#packetFor(run, source);
@@ -313,13 +313,15 @@ export class Packets extends Panel {
       const layers = this.#layers(run, segment);
       const bytes = layers[0]?.bytes;
       if (!bytes) return undefined;
-      const spot = this.selection && spotIn(run, segment, layers, this.selection);
+      const mine = this.#mine?.index === index ? this.#mine.spot : undefined;
+      const spot = mine ?? (this.selection && spotIn(run, segment, layers, this.selection));
       return { index, segment, bytes, layers, spot, field: this.#fieldOf(layers, spot) };
     }
     const packet = source.packet(index);
     if (!packet) return undefined;
     const layers: Layer[] = [{ within: "segment", roots: packet.fields, bytes: packet.bytes }];
-    const spot = this.apart && { layer: 0, ...this.apart };
+    const mine = this.#mine?.index === index ? this.#mine.spot : undefined;
+    const spot = mine ?? (this.apart && { layer: 0, ...this.apart });
     return {
       index,
       segment: undefined,
@@ -346,8 +348,7 @@ export class Packets extends Panel {
   #fieldOf(layers: readonly Layer[], spot: Spot | undefined): Field | undefined {
     const layer = spot && layers[spot.layer];
     if (!layer) return undefined;
-    const mine = this.#field;
-    if (mine && mine.start === spot.start && mine.end === spot.end) return mine;
+    if (spot === this.#mine?.spot) return this.#mine.field;
     return fieldAt(layer.roots, spot.start, spot.end - spot.start);
   }
 
@@ -356,7 +357,7 @@ export class Packets extends Panel {
   #chooseRow(index: number): void {
     const source = this.#source;
     if (!source) return;
-    this.#field = undefined;
+    this.#mine = undefined;
     this.buffer = undefined;
     this.index = index;
     this.apart = undefined;
@@ -369,10 +370,11 @@ export class Packets extends Panel {
     this.#answer(segment === undefined ? undefined : { kind: "wire", segment, offset: 0, length });
   }
 
-  #chooseSpot(shown: Shown, { layer, start, end }: Spot, field?: Field): void {
+  #chooseSpot(shown: Shown, spot: Spot, field?: Field): void {
+    const { layer, start, end } = spot;
     const of = shown.layers[layer];
     if (!of) return;
-    this.#field = field;
+    this.#mine = field && { index: shown.index, spot, field };
     this.copied = undefined;
     this.index = shown.index;
     if (this.run && shown.segment !== undefined) {

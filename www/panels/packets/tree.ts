@@ -11,6 +11,7 @@ import type { Run } from "../../core/run.ts";
 import type { Selection } from "../../selection.ts";
 import {
   type Column,
+  fieldAt,
   lengthOf,
   openedOf,
   place,
@@ -53,7 +54,12 @@ export function spotIn(
       const whole = layers[0]?.bytes.length;
       if (selection.offset === 0 && length === whole && whole !== 1) return undefined;
       const unit = at.stream && inUnit(at.stream.from, at.stream.offset, length);
-      return unit ?? { layer: 0, start: selection.offset, end: selection.offset + length };
+      const own = { layer: 0, start: selection.offset, end: selection.offset + length };
+      if (!unit) return own;
+      // One byte is a unit's; several are that whose field they are, or within which they all stand.
+      const end = layers[unit.layer]?.roots[0]?.end ?? 0;
+      const isField = length > 1 && !isExact(layers, unit) && isExact(layers, own);
+      return isField || unit.end > end ? own : unit;
     }
     case "stream":
       return inUnit(selection.from, selection.offset, length);
@@ -79,6 +85,11 @@ export function spotIn(
     case "event":
       return at.stream && inUnit(at.stream.from, at.stream.offset, 1);
   }
+}
+
+function isExact(layers: readonly Layer[], { layer, start, end }: Spot): boolean {
+  const field = fieldAt(layers[layer]?.roots ?? [], start, end - start);
+  return field?.start === start && field.end === end;
 }
 
 export function selectionOf(

@@ -24,6 +24,8 @@ export type Entry = {
   /** Of a number: the bits that count, by how much to move them to the right, what to take them
    * times. */
   readonly bits?: readonly [mask: number, shift: number, times: number];
+  /** Whether it is in nothing else. */
+  readonly root?: boolean;
   /** The field-line's name, for a header of HTTP. */
   readonly header?: string;
 };
@@ -47,6 +49,9 @@ const flag = (name: string, mask: number, shift: number): Entry =>
 
 /** The first that fits a field is what is copied; the others are for searching. */
 const table: readonly Entry[] = [
+  at("eth.src", "Ethernet header > Source MAC Address", "bytes"),
+  at("eth.dst", "Ethernet header > Destination MAC Address", "bytes"),
+  at("eth.type", "Ethernet header > EtherType"),
   at("ip.src", "IPv4 header > Source Address", "address"),
   at("ip.dst", "IPv4 header > Destination Address", "address"),
   at("ip.addr", "IPv4 header > Source Address", "address"),
@@ -86,6 +91,9 @@ const table: readonly Entry[] = [
   at("tcp.options.mss_val", "Maximum Segment Size > MSS"),
   at("tcp.options.wscale.shift", "Window Scale > shift.cnt"),
   at("tls.record.content_type", "TLSPlaintext > type"),
+  // The last byte of an opened record of TLS 1.3.
+  { ...at("tls.record.content_type", "type"), root: true },
+  at("tls.record.content_type", "TLSCiphertext > type"),
   at("tls.record.opaque_type", "TLSCiphertext > opaque_type"),
   at("tls.record.version", "legacy_record_version"),
   at("tls.handshake.type", "msg_type"),
@@ -102,6 +110,8 @@ const table: readonly Entry[] = [
   at("tls.handshake.extensions.supported_version", "ProtocolVersion"),
   at("tls.handshake.extensions.supported_version", "selected_version"),
   at("tls.handshake.sig_hash_alg", "SignatureScheme"),
+  at("tls.handshake.sig_hash_alg", "CertificateVerify > algorithm"),
+  at("tls.handshake.sig_hash_alg", "ServerKeyExchange > algorithm"),
   at("tls.handshake.extensions_key_share_group", "KeyShareEntry > group"),
   at(
     "tls.handshake.extensions_key_share_key_exchange",
@@ -137,8 +147,8 @@ export function named(name: string): readonly Entry[] | undefined {
 }
 
 /** `trail`: from a root down to the field. */
-export function isAt({ path, header }: Entry, trail: readonly Field[]): boolean {
-  if (trail.at(-1)?.name !== path.at(-1)) return false;
+export function isAt({ path, root, header }: Entry, trail: readonly Field[]): boolean {
+  if (trail.at(-1)?.name !== path.at(-1) || (root && trail.length > 1)) return false;
   let from = 0;
   for (const name of path) {
     from = trail.findIndex((field, i) => i >= from && field.name === name) + 1;
