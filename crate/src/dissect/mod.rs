@@ -6,6 +6,7 @@
 //! - [`Field`]: a name, a value, and the bytes it stands in
 //! - [`decrypt`]: the second pass, which opens records with a key log
 //! - `reveal`: the same with one secret
+//! - `private_key`: a server's key, and the secrets that were encrypted to it
 //!
 //! Layer by layer: `link`, `ipv4`, `ipv6` and `tcp` name the headers, `reassembly` puts the payloads in
 //! order, `tls`, `http` or `smtp` names what the streams say, `x509` what a certificate says. All of
@@ -31,6 +32,8 @@ mod ipv6;
 mod link;
 mod lookup;
 mod names;
+#[cfg(feature = "everything")]
+pub mod private_key;
 mod reader;
 mod reassembly;
 #[cfg(feature = "everything")]

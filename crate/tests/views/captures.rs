@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use port443::capture::{Capture, Link, Peer, Segment};
 use port443::dissect::decrypt::{Decrypted, Lack, client_random, decrypt_with};
+use port443::dissect::private_key::{PrivateKey, PrivateKeyError, Unfit, key_log_line};
 use port443::dissect::{Dissection, Field, dissect};
 use port443::key_log::KeyLog;
 
@@ -311,4 +312,76 @@ fn a_record_laid_open_is_the_record() {
         }
     }
     assert!(count > 20, "{count}");
+}
+
+fn private_key(file: &str) -> PrivateKey {
+    PrivateKey::parse(&std::fs::read(path("keys").join(file)).unwrap()).unwrap()
+}
+
+#[test]
+fn a_servers_private_key_opens_key_transport() {
+    for name in [
+        "openssl-tls12-rsa-cbc",
+        "openssl-tls12-rsa-cbc256",
+        "openssl-tls12-rsa-cbc-no-etm",
+        "openssl-tls12-rsa-gcm",
+    ] {
+        let dissection = dissect(&connections(name)[0]);
+        let random = client_random(&dissection).unwrap();
+        let logged = key_log(name).lines_of(&random);
+        for file in ["rsa.key", "rsa.pkcs8.key", "rsa.pkcs8.der"] {
+            let line = key_log_line(&dissection, &private_key(file)).unwrap();
+            assert_eq!(line, logged, "{name} with {file}");
+        }
+    }
+    for (name, unfit) in [
+        ("openssl-tls12-dhe", Unfit::SignsOnly),
+        ("openssl-tls12-ecdhe-cbc", Unfit::SignsOnly),
+        ("openssl-tls13-rich", Unfit::SignsOnly),
+    ] {
+        let dissection = dissect(&connections(name)[0]);
+        let line = key_log_line(&dissection, &private_key("rsa.key"));
+        assert_eq!(line, Err(unfit), "{name}");
+    }
+    // A certificate with another key.
+    let mut capture = connections("openssl-tls12-rsa-gcm").remove(0);
+    let key = private_key("rsa.key");
+    assert!(key.fits(&dissect(&capture)));
+    let modulus = {
+        let dissection = dissect(&capture);
+        let mut units = dissection.server.units.iter();
+        let field = units.find_map(|unit| unit.field.find("modulus")).unwrap();
+        let field = field.find("contents").unwrap();
+        dissection.server.bytes[field.start as usize + 1..field.end as usize].to_vec()
+    };
+    for segment in &mut capture.segments {
+        let bytes = &mut segment.bytes.0;
+        let place = bytes
+            .windows(modulus.len())
+            .position(|part| part == modulus);
+        if let Some(place) = place {
+            bytes[place] ^= 1;
+        }
+    }
+    let line = key_log_line(&dissect(&capture), &key);
+    assert_eq!(line, Err(Unfit::OtherKey));
+}
+
+#[test]
+fn what_is_no_private_key_of_rsa_is_said() {
+    let read = |file: &str| std::fs::read(path("keys").join(file)).unwrap();
+    let encrypted = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIF\n";
+    let cut = &read("rsa.pkcs8.der")[..600];
+    for (file, error) in [
+        (&read("rsa.pem")[..], PrivateKeyError::Certificate),
+        (&read("ecdsa.key"), PrivateKeyError::NotRsa),
+        (&read("rich.key"), PrivateKeyError::NotRsa),
+        (encrypted.as_bytes(), PrivateKeyError::Encrypted),
+        (b"hello", PrivateKeyError::NoKey),
+        (b"", PrivateKeyError::NoKey),
+        (&vec![0x30; 70_000], PrivateKeyError::TooLong),
+    ] {
+        assert_eq!(PrivateKey::parse(file).unwrap_err(), error);
+    }
+    assert!(PrivateKey::parse(cut).is_err());
 }
