@@ -22,6 +22,10 @@ import type { Query } from "../panels/packets/query.ts";
 import { everythingModule, type Loading } from "./core.ts";
 import type { Run } from "./run.ts";
 
+type PrivateKeyError = {
+  readonly kind: "notPem" | "noPrivateKey" | "encrypted" | "notRsa" | "damaged";
+};
+
 export type FileError =
   | ImportError
   | OpenError
@@ -33,8 +37,7 @@ export type FileError =
   | { readonly kind: "gzipDamaged" }
   /** Unpacked it is more than is read. */
   | { readonly kind: "gzipTooLong"; readonly limit: number }
-  /** A private key that is none, or of a form that is not read. */
-  | { readonly kind: "keyNotRead"; readonly reason: string }
+  | PrivateKeyError
   /** The core broke. */
   | { readonly kind: "crashed" };
 
@@ -75,7 +78,7 @@ export type Calls = {
   packet(index: number): Promise<LonePacket>;
   match(query: Query, from: number, count: number): Promise<Matched>;
   addKeyLog(text: string): Promise<KeyLogSummary>;
-  addPrivateKey(bytes: Uint8Array): Promise<void>;
+  addPrivateKey(pem: string): Promise<void>;
 };
 
 export type Question =
@@ -242,9 +245,9 @@ export class CaptureFile {
     return summary;
   }
 
-  /** PEM or DER. */
-  async addPrivateKey(bytes: Uint8Array): Promise<void> {
-    await this.#line.ask("addPrivateKey", bytes);
+  /** A server's RSA key, in PEM. */
+  async addPrivateKey(pem: string): Promise<void> {
+    await this.#line.ask("addPrivateKey", pem);
     this.#connections = await this.#line.ask("connections");
   }
 

@@ -9,8 +9,8 @@ import type { Run } from "./run.ts";
 
 /** So many bytes are read at a time. */
 const PIECE = 4 << 20;
-/** All that the core tells apart. */
-const EVERY = 0xffff_ffff;
+/** So many connections are listed: each is some hundred bytes on the page. */
+const LISTED = 50_000;
 /** More than this is not unpacked: the limit is for a small file that becomes an endless one. */
 const UNPACKED = 2 ** 31;
 /** Progress is told so often, in ms. */
@@ -109,6 +109,7 @@ async function read(blob: Blob): ReturnType<Calls["read"]> {
   }
   // Whatever became of it, nobody waits for it.
   next.catch(() => undefined);
+  if (stopped && at === 0) throw new Failure({ kind: "stopped" });
   return { summary: reading.finish(), stopped: stopped && at < size, gzip };
 }
 
@@ -166,7 +167,7 @@ async function match(query: Query, from: number, count: number): ReturnType<Call
 
 const calls: Calls = {
   read,
-  connections: () => Promise.resolve(opened().connections(0, EVERY)),
+  connections: () => Promise.resolve(opened().connections(0, LISTED)),
   async open(index, name): Promise<Run> {
     const { ranges } = opened().frames(index);
     const connection = opened().open(index, await gather(ranges));
@@ -193,10 +194,10 @@ const calls: Calls = {
   },
   match,
   addKeyLog: (text) => Promise.resolve(opened().addKeyLog(text)),
-  addPrivateKey: (bytes) =>
-    Promise.resolve(
-      (opened() as Core & { addPrivateKey(bytes: Uint8Array): void }).addPrivateKey(bytes),
-    ),
+  addPrivateKey(pem) {
+    (opened() as Core & { addPrivateKey(pem: string): number }).addPrivateKey(pem);
+    return Promise.resolve();
+  },
 };
 
 function errorOf(cause: unknown): FileError {

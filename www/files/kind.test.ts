@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { recorded } from "../player/testing.ts";
-import { kindOf } from "./kind.ts";
+import { kindOf, pemOf } from "./kind.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -30,4 +31,13 @@ test("anything else may be a capture", () => {
   for (const other of others) expect(kindOf(bytes(other))).toBe("capture");
   // A certificate's first field is no version of 0.
   expect(kindOf(Uint8Array.of(0x30, 0x82, 0x03, 0x10, 0x30, 0x82, 0x02, 0x00))).toBe("capture");
+});
+
+test("a key in DER is the same key in PEM", () => {
+  const key = (name: string): Uint8Array =>
+    readFileSync(new URL(`../../tests/captures/keys/${name}`, import.meta.url));
+  const pem = new TextDecoder().decode(key("rsa.pkcs8.key"));
+  expect(kindOf(key("rsa.pkcs8.der"))).toBe("privateKey");
+  expect(pemOf(key("rsa.pkcs8.der"))).toBe(pem);
+  expect(pemOf(key("rsa.pkcs8.key"))).toBe(pem);
 });

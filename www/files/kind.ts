@@ -1,11 +1,15 @@
 // What a file is that was handed over, from its first bytes. Whether a capture is one the core says.
 //
 // - kindOf(start): a key log, a private key or, if it is neither, taken for a capture
+// - pemOf(key): a private key in PEM, as it was handed over or from DER
 
 export type FileKind = "capture" | "keyLog" | "privateKey";
 
 /** So many bytes from the beginning are looked at. */
 export const START = 4096;
+
+/** A key of 16,384 bits has less than 10 kB. */
+const LONGEST_KEY = 32_768;
 
 /** RFC 9850: a label, the client's random, the secret. */
 const SECRET = /^[A-Z][A-Z0-9_]* [0-9a-f]{64} [0-9a-f]+\s*$/im;
@@ -24,4 +28,14 @@ export function kindOf(start: Uint8Array): FileKind {
   const text = new TextDecoder("latin1").decode(start.subarray(0, START));
   if (PEM_KEY.test(text)) return "privateKey";
   return SECRET.test(text) || /^# SSL\/TLS secrets log file/.test(text) ? "keyLog" : "capture";
+}
+
+export function pemOf(key: Uint8Array): string {
+  const text = new TextDecoder("latin1").decode(key);
+  if (key[0] !== 0x30 || PEM_KEY.test(text)) return text;
+  // After the version PKCS #1 goes on with a number, PKCS #8 with the algorithm.
+  const name = key[4 + DER_KEY.length] === 0x02 ? "RSA PRIVATE KEY" : "PRIVATE KEY";
+  const base64 = btoa(String.fromCharCode(...key.subarray(0, LONGEST_KEY)));
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${name}-----`, ...lines, `-----END ${name}-----`, ""].join("\n");
 }

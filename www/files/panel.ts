@@ -22,7 +22,7 @@ import { coreSentence } from "../story/problems.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
 import { become } from "./current.ts";
-import { type FileKind, kindOf, START } from "./kind.ts";
+import { type FileKind, kindOf, pemOf, START } from "./kind.ts";
 import "./list.ts";
 import { type Sort, sorted } from "./list.ts";
 import { FileSource } from "./source.ts";
@@ -32,7 +32,7 @@ const say = words.panel;
 /** A key log or a private key that was handed over; kept for the files that come later. */
 type Key =
   | { readonly kind: "keyLog"; readonly name: string; readonly text: string }
-  | { readonly kind: "privateKey"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+  | { readonly kind: "privateKey"; readonly name: string; readonly text: string };
 
 /** What became of it. */
 type Note = { readonly fine: boolean; readonly text: string };
@@ -58,6 +58,11 @@ export function preferred(
   let best = connections[0];
   for (const one of connections) if (best && rank(one) > rank(best)) best = one;
   return best;
+}
+
+/** Whether some of the keys are its own. */
+function opens(one: ConnectionSummary | undefined): boolean {
+  return one !== undefined && one.keys !== "missing" && one.keys !== "notNeeded";
 }
 
 /** The longest key that is read: a key log of many days has some MB, a private key a few kB. */
@@ -210,11 +215,8 @@ export class FilePanel extends LitElement {
     try {
       const bytes = new Uint8Array(await file.slice(0, LONGEST).arrayBuffer());
       const { name } = file;
-      const key: Key =
-        kind === "keyLog"
-          ? { kind, name, text: new TextDecoder().decode(bytes) }
-          : { kind, name, bytes };
-      this.keys = [...this.keys, key];
+      const text = kind === "keyLog" ? new TextDecoder().decode(bytes) : pemOf(bytes);
+      this.keys = [...this.keys, { kind, name, text }];
     } catch {
       this.#fail(file.name, fileError({ kind: "unreadable" }));
     }
@@ -327,9 +329,9 @@ export class FilePanel extends LitElement {
           const text = say.keyLog(key.name, found) + say.unreadable(found);
           notes.push({ fine: found.inFile > 0, text });
         } else {
-          await file.addPrivateKey(key.bytes);
-          const opens = file.connections.filter((one) => one.keys === "privateKey").length;
-          notes.push({ fine: opens > 0, text: say.privateKey(key.name, opens) });
+          await file.addPrivateKey(key.text);
+          const fits = file.connections.filter((one) => one.keys === "privateKey").length;
+          notes.push({ fine: fits > 0, text: say.privateKey(key.name, fits) });
         }
       } catch (cause) {
         notes.push({ fine: false, text: sentence(cause) });
@@ -341,9 +343,8 @@ export class FilePanel extends LitElement {
     this.requestUpdate();
     const now = file.connections.find(({ index }) => index === this.current);
     const better = preferred(file.connections);
-    const opens = now?.keys !== "missing" && now?.keys !== "notNeeded";
-    const which = now && (opens || better?.keys === "missing") ? now : better;
-    if (which && (keys.length > 0 || this.current === undefined)) await this.#show(which.index);
+    const which = now && (opens(now) || !opens(better)) ? now : better;
+    if (which && (keys.length > 0 || !now)) await this.#show(which.index);
   }
 
   async #show(index: number): Promise<void> {
@@ -452,14 +453,7 @@ export class FilePanel extends LitElement {
     return html`<div class="part">
       <p>${say.facts(summary, size)}${gzip ? html`, ${say.packed}` : nothing}</p>
       <p class="label">${say.when(summary)}</p>
-      ${
-        stopped || summary.problems.length > 0
-          ? html`<ul class="notes">
-              ${stopped ? html`<li>${mark("alarm")} <span>${say.stopped}</span></li>` : nothing}
-              ${summary.problems.map((one) => html`<li>${mark("alarm")} <span>${problem(one)}</span></li>`)}
-            </ul>`
-          : nothing
-      }
+      ${wrong([...(stopped ? [say.stopped] : []), ...summary.problems.map(problem)])}
       ${
         connections.length === 0
           ? html`<p>${say.nothing} ${links ? say.nothingBut(links) : nothing}</p>`
@@ -470,7 +464,7 @@ export class FilePanel extends LitElement {
     </div>`;
   }
 
-  #connections({ connections }: CaptureFile): TemplateResult {
+  #connections({ connections, summary: { connections: all } }: CaptureFile): TemplateResult {
     return html`<div>
       <div class="over">
         <h3>${say.connections} <span class="label">${this.opening ? say.openingOne : nothing}</span></h3>
@@ -497,6 +491,7 @@ export class FilePanel extends LitElement {
         .current=${this.current}
         @choose=${(event: CustomEvent<number>) => void this.#show(event.detail)}
       ></p443-connection-list>
+      ${connections.length < all ? html`<p class="label">${say.listed(connections.length)}</p>` : nothing}
     </div>`;
   }
 
@@ -522,6 +517,22 @@ export class FilePanel extends LitElement {
       <ul class="notes">${lacks.map((one) => html`<li>${mark("alarm")} <span>${lack(one)}</span></li>`)}</ul>
     </div>`;
   }
+}
+
+/** The first by itself; of many the list of connections must not be pushed out of sight. */
+function wrong([first, ...others]: readonly string[]): TemplateResult | typeof nothing {
+  if (first === undefined) return nothing;
+  const list = (said: readonly string[]): TemplateResult =>
+    html`<ul class="notes">${said.map((one) => html`<li>${mark("alarm")} <span>${one}</span></li>`)}</ul>`;
+  return html`${list([first])}
+    ${
+      others.length > 0
+        ? html`<details class="label">
+            <summary>${say.wrong(others.length)}</summary>
+            ${list(others)}
+          </details>`
+        : nothing
+    }`;
 }
 
 async function kindOfFile(file: File): Promise<FileKind | undefined> {

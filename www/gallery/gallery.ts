@@ -10,6 +10,8 @@ import type { Choice } from "../choice.ts";
 import { ChooseEvent, CompareEvent } from "../form.ts";
 import { onArrow, rove } from "../panels/parts/rove.ts";
 import { columns, tapeStyles } from "../stage/tape.ts";
+import "../files/open.ts";
+import { files } from "../story/files.ts";
 import { more } from "../story/more.ts";
 import { dialogStyles } from "../theme/dialog.ts";
 import { shared } from "../theme/shared.ts";
@@ -222,6 +224,7 @@ export class Gallery extends LitElement {
             >
               ${say.compare}
             </button>
+            <button class="button" @click=${() => void this.#openFile()}>${files.open}</button>
             <button class="button" @click=${() => this.#dialog?.close()}>${say.close}</button>
           </p>
           <nav aria-label=${say.jump}>
@@ -250,6 +253,14 @@ export class Gallery extends LitElement {
         </div>
       </div>
     </dialog>`;
+  }
+
+  /** A connection that did not run here. */
+  async #openFile(): Promise<void> {
+    this.#dialog?.close();
+    const open = (this.getRootNode() as ShadowRoot).querySelector("p443-open");
+    await open?.updateComplete;
+    open?.show();
   }
 
   #group({ id, entries: own }: Group, current: Entry | undefined): TemplateResult {

@@ -136,6 +136,8 @@ export const files = {
       first ? `From ${date.format(first.seconds * 1000)} UTC, for ${lasting(duration)}` : "",
     packed: "unpacked from gzip",
     stopped: "You stopped reading before the end. What stands here is what had been read by then.",
+    wrong: (more: number) =>
+      `${count(more, "more thing")} that ${more === 1 ? "is" : "are"} wrong with it`,
     nothing: "There is no TCP connection in this file, so nothing can go on stage.",
     nothingBut: (links: string) => `Its packets are: ${links}.`,
     packetsHere: "Its packets are listed on the desk, under Packets.",
@@ -164,7 +166,8 @@ export const files = {
     sort: "Order",
     sorts: { begins: "as they began", size: "by size", duration: "by duration", name: "by name" },
     which: "Arrow keys go through the list, Enter puts one on stage.",
-    more: (limit: number) => `What is laid open of a connection ends after ${n(limit)} packets.`,
+    listed: (limit: number) =>
+      `The list ends after ${n(limit)} connections. The others can be opened from the list of packets.`,
     openingOne: "Opening…",
   },
   row: {
@@ -203,7 +206,7 @@ export const files = {
     times: (records: number, length: number) => `${n(records)} × · ${size(length)}`,
     all: (length: number) => size(length),
     bytes,
-    missing: "What this file lacks",
+    missing: "What is not here",
     verdictOpened: (opened: number, sealed: number) =>
       opened === sealed
         ? `With the keys, all ${count(sealed, "sealed record")} opened. Without them this is ${count(sealed, "record")} of noise.`
@@ -302,7 +305,14 @@ const errors: { [K in FileError["kind"]]: (error: Extract<FileError, { kind: K }
     "The file is compressed with gzip, and cannot be unpacked: it was cut off or damaged. Copy it again.",
   gzipTooLong: ({ limit }) =>
     `Unpacked, the file is longer than ${size(limit)}, and that is more than is unpacked here. Unpack it yourself and open what comes out: that is read piece by piece, whatever its length.`,
-  keyNotRead: ({ reason }) => `The private key could not be read: ${reason}.`,
+  notPem: () => "This is no private key that can be read here: PEM and DER are.",
+  noPrivateKey: () =>
+    "There is no private key in this file. If it is the certificate: that is public, and opens nothing.",
+  encrypted: () =>
+    "The private key is locked with a passphrase. Unlock it first: openssl rsa -in key.pem -out plain.pem",
+  notRsa: () =>
+    "This is no RSA key that can be read here. Other keys only sign, and open no connection.",
+  damaged: () => "The RSA key in this file is damaged. Copy it again.",
   crashed: () =>
     "Reading this file stopped in the middle: a mistake of ours, not of yours. The page goes on; open the file again, or another.",
 };
@@ -361,7 +371,7 @@ const lacks: { [K in Lack["kind"]]: (lack: Extract<Lack, { kind: K }>) => string
   cutShort: ({ packets }) =>
     `The ends of ${count(packets, "packet")}, cut short when they were captured.`,
   laidOpenTo: ({ packets, of }) =>
-    `Nothing, but it is long: the first ${n(packets)} of its ${n(of)} packets are laid open here. The list of packets has all of them.`,
+    `All of it at once: the first ${n(packets)} of its ${n(of)} packets are laid open. The list of packets has the rest, too.`,
   noKeys: () =>
     "Keys: what is sealed stays sealed. Drop the client’s key log (SSLKEYLOGFILE) to open it.",
   otherKeyLog: () =>
