@@ -334,6 +334,29 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   }, 120_000);
 
+  test.runIf(name === "chromium")("what reads the file breaks, and the page goes on", async () => {
+    const { page } = await open();
+    await drop(page, file(capture("openssl-tls13-resumed.pcap")));
+    await onStage(page, "openssl-tls13-resumed.pcap");
+    for (const worker of page.workers()) {
+      await worker.evaluate(() => {
+        setTimeout(() => {
+          throw new Error("broken by the test");
+        });
+      });
+    }
+    const list = await page.$("port-443 >>> p443-connection-list >>> .scroll");
+    await list?.focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await says(page, /a mistake of ours, not of yours/);
+    await alive(page);
+    const again = await page.$("port-443 >>> p443-file >>> .problem ~ .button");
+    await again?.click();
+    await says(page, /2 TCP connections/);
+    await onStage(page, "openssl-tls13-resumed.pcap");
+  });
+
   test("the desk has the way in, by keyboard, and says that nothing leaves", async () => {
     const { page, problems } = await open();
     await page.evaluate(() => {

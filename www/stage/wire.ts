@@ -36,25 +36,24 @@ const GAP = 1;
 function couple(run: Run): readonly Car[] {
   const { segments } = run.recording.capture;
   const last: Partial<Record<Peer, { segment: Segment; train: number }>> = {};
+  const width = (car: { readonly bytes: Uint8Array }): number => (car.bytes.length || EMPTY) + GAP;
+  const totals = new Map<number, number>();
   const single = segments.map((segment, index) => {
     const ahead = last[segment.from];
     // The same train if it left before the one ahead was half-way to the tap.
     const follows = ahead && segment.sentAt < (ahead.segment.sentAt + ahead.segment.seenAt) / 2;
     const train = follows ? ahead.train : index;
     last[segment.from] = { segment, train };
-    return { train, car: describe(run, segment, index) };
+    const car = describe(run, segment, index);
+    const before = totals.get(train) ?? 0;
+    totals.set(train, before + width(car));
+    return { train, car, before };
   });
-  return single.map(({ train, car }, index) => {
-    const width = (one: { readonly bytes: Uint8Array }): number =>
-      (one.bytes.length || EMPTY) + GAP;
-    const mates = single.filter((one) => one.train === train);
-    const sum = (cars: typeof mates): number => cars.reduce((n, one) => n + width(one.car), 0);
-    return {
-      ...car,
-      before: sum(mates.filter((one) => one.car.segment < index)),
-      total: sum(mates),
-    };
-  });
+  return single.map(({ train, car, before }) => ({
+    ...car,
+    before,
+    total: totals.get(train) ?? 0,
+  }));
 }
 
 function describe(
