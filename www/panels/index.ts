@@ -35,7 +35,7 @@ export function panels(
   switch (depth) {
     case "story":
       return html`
-        <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
+        <p443-eavesdropper .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
         ${selection ? byte : nothing}
       `;
     case "messages":
@@ -50,7 +50,7 @@ export function panels(
         ${byte}
         <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
         <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
-        <p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
+        <p443-eavesdropper .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
       `;
     case "packets":
       return html`<p443-packets

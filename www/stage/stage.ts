@@ -190,7 +190,7 @@ export class Stage extends LitElement {
 const LINES = 5;
 
 /** What tells most about a person comes first. */
-const order: readonly Topic[] = [
+const order = [
   "formField",
   "credentials",
   "mail",
@@ -216,10 +216,12 @@ const order: readonly Topic[] = [
   "chosen",
   "port",
   "offeredSuites",
-];
+] as const satisfies readonly (keyof typeof say.topics)[];
 
 /** One line for each topic: values are put together, of running totals the last one stands. */
-function weightiest(findings: readonly Finding[]): { topic: Topic; value: string }[] {
+function weightiest(
+  findings: readonly Finding[],
+): { topic: (typeof order)[number]; value: string }[] {
   const values = new Map<Topic, string[]>();
   for (const { topic, value } of findings) {
     const before = topic === "volume" ? [] : (values.get(topic) ?? []);

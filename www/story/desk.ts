@@ -2,17 +2,15 @@
 //
 // - fields: a sentence for every name that the dissector gives, as the RFCs spell them
 // - events, labels, secrets: a sentence for everything that a peer did
-// - topics: what the eavesdropper's findings mean, and what would hide them
+// - topics and what belongs to them: what the eavesdropper's findings mean (eavesdropper.ts)
 // - real: the box "What is real here and what is not"
 // - the rest: one section for each panel, and one for each part that panels share
+
+import { about, eavesdropper, inTheClear, topics } from "./eavesdropper.ts";
 
 const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 const bytes = (n: number): string => count(n, "byte");
-/** An arrow to the right goes from the client to the server, as everywhere on the page. */
-const shownIn = (arrow: string, segment: number, places: number): string =>
-  `${arrow} segment ${segment}${places > 1 ? ` and ${count(places - 1, "other place")}` : ""}`;
-
 export const desk = {
   parties: {
     client: "Client",
@@ -46,175 +44,10 @@ export const desk = {
       end - start === 1 ? `byte ${start}` : `bytes ${start} to ${end - 1}`,
   },
 
-  eavesdropper: {
-    title: "On the eavesdropper’s desk",
-    plainly:
-      "Somebody on the way copies everything that passes, and changes nothing. What is it worth to them?",
-    attacked:
-      "Somebody on the way copies everything that passes. This time they act, too: what stands here is what left their hands.",
-    have: (segments: number) => `What they have: ${count(segments, "segment")}`,
-    list: "Segments that have passed, in order",
-    time: "passed at",
-    ends: "client ↔ server",
-    payload: "payload",
-    towards: { client: "from client to server", server: "from server to client" },
-    bytes,
-    hex: (segment: number, length: number) =>
-      `Segment ${segment}, ${bytes(length)} with its IP and TCP headers.`,
-    readable: "readable",
-    sealed: "sealed",
-    touched: {
-      changed: "changed by the attacker",
-      delayed: "held back by the attacker",
-      invented: "made by the attacker",
-    },
-    segment: (segment: number) => `Segment ${segment}`,
-    know: "What they know",
-    knowNothing: "Nothing yet.",
-    evidence: {
-      client: (segment: number, places: number) => shownIn("→", segment, places),
-      server: (segment: number, places: number) => shownIn("←", segment, places),
-    },
-    cannotKnow: "What they cannot know",
-    saidNothing: "Neither side has said anything yet that could be hidden.",
-    hidden: "These were said, and their bytes stand nowhere in what passed:",
-    alsoRead: "These were said too, and passed in the clear:",
-    nothingHidden:
-      "Nothing is hidden. All that was said stands in the capture, byte for byte, to read and to keep:",
-    searched: (length: number) =>
-      `Looked for, byte by byte, in all ${bytes(length)} of the capture.`,
-    keys: ({ looked, found }: { looked: number; found: number }) =>
-      found === 0
-        ? `The same goes for ${count(looked, "key and secret", "keys and secrets")} of this connection: none stands in the capture.`
-        : `Of ${count(looked, "key and secret", "keys and secrets")}, ${found} stand in the capture!`,
-    lengths: (length: number) =>
-      `Lengths show through: sealing hides what is said but not how much of it, so far ${bytes(length)}.`,
-    said: {
-      message: "your message",
-      credentials: "the user’s name and password",
-      letter: "the letter",
-      envelope: "who writes to whom",
-      request: "which page is asked for",
-      cookie: "a cookie",
-      headers: "header fields",
-      form: "the form with your message",
-      status: "how the server answered",
-      page: "the page it sent back",
-      certificate: "a certificate, as it was sent",
-    },
-    saidBy: { client: "said by the client", server: "said by the server" },
-    foundIn: (segment: number) => `found in segment ${segment}`,
-    foundNowhere: "found nowhere",
-  },
-
-  /** Findings that are somebody’s words and not just about the connection. */
-  inTheClear: new Set<string>([
-    "request",
-    "formField",
-    "cookie",
-    "response",
-    "redirect",
-    "credentials",
-    "mail",
-    "mailDialogue",
-  ]),
-  /** What a person minds most comes first, here and on the desk. */
-  topics: {
-    formField: { says: "What was typed into the form:", hides: "https hides it." },
-    credentials: {
-      says: "A name and a password:",
-      hides: "TLS hides them, if it begins before they are sent.",
-    },
-    mail: {
-      says: "The mail itself, line by line:",
-      hides:
-        "STARTTLS hides it on this part of its way. From the mail servers, only encryption between writer and reader does.",
-    },
-    request: { says: "Which page is asked for:", hides: "https hides it." },
-    cookie: {
-      says: "A cookie; whoever holds it is taken for the one it was given to:",
-      hides: "https hides it.",
-    },
-    response: { says: "How the server answered:", hides: "https hides it." },
-    redirect: {
-      says: "Where the browser is sent instead:",
-      hides:
-        "A browser that knows from before that this site wants https only (HSTS, RFC 6797) does not ask over http in the first place.",
-    },
-    mailDialogue: {
-      says: "What the two mail programs say to each other:",
-      hides: "STARTTLS hides what comes after it. What came before stays readable.",
-    },
-    clientCertificate: {
-      says: "Who the client is, by its certificate:",
-      hides: "TLS 1.3 seals it.",
-    },
-    serverName: {
-      says: "The name of the site:",
-      hides: "Encrypted Client Hello (RFC 9849) hides it; over http nothing does.",
-    },
-    certificate: {
-      says: "The names in the server’s certificate:",
-      hides: "TLS 1.3 seals the certificate.",
-    },
-    ticket: {
-      says: "That the two have met before: the ticket that the client shows, and whether the server takes it:",
-      hides:
-        "A ticket is given under seal, so this one does not say where they met. Shown twice it would, which is why a client uses each once (RFC 8446 appendix C.4).",
-    },
-    earlyData: {
-      says: "How much the client sent under seal before the server had answered:",
-      hides: "Nothing hides that it came so early. Padding would blur how much it was.",
-    },
-    addresses: {
-      says: "Who talks to whom:",
-      hides:
-        "Addresses must be readable, or nothing would arrive. Tor or a VPN shows others in their place.",
-    },
-    sealedLengths: {
-      says: "How much was said under seal:",
-      hides: "Padding (RFC 8446 section 5.4) would blur it. Hardly anybody pads.",
-    },
-    duration: { says: "When it began and how long it took:", hides: "Time cannot be sealed." },
-    volume: {
-      says: "How much passed in all:",
-      hides: "Only other traffic around it hides that.",
-    },
-    port: {
-      says: "What for, by the server’s port:",
-      hides: "The port must be readable too. A VPN hides it until its far end.",
-    },
-    roundTrip: {
-      says: "How far apart they are, from the first three segments:",
-      hides: "Time cannot be sealed.",
-    },
-    alpn: {
-      says: "What is spoken inside, as the client offers it:",
-      hides: "Encrypted Client Hello (RFC 9849) hides it.",
-    },
-    offeredSuites: {
-      says: "Which ciphers the client knows, which tells one program from another:",
-      hides: "Encrypted Client Hello hides some of it. To look like everybody else hides the rest.",
-    },
-    chosen: {
-      says: "What the two agreed on:",
-      hides: "The ServerHello is always in the clear. It gives no key away.",
-    },
-    retry: {
-      says: "That the server did not take the client’s guess, and which group it asks for instead:",
-      hides: "The hellos are always in the clear. It gives no key away.",
-    },
-    encryptedSecret: {
-      says: "The pre-master secret, encrypted to the server’s certificate:",
-      hides:
-        "They cannot open it today. Whoever gets the certificate’s private key one day opens it, and with it everything they recorded. ECDHE sends no such thing.",
-    },
-    keyShares: {
-      says: "The public key shares, which do not add up to the secret:",
-      hides:
-        "They need no hiding from any computer there is today: without a private key, it cannot compute the secret from them.",
-    },
-  },
+  about,
+  eavesdropper,
+  inTheClear,
+  topics,
 
   attacker: {
     title: "The attacker’s tools",

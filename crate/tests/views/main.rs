@@ -17,8 +17,11 @@ mod border;
 #[cfg(feature = "everything")]
 mod captures;
 mod cover;
+#[cfg(feature = "everything")]
+mod eavesdropper;
 mod headers;
 mod http;
+mod ja4;
 #[cfg(feature = "everything")]
 mod links;
 mod openssl;

@@ -3,8 +3,8 @@
 // what was said against the capture, byte for byte.
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
-import type { Evidence, Finding } from "../../../crate/pkg/port443.js";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Evidence, Finding, Part, Topic } from "../../../crate/pkg/port443.js";
 import { isOwn, type Run } from "../../core/run.ts";
 import type { Selection } from "../../selection.ts";
 import { desk } from "../../story/desk.ts";
@@ -12,17 +12,36 @@ import { files } from "../../story/files.ts";
 import { mark } from "../../theme/marks.ts";
 import { crumbs, fieldsAt } from "../byte/crumbs.ts";
 import { sentenceFor } from "../parts/field.ts";
-import { shortened, time } from "../parts/format.ts";
+import { inText, shortened, spaced, time } from "../parts/format.ts";
 import "../parts/hex.ts";
 import type { Mark, PickEvent } from "../parts/hex.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
 import { captured, place, type WirePlace } from "../places.ts";
-import { contents, known, marks, type Said, searchKeys, secrets } from "./ledger.ts";
+import {
+  addresses,
+  began,
+  bytesOf,
+  contents,
+  type Known,
+  known,
+  marks,
+  type Said,
+  searchKeys,
+  secrets,
+  visits,
+} from "./ledger.ts";
 
 const words = desk.eavesdropper;
 /** Parts of messages are shown up to here; the hex has all of them. */
 const PREVIEW = 96;
+/** So many values stand in a line, and so many when it is open. */
+const SHORT = 3;
+const LONG = 40;
+/** So many of the bytes that gave something away are shown with it. */
+const BYTES = 24;
+/** So many segments are listed around the one that is shown. */
+const LISTED = 40;
 const utf8 = new TextDecoder();
 
 @customElement("p443-eavesdropper")
@@ -54,23 +73,107 @@ export class Eavesdropper extends Panel {
         overflow-wrap: anywhere;
       }
       .finding {
-        padding-block: var(--s-3);
+        padding-block: var(--s-2);
         border-block-end: 1px solid var(--rule);
+      }
+      h4 {
+        margin-block: var(--s-4) 0;
+        padding-block-end: var(--s-1);
+        border-block-end: 1px solid var(--rule-strong);
+        font-size: var(--step--1);
+        font-weight: 400;
+        color: var(--ink-2);
+      }
+      .line {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: baseline;
+        gap: 0 var(--s-3);
+      }
+      .toggle {
+        display: grid;
+        grid-template-columns: 0.9rem 1.2rem minmax(0, 1fr);
+        align-items: baseline;
+        min-block-size: 1.75rem;
+        padding: 0;
+        border: 0;
+        background: none;
+        text-align: start;
+        cursor: pointer;
+      }
+      .toggle:hover > :last-child {
+        text-decoration: underline;
+        text-decoration-thickness: 1px;
+        text-underline-offset: 0.25em;
+      }
+      .twisty {
+        transition: rotate 120ms;
+        color: var(--ink-2);
+      }
+      [aria-expanded="true"] > .twisty {
+        rotate: 90deg;
       }
       .known {
         display: flex;
         flex-wrap: wrap;
-        gap: 0.3rem 0.9rem;
-        margin-block: 0.2rem;
-        /* Room for the end of a line of .thing, which wraps without counting its padding. */
-        padding-inline-end: 0.35em;
+        align-items: baseline;
+        gap: 0.1rem 0.9rem;
+        padding-inline: 2.1rem 0.35em;
+        color: var(--ink-2);
       }
-      .finding > .note {
-        /* The same for a link, which reaches past its text. */
-        padding-inline-end: 0.35em;
+      .said .known {
+        margin-block: 0.2rem;
+        padding-inline: 0 0.35em;
+      }
+      .said > .note,
+      .line > .link {
+        /* Room for a link, which reaches past its text. */
+        margin-inline-end: 0.35em;
       }
       .known > * {
         min-inline-size: 0;
+      }
+      .opened {
+        margin: var(--s-1) 0 var(--s-3) 2.1rem;
+        max-inline-size: 46rem;
+      }
+      .opened dl {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        font-size: var(--step--1);
+        line-height: 1.45;
+      }
+      .opened dt {
+        padding-block-start: var(--s-2);
+        color: var(--ink-2);
+      }
+      .opened dd {
+        min-inline-size: 0;
+      }
+      .from {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 0.9rem;
+        padding-inline-end: 0.35em;
+      }
+      .from > * {
+        min-inline-size: 0;
+      }
+      .from .text {
+        color: var(--ink-2);
+      }
+      .parts {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 0 var(--s-2);
+        align-items: baseline;
+      }
+      .parts .link {
+        justify-self: start;
+        margin-inline: 0;
+        font-family: var(--face-tape);
+        font-size: 0.95em;
       }
       .thing {
         unicode-bidi: isolate;
@@ -81,6 +184,14 @@ export class Eavesdropper extends Panel {
         padding: 0.1em 0.35em;
         box-decoration-break: clone;
         -webkit-box-decoration-break: clone;
+      }
+      @container (min-width: 34rem) {
+        .opened dl {
+          grid-template-columns: 8.5rem minmax(0, 1fr);
+        }
+        .opened dd {
+          padding-block-start: var(--s-2);
+        }
       }
       @container (max-width: 30rem) {
         .list .row,
@@ -100,7 +211,7 @@ export class Eavesdropper extends Panel {
           grid-template-columns: minmax(24rem, 1fr) minmax(0, 41.5rem);
         }
         .split.know {
-          grid-template-columns: 1fr 1fr;
+          grid-template-columns: minmax(0, 5fr) minmax(0, 4fr);
         }
         .scroll {
           max-block-size: 25.6rem;
@@ -109,8 +220,13 @@ export class Eavesdropper extends Panel {
     `,
   ];
 
-  /** The finding whose evidence is marked. */
-  @state() private finding: Finding | undefined;
+  /** All connections of the run. */
+  @property({ attribute: false }) runs: readonly Run[] = [];
+
+  /** The finding, or part of one, whose evidence is marked. */
+  @state() private finding: Finding | Part | undefined;
+  /** What the reader opened and closed by hand; the first line is open. */
+  @state() private opened: ReadonlyMap<Topic, boolean> = new Map();
   #answered: Selection | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -139,12 +255,12 @@ export class Eavesdropper extends Panel {
     return seen - 1;
   }
 
-  #evidence(finding: Finding, { segment, start }: Evidence): void {
+  #evidence(finding: Finding | Part, { segment, start }: Evidence): void {
     this.#goTo({ segment, offset: start }, finding);
   }
 
   /** To a byte; what it is evidence of is marked for as long as that byte is selected. */
-  #goTo({ segment, offset }: WirePlace, finding?: Finding): void {
+  #goTo({ segment, offset }: WirePlace, finding?: Finding | Part): void {
     this.finding = finding;
     this.#answered = { kind: "wire", segment, offset };
     this.select(this.#answered);
@@ -171,6 +287,9 @@ export class Eavesdropper extends Panel {
     const shown = this.#shown(run, seen);
     const bytes = segments[shown]?.bytes;
     const selected = place(run, this.selection).wire;
+    const first = Math.max(0, Math.min(shown - LISTED / 2, seen - LISTED));
+    const listed = segments.slice(first, Math.min(seen, first + LISTED));
+    const left = { before: first, after: seen - first - listed.length };
     const evidence: Mark[] = (this.finding?.evidence ?? [])
       .filter(({ segment }) => segment === shown)
       .map(({ start, end }) => ({ start, end, as: "chosen" }));
@@ -182,7 +301,8 @@ export class Eavesdropper extends Panel {
           <span></span><span>${words.time}</span><span>${words.ends}</span><span>${words.payload}</span>
         </div>
         <ol class="scroll list rove" aria-label=${words.list}>
-          ${segments.slice(0, seen).map((segment, at) => {
+          ${listed.map((segment, place) => {
+            const at = first + place;
             const packet = run.dissection.packets[at];
             const payload = packet?.payload;
             return html`<li>
@@ -204,6 +324,7 @@ export class Eavesdropper extends Panel {
             </li>`;
           })}
         </ol>
+        ${left.before + left.after > 0 ? html`<p class="note">${words.left(left.before, left.after)}</p>` : nothing}
         </div>
         <div>
           ${
@@ -238,39 +359,130 @@ export class Eavesdropper extends Panel {
   }
 
   #know(run: Run, virtual: number): TemplateResult {
-    const topics = known(run, virtual);
+    const groups = known(run, virtual);
+    const top = groups[0]?.topics[0]?.topic;
     return html`<section>
       <h3>${words.know}</h3>
-      ${topics.length === 0 ? html`<p>${words.knowNothing}</p>` : nothing}
-      <ul>
-        ${topics.map(({ topic, findings }) => {
-          const { says, hides } = desk.topics[topic];
-          const clear = desk.inTheClear.has(topic);
-          return html`<li class="finding">
-            <p>${mark(clear ? "alarm" : "public")} ${says}</p>
-            <p class="known">${findings.map((finding) => this.#finding(finding, clear))}</p>
-            <p class="note">${hides}</p>
-          </li>`;
-        })}
-      </ul>
+      ${groups.length === 0 ? html`<p>${words.knowNothing}</p>` : html`<p class="note">${words.how}</p>`}
+      ${groups.map(
+        ({ about, topics }) => html`<h4 id=${about}>${desk.about[about]}</h4>
+          <ul aria-labelledby=${about}>
+            ${topics.map((it) => this.#topic(run, virtual, it, this.opened.get(it.topic) ?? it.topic === top))}
+          </ul>`,
+      )}
     </section>`;
   }
 
-  #finding(finding: Finding, clear: boolean): TemplateResult {
-    const { evidence, value } = finding;
-    const first = evidence[0];
-    return html`<span>
-      <span class="thing is ${clear ? "plain" : "public"}">${shortened(value, 2 * PREVIEW)}</span>
+  #topic(run: Run, virtual: number, { topic, findings }: Known, open: boolean): TemplateResult {
+    const { hides, name, not, says } = desk.topics[topic];
+    const clear = desk.inTheClear.has(topic);
+    const [first] = findings;
+    const shown = open ? [] : findings.slice(0, SHORT);
+    return html`<li class="finding">
+      <div class="line">
+        <button
+          class="toggle"
+          aria-expanded=${open}
+          @click=${() => {
+            this.opened = new Map(this.opened).set(topic, !open);
+          }}
+        >
+          <span class="twisty" aria-hidden="true">▸</span>${mark(clear ? "alarm" : "public")}<span>${name}</span>
+        </button>
+        ${first && !open ? this.#link(first) : nothing}
+      </div>
       ${
-        first
-          ? html`<button
-              class="link label"
-              aria-pressed=${finding === this.finding}
-              @click=${() => this.#evidence(finding, first)}
-            >${words.evidence[first.from](first.segment + 1, evidence.length)}</button>`
+        shown.length > 0
+          ? html`<p class="known">${shown.map(({ value }) => this.#thing(value, clear))}
+              ${findings.length > shown.length ? html`<span class="label">${words.also(findings.length - shown.length)}</span>` : nothing}</p>`
           : nothing
       }
-    </span>`;
+      ${
+        open
+          ? html`<div class="opened">
+              <p>${says}</p>
+              ${first ? this.#more(run, virtual, first) : nothing}
+              <dl>
+                <dt>${words.bytesSay}</dt>
+                <dd>
+                  ${findings.slice(0, LONG).map((finding) => this.#finding(run, finding, clear))}
+                  ${findings.length > LONG ? html`<p>${words.also(findings.length - LONG)}</p>` : nothing}
+                </dd>
+                <dt>${words.wouldHide}</dt>
+                <dd>${hides}</dd>
+                <dt>${words.wouldNot}</dt>
+                <dd>${not}</dd>
+              </dl>
+            </div>`
+          : nothing
+      }
+    </li>`;
+  }
+
+  /** What else follows from a finding, by its topic. */
+  #more(run: Run, virtual: number, finding: Finding): TemplateResult | typeof nothing {
+    switch (finding.topic) {
+      case "addresses": {
+        const met = visits(this.runs, run, virtual);
+        return html`<p>
+          ${addresses(finding).map(({ address, kind }) => html`${words.address[kind](address)} `)}
+          ${met ? html`${words.visits(met.nth, met.all)} ${met.tied.map((nth) => html`${words.tied(nth)} `)}` : nothing}
+          ${met && met.alike.length > 0 ? words.sameProgram(list.format(met.alike.map(String)), met.alike.length) : nothing}
+        </p>`;
+      }
+      case "duration":
+        return html`<p>${words.began(date(began(run)))}</p>`;
+      default:
+        return nothing;
+    }
+  }
+
+  #thing(value: string, clear: boolean): TemplateResult {
+    return html`<span class="thing is ${clear ? "plain" : "public"}">${shortened(value, 2 * PREVIEW)}</span>`;
+  }
+
+  #link(finding: Finding): TemplateResult | typeof nothing {
+    const { evidence } = finding;
+    const first = evidence[0];
+    return first
+      ? html`<button
+          class="link label"
+          aria-pressed=${finding === this.finding}
+          @click=${() => this.#evidence(finding, first)}
+        >${words.evidence[first.from](first.segment + 1, evidence.length)}</button>`
+      : nothing;
+  }
+
+  /** A value with the beginning of the bytes that gave it away. */
+  #finding(run: Run, finding: Finding, clear: boolean): TemplateResult {
+    const { evidence, parts, value } = finding;
+    const bytes = bytesOf(run, evidence, BYTES + 1);
+    const text = [...bytes.subarray(0, BYTES)].map(inText).join("");
+    return html`<div class="from">
+        ${this.#thing(value, clear)}
+        ${this.#link(finding)}
+        <span class="value">${spaced(bytes, BYTES)}</span>
+        ${/[^·]{3}/.test(text) ? html`<span class="value text">${text}</span>` : nothing}
+      </div>
+      ${
+        parts.length > 0
+          ? html`<div class="parts">${parts.map((part, at) => this.#part(part, at))}</div>
+            <p>${words.ja4.spec}</p>`
+          : nothing
+      }`;
+  }
+
+  #part(part: Part, at: number): TemplateResult {
+    const first = part.evidence[0];
+    return html`${
+      first
+        ? html`<button
+            class="link"
+            aria-pressed=${part === this.finding}
+            @click=${() => this.#evidence(part, first)}
+          >${part.value}</button>`
+        : html`<span class="value">${part.value}</span>`
+    }<span>${words.ja4.parts[at]}</span>`;
   }
 
   /** Of a connection out of a file nobody here knows what was said, either, but for what keys opened. */
@@ -298,14 +510,18 @@ export class Eavesdropper extends Panel {
     const read = said.filter(isRead);
     const sealed = run.records.filter(({ sealedAt }) => sealedAt <= virtual);
     const lengths = sealed.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
+    const { client, server } = run.recording.connection;
+    const end = server === "attacker" ? "server" : client === "attacker" ? "client" : undefined;
     return html`<section>
       <h3>${words.cannotKnow}</h3>
       ${said.length === 0 ? html`<p>${words.saidNothing}</p>` : nothing}
       ${
         hidden.length > 0
-          ? html`<p>${words.hidden}</p><ul>${hidden.map((item) => this.#said(item))}</ul>
+          ? html`<p>${words.hidden}</p>
+            ${end ? html`<p>${mark("alarm")} ${words.endsWith[end]}</p>` : nothing}
+            <ul>${hidden.map((item) => this.#said(item))}</ul>
             <p class="note">${words.searched(captured(run))} ${words.lengths(lengths)}
-              ${words.keys(searchKeys(run))}</p>`
+              ${words.keys(searchKeys(run))} ${sealed.length > 0 ? words.handed : nothing}</p>`
           : nothing
       }
       ${
@@ -322,7 +538,7 @@ export class Eavesdropper extends Panel {
     const found = pieces.find((piece) => piece.found)?.found;
     const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const shown = briefly || what === "certificate" ? [] : pieces;
-    return html`<li class="finding">
+    return html`<li class="finding said">
       <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}</p>
       <p class="known">${shown.map(
         ({ bytes }) =>
@@ -342,6 +558,12 @@ export class Eavesdropper extends Panel {
     </li>`;
   }
 }
+
+const list = new Intl.ListFormat("en");
+
+/** In the universal time that captures are kept in, to the second. */
+const date = (at: Date): string =>
+  at.toISOString().slice(0, 19).replace("T", " at ").concat(" UTC");
 
 type Touch = keyof typeof words.touched;
 

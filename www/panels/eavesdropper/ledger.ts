@@ -2,13 +2,18 @@
 //
 // - contents(run): for each segment, what its payload carries, as far as the wire tells
 // - marks(run, segment): which of its bytes are headers, readable or sealed
-// - known(run, virtual): the findings so far, each topic once
+// - known(run, virtual): the findings so far, each topic once, in groups
+// - bytesOf(run, evidence): the bytes that something was read from
+// - addresses(finding): what its IP addresses tell by themselves
+// - began(run): the date on the clock of whoever made the capture
+// - visits(runs, run, virtual): how often the same two have met, and what ties these visits together
 // - secrets(run): what was said, what matters most first, and whether it stands on the wire
 // - searchKeys(run): the same for every key and secret of the recording
 
-import type { Event, Finding, Peer, Topic } from "../../../crate/pkg/port443.js";
+import type { Event, Evidence, Finding, Peer, Topic } from "../../../crate/pkg/port443.js";
 import type { Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
+import type { About } from "../../story/eavesdropper.ts";
 import { hexOf } from "../parts/format.ts";
 import type { Mark } from "../parts/hex.ts";
 import { countUntil } from "../parts/panel.ts";
@@ -84,9 +89,10 @@ export function marks(run: Run, segment: number): Mark[] {
 
 /** What is known about one topic. */
 export type Known = { readonly topic: Topic; readonly findings: readonly Finding[] };
+export type Group = { readonly about: About; readonly topics: readonly Known[] };
 
 /** In the order of the words, which is that of interest. The volume is a running total: the last counts. */
-export function known(run: Run, virtual: number): Known[] {
+export function known(run: Run, virtual: number): Group[] {
   const topics = new Map<Topic, Finding[]>();
   for (const finding of run.findings.slice(
     0,
@@ -96,10 +102,114 @@ export function known(run: Run, virtual: number): Known[] {
     if (!before || finding.topic === "volume") topics.set(finding.topic, [finding]);
     else before.push(finding);
   }
-  return (Object.keys(desk.topics) as Topic[]).flatMap((topic) => {
-    const findings = topics.get(topic);
-    return findings ? [{ topic, findings }] : [];
+  return (Object.keys(desk.about) as About[]).flatMap((about) => {
+    const found = (Object.keys(desk.topics) as Topic[]).flatMap((topic) => {
+      const findings = topics.get(topic);
+      return findings && desk.topics[topic].about === about ? [{ topic, findings }] : [];
+    });
+    return found.length > 0 ? [{ about, topics: found }] : [];
   });
+}
+
+/** The first `limit` of them. */
+export function bytesOf(run: Run, evidence: readonly Evidence[], limit: number): Uint8Array {
+  const bytes: number[] = [];
+  for (const { segment, start, end } of evidence) {
+    if (bytes.length >= limit) break;
+    const part = run.recording.capture.segments[segment]?.bytes.subarray(start, end);
+    bytes.push(...(part?.subarray(0, limit - bytes.length) ?? []));
+  }
+  return Uint8Array.from(bytes);
+}
+
+export type AddressKind = keyof typeof desk.eavesdropper.address;
+
+/** Each with its kind; of both only one, if one sentence is true of both. */
+export function addresses({
+  value,
+}: Finding): { readonly address: string; readonly kind: AddressKind }[] {
+  return value.split(" → ").map((address) => ({ address, kind: kindOf(address) }));
+}
+
+/** The ranges of the IANA special-purpose registries that a reader may meet; all others are public. */
+const RANGES: readonly (readonly [RegExp, AddressKind])[] = [
+  [/^(192\.0\.2|198\.51\.100|203\.0\.113)\./, "documentation"],
+  [/^(2001:0?db8|3fff):/i, "documentation"],
+  [/^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./, "private"],
+  [/^f[cd][\da-f]{2}:/i, "private"],
+  [/^(127\.|::1$)/, "loopback"],
+  [/^(169\.254\.|fe[89ab][\da-f]:)/i, "linkLocal"],
+  [/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./, "shared"],
+];
+
+function kindOf(address: string): AddressKind {
+  return RANGES.find(([range]) => range.test(address))?.[1] ?? "public";
+}
+
+/** When the clock of our own runs begins, in milliseconds since 1970 (`EPOCH` in capture.rs). */
+const EPOCH = Date.UTC(2026, 0, 1);
+
+/** For a connection out of a file it is the date that the file has for its first packet. */
+export function began({ file, recording }: Run): Date {
+  return new Date(
+    file ? file.connection.date.seconds * 1000 : EPOCH + recording.connection.beginsAt / 1000,
+  );
+}
+
+export type Visits = {
+  /** This one's place among them, from 1. */
+  readonly nth: number;
+  readonly all: number;
+  /** Those that showed or gave the same ticket or session number. */
+  readonly tied: readonly number[];
+  /** Those with the same JA4 fingerprint. */
+  readonly alike: readonly number[];
+};
+
+/** Nothing if the two have not met more often by then, which is a moment of `run`. */
+export function visits(runs: readonly Run[], run: Run, virtual: number): Visits | undefined {
+  const pair = valueOn(run, "addresses");
+  const now = run.recording.connection.beginsAt + virtual;
+  const all = runs.filter(
+    (other) =>
+      other === run ||
+      (pair !== undefined &&
+        valueOn(other, "addresses") === pair &&
+        other.recording.connection.beginsAt <= now),
+  );
+  if (all.length < 2) return undefined;
+  const own = numbers(run, virtual);
+  const print = valueOn(run, "ja4");
+  const others = all.flatMap((other, at) =>
+    other === run ? [] : [{ other, nth: at + 1, until: now - other.recording.connection.beginsAt }],
+  );
+  return {
+    nth: all.indexOf(run) + 1,
+    all: all.length,
+    tied: others
+      .filter(({ other, until }) => [...numbers(other, until)].some((it) => own.has(it)))
+      .map(({ nth }) => nth),
+    alike: others
+      .filter(({ other }) => print !== undefined && valueOn(other, "ja4") === print)
+      .map(({ nth }) => nth),
+  };
+}
+
+function valueOn({ findings }: Run, topic: Topic): string | undefined {
+  return findings.find((finding) => finding.topic === topic)?.value;
+}
+
+/** Tickets and session numbers, as they passed. Whether a ticket was taken is none. */
+function numbers(run: Run, virtual: number): ReadonlySet<string> {
+  const found = run.findings.filter(
+    ({ topic, at }) =>
+      at <= virtual && (topic === "ticket" || topic === "ticketGiven" || topic === "sessionId"),
+  );
+  return new Set(
+    found
+      .map(({ evidence }) => hexOf(bytesOf(run, evidence, Number.POSITIVE_INFINITY)))
+      .filter((hex) => hex.length >= 32),
+  );
 }
 
 const saidIn = new WeakMap<Run, Said[]>();
