@@ -55,3 +55,19 @@ impl Serialize for Bytes {
         serializer.serialize_bytes(&self.0)
     }
 }
+
+/// As [`export::json`](crate::export::json()) writes them.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Bytes {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Bytes".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "Bytes in lower-case hex, two digits for each.",
+            "type": "string",
+            "pattern": "^([0-9a-f]{2})*$",
+        })
+    }
+}

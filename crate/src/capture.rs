@@ -20,6 +20,7 @@ pub const EPOCH: u64 = 1_767_225_600;
 
 /// One end of the connection.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Peer {
@@ -42,6 +43,7 @@ impl Peer {
 
 /// All segments that passed, ordered by [`Segment::seen_at`].
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Capture {
@@ -54,6 +56,7 @@ pub struct Capture {
 /// What a captured packet's bytes begin with. The numbers are those of the registry of link types of
 /// pcap and pcapng.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Link {
@@ -76,6 +79,7 @@ pub enum Link {
 
 /// One TCP segment in its packet, as a tap on the wire sees it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Segment {

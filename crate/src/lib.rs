@@ -10,6 +10,7 @@
 //! - [`recording`]: what happened; its [`capture`] is what passed on the wire
 //! - [`dissect`], [`eavesdrop`], [`explain`]: what is read from it, and the first two see the
 //!   capture alone
+//! - `export`: recordings as files for other programs
 //! - `handed`: the secrets of a recording that open parts of it, for `dissect::reveal`
 //! - `import`: connections out of captures that others made, for the same views
 //! - `study`: an eavesdropper visits every page of the site, to know it again by its size
@@ -48,6 +49,8 @@ pub mod dissect;
 pub mod eavesdrop;
 pub mod endpoints;
 pub mod explain;
+#[cfg(feature = "everything")]
+pub mod export;
 #[cfg(feature = "everything")]
 pub mod handed;
 #[cfg(feature = "everything")]

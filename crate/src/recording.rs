@@ -18,6 +18,7 @@ use crate::scenario::{ScenarioInput, Scheme};
 /// Everything that happened on one connection. A scenario gives one recording for each of its
 /// connections, in the order in which they began.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Recording {
@@ -43,6 +44,7 @@ pub struct Recording {
 
 /// Which of a run's connections something is, and between whom.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Connection {
@@ -63,6 +65,7 @@ pub struct Connection {
 
 /// Who is at an end of a connection.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Party {
@@ -78,6 +81,7 @@ pub enum Party {
 
 /// What a connection is there for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Purpose {
@@ -97,6 +101,7 @@ pub enum Purpose {
 
 /// One thing that an attacker did to a segment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     target_arch = "wasm32",
     derive(tsify::Tsify),
@@ -115,6 +120,7 @@ pub struct Interference {
 
 /// What an attacker can do to a segment. `segment` is its place in the capture.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
@@ -152,6 +158,7 @@ pub enum InterferenceKind {
 
 /// One thing that one peer did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     target_arch = "wasm32",
     derive(tsify::Tsify),
@@ -170,6 +177,7 @@ pub struct Event {
 
 /// The hash function of an operation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum HashName {
     /// 32 bytes of output (FIPS 180-4).
@@ -193,6 +201,7 @@ impl HashName {
 
 /// The AEAD of an operation. Tags are 16 bytes, nonces 12 (RFC 5116).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum AeadName {
     /// 16-byte key.
@@ -208,6 +217,7 @@ pub enum AeadName {
 
 /// What a peer did. Cryptographic operations carry what went in and what came out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
@@ -449,6 +459,7 @@ pub enum EventKind {
 /// plaintext, 13 bytes (RFC 5246 section 6.2.3.3); the plaintext has no content type; and the
 /// ciphertext of AES-GCM begins with the explicit part of the nonce, 8 bytes (RFC 5288 section 3).
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct SealedRecord {
@@ -476,6 +487,7 @@ pub struct SealedRecord {
 
 /// From `start` up to, not including, `end`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Span {
@@ -498,6 +510,7 @@ impl Span {
 
 /// A field of the form.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct FormField {
@@ -509,6 +522,7 @@ pub struct FormField {
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(
     tag = "kind",

@@ -239,11 +239,7 @@ impl<'a> Runner<'a> {
         let mut random = self.random(Stream::Network);
         let route = Route::draw(leg.scheme.port(), &mut random);
         #[cfg(feature = "everything")]
-        let route = {
-            let mut first = self.scenario.seed().stream(Stream::Network, 0);
-            let first = Route::draw(leg.scheme.port(), &mut first);
-            route.between_those_of(first, leg.client == Party::Attacker)
-        };
+        let route = self.among_others(leg, route);
         let traffic = connect(
             client,
             server,
@@ -253,6 +249,23 @@ impl<'a> Runner<'a> {
             &mut journal,
         );
         (traffic, journal)
+    }
+
+    /// The route between the hosts of the first connection, from a port that none before it has: that
+    /// is how they are told apart.
+    #[cfg(feature = "everything")]
+    fn among_others(&self, leg: Leg, route: Route) -> Route {
+        let drawn = |index| {
+            let mut random = self.scenario.seed().stream(Stream::Network, index);
+            Route::draw(leg.scheme.port(), &mut random)
+        };
+        let mut taken = Vec::new();
+        for index in 0..self.index() {
+            taken.push(drawn(index).apart_from(&taken).client_port);
+        }
+        route
+            .between_those_of(drawn(0), leg.client == Party::Attacker)
+            .apart_from(&taken)
     }
 
     /// The wire of the next connection, with whoever sits on it. To an attacker who is one of its

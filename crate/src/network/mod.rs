@@ -67,6 +67,21 @@ impl Route {
             ..self
         }
     }
+
+    /// The same connection from the next port that is not among those `taken`, of which there must be
+    /// fewer than there are.
+    #[cfg(feature = "everything")]
+    #[must_use]
+    pub fn apart_from(self, taken: &[u16]) -> Self {
+        let mut client_port = self.client_port;
+        while taken.contains(&client_port) {
+            client_port = client_port.wrapping_add(1) | 0xc000;
+        }
+        Self {
+            client_port,
+            ..self
+        }
+    }
 }
 
 /// What passed on the wire.

@@ -13,6 +13,7 @@ use crate::capture::Peer;
 /// What an attacker on the link does. `connection` is a connection's place in the run, `segment` a
 /// segment's place in its capture, `record` a record's place among those of one peer's stream.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(
     tag = "kind",

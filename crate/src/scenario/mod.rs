@@ -21,6 +21,7 @@ use crate::seed::Seed;
 
 /// What a person asks for.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioInput {
@@ -66,6 +67,7 @@ pub struct ScenarioInput {
 
 /// The cipher suite that the client offers first; it offers the others after it.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum CipherSuite {
     /// RFC 8446 appendix B.4, 0x1301.

@@ -5,11 +5,14 @@
 //! - `recordSilently()` (`run`): a run with the recorder off
 //! - `SizeStudy` (`sizes`): an eavesdropper who knows pages by their sizes
 //! - `CaptureFile`, `OpenedConnection` (`capture_file`): captures that others made
+//! - `Export` (`export`): a run's files
 //!
 //! Everything crosses as plain data; its types are generated from the Rust types by tsify.
 
 #[cfg(feature = "everything")]
 mod capture_file;
+#[cfg(feature = "everything")]
+mod export;
 mod input;
 mod run;
 #[cfg(feature = "everything")]
@@ -21,6 +24,8 @@ use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "everything")]
 pub use self::capture_file::{CaptureFile, OpenedConnection};
+#[cfg(feature = "everything")]
+pub use self::export::Export;
 pub use self::run::{Run, record_silently};
 #[cfg(feature = "everything")]
 pub use self::sizes::{SizeStudy, Visit};
