@@ -16,6 +16,8 @@ export const browserNames: readonly BrowserName[] = ["chromium", "firefox"];
 export type Settings = {
   readonly dark?: boolean;
   readonly reducedMotion?: boolean;
+  /** The folder that downloads go to, without asking. */
+  readonly downloads?: string;
 };
 
 /** A tab on the page. */
@@ -38,7 +40,7 @@ const chromiumSwitches = [
 
 /** Starts a browser; `CHROME` and `FIREFOX` say where it is, as `cargo xtask test` does. */
 export function launch(name: BrowserName, settings: Settings = {}): Promise<Browser> {
-  const { dark = false, reducedMotion = false } = settings;
+  const { dark = false, reducedMotion = false, downloads } = settings;
   if (name === "chromium") {
     return puppeteer.launch({
       browser: "chrome",
@@ -48,6 +50,7 @@ export function launch(name: BrowserName, settings: Settings = {}): Promise<Brow
         ...(dark ? ["--blink-settings=preferredColorScheme=0"] : []),
         ...(reducedMotion ? ["--force-prefers-reduced-motion"] : []),
       ],
+      ...(downloads && { downloadBehavior: { policy: "allow", downloadPath: downloads } }),
     });
   }
   return puppeteer.launch({
@@ -58,6 +61,7 @@ export function launch(name: BrowserName, settings: Settings = {}): Promise<Brow
       "ui.prefersReducedMotion": reducedMotion ? 1 : 0,
       // Firefox's own requests are none of the page's.
       "network.captive-portal-service.enabled": false,
+      ...(downloads && { "browser.download.folderList": 2, "browser.download.dir": downloads }),
       "network.connectivity-service.enabled": false,
     },
   });

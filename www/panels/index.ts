@@ -21,6 +21,7 @@ import "./messages/index.ts";
 import "./packets/index.ts";
 import "./real/index.ts";
 import { covered } from "./places.ts";
+import "../save/button.ts";
 
 export function panels(
   shown: Pick<Port443, "run" | "runs" | "moment" | "selection" | "depth">,

@@ -19,6 +19,11 @@ export const desk = {
     attacker: "Attacker",
   },
 
+  save: {
+    button: "Save the capture…",
+    missing: "What is needed for that could not be loaded. Please press the button again.",
+  },
+
   hex: {
     offset: "offset",
     bytes: "bytes in hex",
