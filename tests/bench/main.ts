@@ -8,6 +8,7 @@ import { type BrowserName, browserNames, launch, visit } from "../e2e/browsers.t
 import { serve } from "../e2e/server.ts";
 import { pace } from "./drag.ts";
 import type { Kind, Times } from "./page/connections.ts";
+import { scrolls } from "./scroll.ts";
 
 // So that the browsers' clocks are as fine as they get: they are coarser in a page that others
 // might share a process with.
@@ -74,6 +75,16 @@ async function paces(name: BrowserName, address: string): Promise<void> {
           cell(longTasks ? String(longTasks.length) : "?") +
           cell(longTasks ? Math.max(0, ...longTasks).toFixed(0) : "?") +
           cell(longestFrame.toFixed(0)),
+      );
+      await page.close();
+    }
+    print(`${"".padEnd(32)}${cell("wheel p95")}${cell("  bar p95")}${cell("keys p95")}`);
+    for (const packets of [100_000, 1_000_000]) {
+      const { page } = await visit(browser, address);
+      const { wheel, bar, keys } = await scrolls(page, packets, 200);
+      print(
+        `${`a list of ${packets} packets`.padEnd(32)}` +
+          [wheel, bar, keys].map((times) => cell(at(times, 0.95).toFixed(1))).join(""),
       );
       await page.close();
     }
