@@ -39,6 +39,7 @@ export const desk = {
     where: "Where",
     within: {
       segment: "of the segment",
+      payload: "of the segment’s payload",
       client: "of what the client sent",
       server: "of what the server sent",
       record: "of the record, opened",

@@ -30,8 +30,16 @@ import {
   type Spot,
   where,
 } from "./query.ts";
-import { type Layer, layersOf, type PacketSource, sourceOf, unitsIn } from "./source.ts";
-import { carriers, selectionOf, spotIn, wireSpan } from "./tree.ts";
+import {
+  type Layer,
+  layersOf,
+  loneLayers,
+  type PacketBytes,
+  type PacketSource,
+  sourceOf,
+  unitsIn,
+} from "./source.ts";
+import { carriers, inside, selectionOf, spotIn, wireSpan } from "./tree.ts";
 
 /** Which bytes the hex shows. */
 type Buffer = "packet" | "unit" | "record";
@@ -200,7 +208,7 @@ export class Packets extends Panel {
   /** The packet that the reader chose here, or that was shown last. */
   @state() private index: number | undefined;
   /** What is chosen in a packet that is in no connection on stage. */
-  @state() private apart: Span | undefined;
+  @state() private apart: Spot | undefined;
   @state() private buffer: Buffer | undefined;
   @state() private kind: Kind = "text";
   @state() private refused: Refused | undefined;
@@ -319,9 +327,9 @@ export class Packets extends Panel {
     }
     const packet = source.packet(index);
     if (!packet) return undefined;
-    const layers: Layer[] = [{ within: "segment", roots: packet.fields, bytes: packet.bytes }];
+    const layers = this.#alone(packet);
     const mine = this.#mine?.index === index ? this.#mine.spot : undefined;
-    const spot = mine ?? (this.apart && { layer: 0, ...this.apart });
+    const spot = mine ?? this.apart;
     return {
       index,
       segment: undefined,
@@ -330,6 +338,13 @@ export class Packets extends Panel {
       spot,
       field: this.#fieldOf(layers, spot),
     };
+  }
+
+  #lone: { readonly packet: PacketBytes; readonly layers: readonly Layer[] } | undefined;
+
+  #alone(packet: PacketBytes): readonly Layer[] {
+    if (this.#lone?.packet !== packet) this.#lone = { packet, layers: loneLayers(packet) };
+    return this.#lone.layers;
   }
 
   #kept:
@@ -379,7 +394,7 @@ export class Packets extends Panel {
     this.index = shown.index;
     if (this.run && shown.segment !== undefined) {
       this.#answer(selectionOf(this.run, shown.segment, of, start, end - start));
-    } else this.apart = { start, end };
+    } else this.apart = inside(shown.layers, spot);
     this.requestUpdate();
   }
 
@@ -522,6 +537,12 @@ export class Packets extends Panel {
     if (!done) this.renderRoot.querySelector<HTMLTextAreaElement>(".by-hand")?.select();
   }
 
+  #inPacket(segment: number | undefined, layer: Layer, span: Span): Span | undefined {
+    if (this.run && segment !== undefined) return wireSpan(this.run, segment, layer, span);
+    const { shift = 0 } = layer;
+    return { start: span.start + shift, end: span.end + shift };
+  }
+
   #what({ index, field, spot }: Shown): string {
     if (field && spot && field.start === spot.start && field.end === spot.end) return field.name;
     return spot ? words.copy.run(spot.end - spot.start) : words.copy.packet(index);
@@ -531,11 +552,9 @@ export class Packets extends Panel {
     const layer = layers[spot?.layer ?? 0] ?? { within: "segment", roots: [], bytes };
     const { start, end } = spot ?? { start: 0, end: bytes.length };
     const whole = field && field.start === start && field.end === end;
-    const inPacket =
-      this.run && segment !== undefined
-        ? wireSpan(this.run, segment, layer, { start, end })
-        : { start, end };
+    const inPacket = this.#inPacket(segment, layer, { start, end });
     const payload = segment === undefined ? undefined : this.run?.dissection.packets[segment];
+    const alone = layers.find(({ within }) => within === "payload")?.shift;
     return {
       layer,
       trail: spot && whole ? trail(layer.roots, field) : undefined,
@@ -543,7 +562,7 @@ export class Packets extends Panel {
       packet: bytes,
       start: inPacket?.start ?? 0,
       end: inPacket?.end ?? 0,
-      payloadStart: payload?.payload && payload.payloadStart,
+      payloadStart: payload?.payload ? payload.payloadStart : alone,
     };
   }
 
@@ -723,11 +742,9 @@ export class Packets extends Panel {
   }
 
   #hex(shown: Shown): TemplateResult {
-    const { run } = this;
     const { layers, spot, segment, index, field } = shown;
     const layer = spot && layers[spot.layer];
-    const inPacket =
-      layer && spot && (run && segment !== undefined ? wireSpan(run, segment, layer, spot) : spot);
+    const inPacket = layer && spot && this.#inPacket(segment, layer, spot);
     const unit =
       layer?.unit && layers.find((one) => one.unit === layer.unit && one.within !== "record");
     const record =

@@ -4,8 +4,8 @@ import { kinds, recorded, series } from "../../player/testing.ts";
 import { hexOf } from "../parts/format.ts";
 import { asC, asFilter } from "./copy.ts";
 import { parse } from "./query.ts";
-import { layersOf, sliced, sourceOf } from "./source.ts";
-import { carriers, selectionOf, spotIn, wireSpan } from "./tree.ts";
+import { layersOf, loneLayers, sliced, sourceOf } from "./source.ts";
+import { carriers, inside, selectionOf, spotIn, wireSpan } from "./tree.ts";
 
 function* within(fields: readonly Field[]): Generator<Field> {
   for (const field of fields) {
@@ -136,4 +136,25 @@ test("what has no name for Wireshark is filtered by its bytes; what is sealed, b
       end: 43,
     }),
   ).toEqual({ text: "tcp.payload[1:2] == 03:01", note: "sealed" });
+});
+
+test("a packet by itself shows what its payload says, and its bytes lead there", () => {
+  const run = recorded();
+  const [packet, hello] = layersOf(run, 3);
+  const start = run.dissection.packets[3]?.payloadStart ?? 0;
+  if (!packet || !hello) throw new Error("no ClientHello");
+  // The first record of a stream counts from the payload's first byte.
+  const layers = loneLayers({
+    bytes: packet.bytes,
+    fields: packet.roots,
+    units: hello.roots,
+    payloadStart: start,
+  });
+  expect(layers.map(({ within }) => within)).toEqual(["segment", "payload"]);
+  const spot = inside(layers, { layer: 0, start: start + 11, end: start + 12 });
+  expect(spot).toEqual({ layer: 1, start: 11, end: 12 });
+  expect(layers[1]?.bytes[11]).toBe(packet.bytes[start + 11]);
+  const header = { layer: 0, start: 12, end: 13 };
+  expect(inside(layers, header)).toEqual(header);
+  expect(loneLayers({ bytes: packet.bytes, fields: packet.roots })).toHaveLength(1);
 });

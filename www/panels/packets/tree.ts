@@ -4,6 +4,7 @@
 // - selectionOf(run, segment, layer, start, length): what selects bytes of a layer
 // - wireSpan(run, segment, layer, span): the same bytes in the packet, as far as they stand in it
 // - streamSpan(run, layer, span): the same bytes in what the peer sent
+// - inside(layers, spot): the same byte in the innermost layer, for a packet by itself
 // - carriers(run, layer, span): the segments that carried them
 
 import type { Span } from "../../../crate/pkg/port443.js";
@@ -85,6 +86,17 @@ export function spotIn(
     case "event":
       return at.stream && inUnit(at.stream.from, at.stream.offset, 1);
   }
+}
+
+/** A byte of a packet by itself, in the record or message that it is of. */
+export function inside(layers: readonly Layer[], spot: Spot): Spot {
+  if (spot.layer !== 0 || spot.end - spot.start !== 1) return spot;
+  const layer = layers.findIndex(
+    ({ roots: [root], shift = 0 }, at) =>
+      at > 0 && root && spot.start - shift >= root.start && spot.start - shift < root.end,
+  );
+  const { shift = 0 } = layers[layer] ?? {};
+  return layer < 0 ? spot : { layer, start: spot.start - shift, end: spot.end - shift };
 }
 
 function isExact(layers: readonly Layer[], { layer, start, end }: Spot): boolean {

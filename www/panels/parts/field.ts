@@ -10,7 +10,7 @@ import { mark } from "../../theme/marks.ts";
 import { shortened, specLink } from "./format.ts";
 
 /** What a span counts from. */
-export type Within = "segment" | "client" | "server" | "record";
+export type Within = "segment" | "payload" | "client" | "server" | "record";
 
 /** Nothing for names that the words do not have. */
 export function sentenceFor({ name, value }: Field): string | undefined {
