@@ -10,7 +10,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Limits, ScenarioInput } from "../crate/pkg/port443.js";
-import { AttackEvent } from "./attack.ts";
+import { AgainEvent } from "./again.ts";
 import type { Choice } from "./choice.ts";
 import type { Base } from "./compare/compare.ts";
 import { CoreFailure, limits, Refusal, record } from "./core/core.ts";
@@ -318,13 +318,13 @@ export class Port443 extends LitElement {
       this.#put((event as ShowEvent).detail).catch((cause) => this.#broke(cause));
     });
     this.addEventListener(SendEvent.type, (event) => void this.#send((event as SendEvent).detail));
-    this.addEventListener(AttackEvent.type, (event) => {
+    this.addEventListener(AgainEvent.type, (event) => {
       const scenario = this.run?.recording.scenario;
       if (!scenario) return;
-      const { detail: attack } = event as AttackEvent;
-      void this.#send({ ...scenario, attack });
+      const { detail } = event as AgainEvent;
+      void this.#send({ ...scenario, ...detail });
       const choice = this.#form?.choice;
-      if (choice) void this.#choose({ ...choice, attack });
+      if (choice) void this.#choose({ ...choice, ...detail });
     });
     this.addEventListener(GalleryEvent.type, () => void this.#openGallery());
     this.addEventListener(CompareEvent.type, () => void this.#openCompare());

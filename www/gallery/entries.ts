@@ -1,8 +1,9 @@
 // What there is to choose from.
 //
 // - groups: the gallery's entries, in its order; entries: the same without the groups
+// - steps: how far records can be filled up
 // - entryOf(choice): the entry that a choice is, if it is one
-// - asksStrict(kind), hasCertificate(kind), attacksOn(kind): which settings mean something for a kind
+// - asksStrict(kind), hasCertificate(kind), canFill(kind), attacksOn(kind): which settings mean something for a kind
 
 import type { Attack, CertificateKind, Kind } from "../../crate/pkg/port443.js";
 import { type Aim, type Choice, plain, same } from "../choice.ts";
@@ -67,7 +68,7 @@ export const groups: readonly Group[] = [
       of("helloRetryRequest", { kind: "helloRetryRequest" }),
       of("chacha20", { cipherSuite: "TLS_CHACHA20_POLY1305_SHA256" }),
       of("postQuantum", { kind: "postQuantum" }),
-      of("site", { kind: "site", page: "hiv" }),
+      of("site", { kind: "site", page: "hiv", padding: 0 }),
     ],
   },
   { id: "checks", entries: faults.map((certificate) => of(certificate, { certificate })) },
@@ -119,6 +120,14 @@ export function asksStrict(kind: Kind): kind is "redirect" | "earlyData" | "star
 export function hasCertificate(kind: Kind): boolean {
   return kind !== "http";
 }
+
+/** Whether its records can be filled up: those of TLS 1.3. */
+export function canFill(kind: Kind): boolean {
+  return kind !== "http" && kind !== "tls12" && kind !== "rsaKeyTransport";
+}
+
+/** To a multiple of how many bytes records are filled up, where that can be chosen. */
+export const steps = [0, 32, 64, 128, 256, 512, 1024, 4096, 16_384] as const;
 
 /** What an attacker can do to a kind, each by the name that it has in the gallery. */
 export function attacksOn(kind: Kind): readonly { id: AttackId; attack: Attack | Aim }[] {

@@ -23,6 +23,7 @@ export function titleOf(choice: Choice): string {
   const entry = entryOf(choice);
   if (entry) return say.entries[entry.id].title;
   const { title } = say.entries[choice.kind];
+  if (choice.kind === "site") return `${title}, ${more.settings.pages[choice.page ?? "welcome"]}`;
   return `${title}, ${say.changed}`;
 }
 

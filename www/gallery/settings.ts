@@ -3,10 +3,10 @@
 // - settings(now, set): the inputs; a function of what is set now
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { CertificateKind, CipherSuite, Limits } from "../../crate/pkg/port443.js";
+import type { CertificateKind, CipherSuite, Limits, SitePage } from "../../crate/pkg/port443.js";
 import type { Choice } from "../choice.ts";
 import { more } from "../story/more.ts";
-import { asksStrict, attacksOn, hasCertificate } from "./entries.ts";
+import { asksStrict, attacksOn, canFill, hasCertificate, steps } from "./entries.ts";
 
 /** What is set, and what is wrong with it. */
 export type Settings = {
@@ -73,6 +73,14 @@ export function settings(now: Settings, set: (change: Change) => void): Template
           )
         : nothing
     }
+    ${
+      choice.kind === "site"
+        ? select("page", say.page, pages, choice.page ?? "welcome", say.pages, (page) =>
+            choose({ page }),
+          )
+        : nothing
+    }
+    ${canFill(choice.kind) ? padding(choice, choose) : nothing}
     ${attack(choice, choose)}
     ${
       asksStrict(choice.kind)
@@ -93,6 +101,7 @@ export function settings(now: Settings, set: (change: Change) => void): Template
 
 const suites = Object.keys(say.suites) as CipherSuite[];
 const certificates = Object.keys(say.certificates) as CertificateKind[];
+const pages = Object.keys(say.pages) as SitePage[];
 
 function select<T extends string>(
   id: string,
@@ -112,6 +121,23 @@ function select<T extends string>(
       ${values.map(
         (value) =>
           html`<option value=${value} .selected=${value === chosen}>${words[value]}</option>`,
+      )}
+    </select>
+  </div>`;
+}
+
+function padding(choice: Choice, choose: (change: Partial<Choice>) => void): TemplateResult {
+  return html`<div>
+    <label class="label" for="filled">${say.padding}</label>
+    <select
+      class="field"
+      id="filled"
+      @change=${(event: Event) =>
+        choose({ padding: Number((event.target as HTMLSelectElement).value) })}
+    >
+      ${steps.map(
+        (step) =>
+          html`<option value=${step} .selected=${step === (choice.padding ?? 0)}>${say.filled(step)}</option>`,
       )}
     </select>
   </div>`;

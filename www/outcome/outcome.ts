@@ -39,6 +39,8 @@ export type Ending = Facts &
         readonly thrownAway: boolean;
         /** The certificate's key alone would open what passed: there is no forward secrecy. */
         readonly keepable: boolean;
+        /** A page was looked at, and how long it is tells which. */
+        readonly looked?: true;
       }
     /** Over http or SMTP, without TLS. `led`: an attacker saw to it. */
     | { readonly kind: "clear"; readonly led: boolean }
@@ -149,6 +151,7 @@ function make(runs: readonly OwnRun[]): Ending {
     mended: runs.some((run) => run.recording.interference.length > 0),
     thrownAway: opened.some((event) => event.kind === "open" && !event.valid),
     keepable: opened.some((event) => event.kind === "rsaDecrypt"),
+    ...(scenario?.kind === "site" && { looked: true as const }),
   };
 }
 

@@ -20,6 +20,7 @@ import "./keys/index.ts";
 import "./messages/index.ts";
 import "./packets/index.ts";
 import "./real/index.ts";
+import "./sizes/index.ts";
 import { covered } from "./places.ts";
 import "../save/button.ts";
 
@@ -36,6 +37,11 @@ export function panels(
   switch (depth) {
     case "story":
       return html`
+        ${
+          run?.recording.scenario?.kind === "site"
+            ? html`<p443-sizes .run=${run} .moment=${moment} .selection=${selection}></p443-sizes>`
+            : nothing
+        }
         <p443-eavesdropper .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
         ${selection ? byte : nothing}
       `;

@@ -69,7 +69,9 @@ export type RareScene =
   | "talk"
   | "alert"
   /** An attacker does something. */
-  | "tamper";
+  | "tamper"
+  /** What the page names is fetched, one thing after the other. */
+  | "rest";
 
 const lasts: Record<RareScene, number> = {
   visit: 3500,
@@ -100,6 +102,7 @@ const lasts: Record<RareScene, number> = {
   talk: 3000,
   alert: 4500,
   tamper: 7500,
+  rest: 9000,
 };
 
 type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
@@ -466,6 +469,8 @@ function flight(flight: Flight, run: Run): RareScene | CommonScene | undefined {
   if (units.some((one) => alertOf(run, one.from, one.index))) return "alert";
   const says = (peer: Peer, name: string): boolean =>
     units.some((one) => one.from === peer && one.unit.name.includes(name));
+  const more = rest(run);
+  if (more && from >= more.from && to <= more.to) return "rest";
   if (says("server", "HelloRetryRequest")) return "retry";
   if (says("client", "ClientHello")) {
     const first = run.dissection.client.units.findIndex(({ name }) => name.includes("ClientHello"));
@@ -484,6 +489,17 @@ function flight(flight: Flight, run: Run): RareScene | CommonScene | undefined {
   }
   return undefined;
 }
+
+/** Where the client had its answer and asked again: from then until it had everything. */
+const rest = remembered((run: Run): { readonly from: Micros; readonly to: Micros } | undefined => {
+  const { read } = plot(run);
+  const { events, connection } = run.recording;
+  if (!read || connection.scheme === "smtp") return undefined;
+  const after = events.slice(read.index + 1).filter(({ peer }) => peer === "client");
+  const last = after.findLast(({ kind }) => kind === "read");
+  const asked = after.some(({ kind }) => kind === "write");
+  return asked && last ? { from: read.event.at, to: last.at } : undefined;
+});
 
 /** Where a flight is several: a question and its answer, also where nobody is seen working in between;
  * in a long conversation what an attacker does, and the message. */
@@ -506,6 +522,8 @@ function split({ units, from, to }: Flight, run: Run): Micros | undefined {
     );
     return points.length > 0 ? Math.min(...(points as number[])) : undefined;
   }
+  const more = rest(run);
+  if (more && from >= more.from) return more.to;
   const answer = run.records[plot(run).answerRecords[0] ?? -1]?.unit;
   const first = units.find((one) => one.from === "client");
   const back = begun.find(

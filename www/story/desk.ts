@@ -1182,6 +1182,7 @@ export const desk = {
       "The client really checks the certificates: the signatures, the dates, the name, the use. Each faulty one was minted with that fault, and refused by the verifier, not by us; the alert is the one that it sent.",
       "An attacker has the packets, and what they make themselves: no key of the two ends, no look into either. What comes of what they do is whatever the two ends make of it.",
       "A secret that is handed over really decrypts: from the capture and that secret alone.",
+      "The eavesdropper of “Sizes tell tales” really visits all twelve pages, and guesses from the lengths on the wire. The zeros that hide them are inside the sealed records (RFC 8446 section 5.4), as rustls itself would never add them.",
       "What the eavesdropper has and knows, and the names of the fields, are read from the captured bytes alone. What is sealed is opened for you with the client’s key log, as Wireshark does it.",
       "The key tape is not drawn: it is the ciphertext XOR the plaintext of this very run.",
     ],
@@ -1197,6 +1198,7 @@ export const desk = {
       "The mail server of STARTTLS takes one letter from one user, and passes it on to nobody.",
       "All randomness comes from one seed, so that a run can be repeated to the byte. Real programs never do that. Nor would anybody else see the private keys that are shown here.",
       "The client is no browser. Its hello is shorter, and it offers one key exchange and few ciphers, by the scenario; browsers today mostly offer X25519MLKEM768 first. No Encrypted Client Hello, no HTTP/2 or 3, and tickets only where the scenario is about them.",
+      "The health centre of “Sizes tell tales” does not exist. Its twelve pages stand still, their pictures are computed mosaics, and a visit is one connection on which one thing follows the other; nothing is kept from an earlier visit. Real sites are louder, and real attacks have more statistics.",
       "The form, its page /login, the user’s name and the answer are ours. The server keeps nothing.",
     ],
     seed: (seed: string | undefined) =>

@@ -10,6 +10,7 @@ import type {
 } from "../../crate/pkg/port443.js";
 import type { EntryId, GroupId } from "../gallery/entries.ts";
 import type { Ending, Tone } from "../outcome/outcome.ts";
+import { sizes } from "./sizes.ts";
 
 type Told = {
   readonly title: string;
@@ -303,7 +304,10 @@ const stamps: { [K in Ending["kind"]]: Says<K> } = {
 const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 const endings: { [K in Ending["kind"]]: Says<K> } = {
-  delivered: ({ host, visits, redirected, resumed, mended, thrownAway, keepable }) => {
+  delivered: ({ host, visits, redirected, resumed, mended, thrownAway, keepable, looked }) => {
+    if (looked) {
+      return `${host} has sent you the page, and nobody on the way could read it. Whether they know which one it was all the same stands on the desk, further down.`;
+    }
     const also = thrownAway
       ? " The copy reached the server too, fitted no key there, and was thrown away."
       : mended
@@ -386,6 +390,10 @@ export const more = {
       earlyData: "The server takes each ticket once",
       startTls: "The client sends nothing without TLS",
     },
+    page: sizes.choose.page,
+    pages: sizes.pages,
+    padding: sizes.choose.padding,
+    filled: sizes.choose.to,
     attack: "Someone on the line",
     noAttack: "only listens",
     ownAttack: "does what was set on the desk",

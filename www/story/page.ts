@@ -280,10 +280,10 @@ export const page = {
       group: "the kind of key it wants",
       cert_data: "its certificate",
     },
-    yours: { name: "what you wrote", detail: "as the form spells it" },
+    yours: { name: "what you wrote", detail: "as the request spells it" },
     theirs: { name: "what they have", detail: "the very same columns" },
     theyRead: "They read:",
-    formTape: "as the form spells it",
+    formTape: "as the request spells it",
     plainTape: "as it is typed",
     inRequest: (count: number, host: string) =>
       `Put into a request for ${host}, it is ${bytes(count)} long.`,

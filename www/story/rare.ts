@@ -391,6 +391,11 @@ const rareScenes: Record<RareScene, Told> = {
         ? "From here on the attacker lets nothing of this direction through, and hangs up in its name: TCP’s FIN is not sealed, and anyone on the way can make one."
         : deedWords[deedIn(at)][1],
   },
+  rest: {
+    title: "Everything that the page names",
+    name: "GET, application_data",
+    text: "Its style sheet, then its pictures: a sealed question for each, and a sealed answer. What it is does not show. How long it is does.",
+  },
 };
 
 /** Whether nothing of a direction gets through any longer, but for a goodbye of the attacker's. */
@@ -413,6 +418,7 @@ function common(at: At): Told | undefined {
   const { kind } = scene;
   const told: Partial<Record<SceneKind, Told>> = scheme === "smtp" ? mail : {};
   if (kind === "write" && !plot(run).message) return unsent;
+  if (kind === "write" && run.recording.scenario?.kind === "site") return address;
   const other = strangers(at);
   if (other) return other;
   if (kind === "checks" && scene.peer === "server") return serverChecks(run, scene.event);
@@ -441,6 +447,13 @@ const unsent: Told = {
   name: "UTF-8",
   text: ({ characters }) =>
     `${n(characters)} characters, waiting to be sent. Each byte is one column of eight holes.`,
+};
+
+const address: Told = {
+  title: "Which page you read is your affair",
+  name: "request target, HTTP/1.1",
+  text: ({ messageBytes }) =>
+    `Nothing is typed this time. What is private is ${bytes(messageBytes)} of address: which of the site’s twelve pages you open.`,
 };
 
 const question: Told = {
@@ -824,7 +837,12 @@ export function ending(runs: readonly Run[]): Ending {
   const open = own.some((one) => one.plot.message && !seals(one));
   /** How often the client really sent it. */
   const sent = own.filter((one) => one.plot.message !== undefined).length;
-  const taken = connections.filter((one) => one.plot.form && one.server === "server").length;
+  /** To a site no form is sent: whoever got the page was understood. */
+  const shown = ({ run: { recording } }: (typeof connections)[number]): boolean =>
+    recording.scenario?.kind === "site" && recording.outcome?.kind === "delivered";
+  const taken = connections.filter(
+    (one) => (one.plot.form || shown(one)) && one.server === "server",
+  ).length;
   const impostor = connections.find((one) => one.plot.form && one.server === "attacker");
   const lookAlike = connections.some((one) => one.plot.form && one.server === "lookAlike");
   const refused = own.find(({ run }) => run.recording.outcome?.kind === "refused");

@@ -1,13 +1,13 @@
 // <p443-attacker>: the attacker's tools, each with what it does and, where it makes no sense for the
 // run, why; and, when the run has an attacker, what they did and how the two ends answered. A tool
-// that is used dispatches an `AttackEvent`.
+// that is used dispatches an `AgainEvent`.
 //
 // In: as every panel, and runs (all connections of the run at hand).
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Peer, ScenarioInput } from "../../../crate/pkg/port443.js";
-import { AttackEvent } from "../../attack.ts";
+import { AgainEvent } from "../../again.ts";
 import { limits, record } from "../../core/core.ts";
 import { isOwn, type Run } from "../../core/run.ts";
 import { desk } from "../../story/desk.ts";
@@ -299,7 +299,7 @@ export class Attacker extends Panel {
   }
 
   #use(tool: Tool, aim: Aim): void {
-    this.dispatchEvent(new AttackEvent(aimed(tool, aim)));
+    this.dispatchEvent(new AgainEvent({ attack: aimed(tool, aim) }));
   }
 
   override connectedCallback(): void {
@@ -348,7 +348,7 @@ export class Attacker extends Panel {
           ${this.#answers(run)}
         `;
       })}
-      <button class="button primary" @click=${() => this.dispatchEvent(new AttackEvent(undefined))}>
+      <button class="button primary" @click=${() => this.dispatchEvent(new AgainEvent({ attack: undefined }))}>
         ${words.without}
       </button>
     </section>`;

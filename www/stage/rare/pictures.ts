@@ -57,6 +57,7 @@ const pictures: Record<RareScene, Picture> = {
   talk,
   alert: flight,
   tamper,
+  rest: flight,
 };
 
 type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
