@@ -172,7 +172,6 @@ mod report {
 
     /// Why a key log does not open all of a connection.
     #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-    #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
     #[serde(
         tag = "kind",
         rename_all = "camelCase",
