@@ -17,14 +17,11 @@ import type {
   KeyLogSummary,
   OpenError,
   OpenedSummary,
+  PrivateKeyError,
 } from "../../crate/pkg/port443.js";
 import type { Query } from "../panels/packets/query.ts";
 import { everythingModule, type Loading } from "./core.ts";
 import type { Run } from "./run.ts";
-
-type PrivateKeyError = {
-  readonly kind: "notPem" | "noPrivateKey" | "encrypted" | "notRsa" | "damaged";
-};
 
 export type FileError =
   | ImportError

@@ -195,7 +195,7 @@ const calls: Calls = {
   match,
   addKeyLog: (text) => Promise.resolve(opened().addKeyLog(text)),
   addPrivateKey(pem) {
-    (opened() as Core & { addPrivateKey(pem: string): number }).addPrivateKey(pem);
+    opened().addPrivateKey(pem);
     return Promise.resolve();
   },
 };

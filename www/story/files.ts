@@ -305,14 +305,14 @@ const errors: { [K in FileError["kind"]]: (error: Extract<FileError, { kind: K }
     "The file is compressed with gzip, and cannot be unpacked: it was cut off or damaged. Copy it again.",
   gzipTooLong: ({ limit }) =>
     `Unpacked, the file is longer than ${size(limit)}, and that is more than is unpacked here. Unpack it yourself and open what comes out: that is read piece by piece, whatever its length.`,
-  notPem: () => "This is no private key that can be read here: PEM and DER are.",
-  noPrivateKey: () =>
-    "There is no private key in this file. If it is the certificate: that is public, and opens nothing.",
+  noKey: () => "There is no private key in this file that can be read here: PKCS #1 and PKCS #8 are.",
+  certificate: () =>
+    "This is a certificate, not the private key that belongs to it. A certificate is public, and opens nothing.",
   encrypted: () =>
     "The private key is locked with a passphrase. Unlock it first: openssl rsa -in key.pem -out plain.pem",
   notRsa: () =>
     "This is no RSA key that can be read here. Other keys only sign, and open no connection.",
-  damaged: () => "The RSA key in this file is damaged. Copy it again.",
+  tooLong: () => "This file is too long for a private key.",
   crashed: () =>
     "Reading this file stopped in the middle: a mistake of ours, not of yours. The page goes on; open the file again, or another.",
 };
@@ -381,6 +381,8 @@ const lacks: { [K in Lack["kind"]]: (lack: Extract<Lack, { kind: K }>) => string
     rsaKeyTransport
       ? "The right private key: this connection’s secret was encrypted to another one."
       : "Anything that a private key could open: here it only signs. The secret came from two fresh keys that are gone (forward secrecy).",
+  resumed: () =>
+    "A secret that the private key could open: this connection goes on with that of an earlier one.",
   suiteNotRead: ({ cipherSuite }) => `A way to open it: ${cipherSuite} is not opened here.`,
   doNotOpen: ({ records }) =>
     `${count(records, "record")} that ${records === 1 ? "does" : "do"} not open although the keys are there: changed, behind a gap, or under keys that the log does not have.`,

@@ -50,6 +50,8 @@ mod x509;
 use serde::Serialize;
 
 pub(crate) use self::names::alert as alert_name;
+#[cfg(feature = "everything")]
+pub(crate) use self::names::suite as suite_name;
 
 use self::reader::{Reader, offset};
 use self::reassembly::{Payload, Piece, Reassembled};

@@ -114,7 +114,7 @@ pub(super) fn ether_type(number: u16) -> Option<&'static str> {
 }
 
 /// TLS Cipher Suites.
-pub(super) fn suite(number: u16) -> String {
+pub(crate) fn suite(number: u16) -> String {
     name16(SUITES, number)
 }
 

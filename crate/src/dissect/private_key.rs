@@ -35,7 +35,7 @@ pub struct PrivateKey {
 /// Why a file gave no private key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, thiserror::Error)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum PrivateKeyError {
     /// There is no private key in it.

@@ -282,6 +282,8 @@ pub struct KeyLogSummary {
     pub connections: u32,
     /// How many of those are in the file.
     pub in_file: u32,
+    /// Whether all of it was taken: key logs beyond a limit are left out.
+    pub is_complete: bool,
 }
 
 /// A line of the list of packets.
@@ -365,7 +367,7 @@ pub struct OpenedSummary {
     /// How long from one peer to the other and back, from the handshake; nothing if that is not
     /// there. The times around each segment are made of it.
     pub round_trip: Option<Micros>,
-    /// The lines of the key log that belong to this connection.
+    /// The lines of the key log that belong to this connection, or the one that the private key gave.
     pub key_log: String,
     /// Sealed records.
     pub sealed: u32,
@@ -428,6 +430,8 @@ pub enum Lack {
         /// Whether RSA key transport is what it uses.
         rsa_key_transport: bool,
     },
+    /// It resumes an earlier connection: no secret in it was encrypted to the private key.
+    Resumed,
     /// A suite that is not opened here.
     SuiteNotRead {
         /// Its name, or its number.

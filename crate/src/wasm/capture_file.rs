@@ -93,6 +93,16 @@ impl CaptureFile {
         to_js(&self.0.add_key_log(text))
     }
 
+    /// Adds the RSA private key of a server, in PEM. What `keys` of the connections say changes with
+    /// it.
+    ///
+    /// # Errors
+    /// A `PrivateKeyError`.
+    #[wasm_bindgen(js_name = addPrivateKey)]
+    pub fn add_private_key(&mut self, pem: &str) -> Result<(), JsValue> {
+        given(self.0.add_private_key(pem.as_bytes())).map(|_| ())
+    }
+
     /// What of the file is to be read to open a connection.
     ///
     /// # Errors
