@@ -9,6 +9,7 @@
 //! work grows with the number of payloads (times the logarithm of how many wait at once) and the bytes
 //! of the stream are copied once.
 
+#[cfg(feature = "everything")]
 use std::collections::BTreeMap;
 
 use super::reader::offset;
@@ -102,9 +103,11 @@ struct Interval<'a, 'b> {
 }
 
 /// Intervals that do not overlap, by where they start. They wait for what comes before them.
+#[cfg(feature = "everything")]
 #[derive(Default)]
 struct Waiting<'a, 'b>(BTreeMap<u32, Interval<'a, 'b>>);
 
+#[cfg(feature = "everything")]
 impl<'a, 'b> Waiting<'a, 'b> {
     /// Adds an interval. It takes the place of what is there: what is behind it of the intervals that
     /// it overlaps stays, and of one that it lies in, both ends do.
@@ -138,6 +141,22 @@ impl<'a, 'b> Waiting<'a, 'b> {
     /// The interval that starts here.
     fn take(&mut self, start: u32) -> Option<Interval<'a, 'b>> {
         self.0.remove(&start)
+    }
+}
+
+/// In the first core nobody is on the wire but its own two ends, and nothing has to wait.
+#[cfg(not(feature = "everything"))]
+#[derive(Default)]
+struct Waiting<'a, 'b>(Option<Interval<'a, 'b>>);
+
+#[cfg(not(feature = "everything"))]
+impl<'a, 'b> Waiting<'a, 'b> {
+    fn put(&mut self, new: Interval<'a, 'b>) {
+        self.0 = Some(new);
+    }
+
+    fn take(&mut self, start: u32) -> Option<Interval<'a, 'b>> {
+        self.0.take_if(|interval| interval.start == start)
     }
 }
 
