@@ -6,7 +6,7 @@
 // - real: the box "What is real here and what is not"
 // - the rest: one section for each panel, and one for each part that panels share
 
-import { about, eavesdropper, inTheClear, topics } from "./eavesdropper.ts";
+import { about, eavesdropper, inTheClear, sided, topics } from "./eavesdropper.ts";
 
 const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
@@ -53,6 +53,7 @@ export const desk = {
   about,
   eavesdropper,
   inTheClear,
+  sided,
   topics,
 
   attacker: {

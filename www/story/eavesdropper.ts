@@ -4,6 +4,7 @@
 //   person, what would hide it, and what would not
 // - about: the groups that they stand in, in the order in which people mind
 // - inTheClear: those that are somebody's words, and not only about the connection
+// - sided: those that both sides have, each its own
 // - eavesdropper: the rest of the panel
 
 import type { Topic } from "../../crate/pkg/port443.js";
@@ -46,6 +47,18 @@ export const inTheClear: ReadonlySet<Topic> = new Set<Topic>([
   "credentials",
   "mail",
   "mailDialogue",
+]);
+
+/** What both sides say, each its own. */
+export const sided: ReadonlySet<Topic> = new Set<Topic>([
+  "alert",
+  "burst",
+  "cookie",
+  "keyShares",
+  "mailDialogue",
+  "sealedLengths",
+  "stack",
+  "sessionId",
 ]);
 
 /** In the order in which they are shown. */
@@ -348,19 +361,19 @@ export const eavesdropper = {
     client: (segment: number, places: number) => shownIn("→", segment, places),
     server: (segment: number, places: number) => shownIn("←", segment, places),
   },
+  arrows: { client: "→", server: "←" },
   /** What an IP address alone tells. */
   address: {
-    documentation: (address: string) =>
-      `${address} is from a range for examples (RFC 5737, RFC 3849): it belongs to nobody. A real one would tell which company it was given to, and often roughly where.`,
-    private: (address: string) =>
-      `${address} is from a private range: it has a meaning only in its own network.`,
-    loopback: (address: string) => `${address} is the computer itself.`,
-    linkLocal: (address: string) =>
-      `${address} is good for its own link only, and says nothing to anybody further away.`,
-    shared: (address: string) =>
-      `${address} is from a range that a provider shares out among its customers (RFC 6598).`,
-    public: (address: string) =>
-      `${address} is a public address: the registries say to which company it was given, and often roughly where it is.`,
+    documentation: (those: string) =>
+      `${those}: from a range for examples (RFC 5737, RFC 3849), which belongs to nobody. A real one would tell which company it was given to, and often roughly where.`,
+    private: (those: string) =>
+      `${those}: from a private range, which has a meaning only in its own network.`,
+    loopback: (those: string) => `${those}: the computer itself.`,
+    linkLocal: (those: string) => `${those}: good for its own link only.`,
+    shared: (those: string) =>
+      `${those}: from a range for the inside of a provider’s network, where many customers share one public address (RFC 6598).`,
+    public: (those: string) =>
+      `${those}: public. The registries say to which company it was given, and often roughly where it is.`,
   },
   began: (date: string) => `It began on ${date}.`,
   /** `nth` of `all` connections between the same two addresses. */

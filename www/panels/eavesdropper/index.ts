@@ -35,8 +35,7 @@ import {
 const words = desk.eavesdropper;
 /** Parts of messages are shown up to here; the hex has all of them. */
 const PREVIEW = 96;
-/** So many values stand in a line, and so many when it is open. */
-const SHORT = 3;
+/** So many values are shown when a line is open; one when it is not. */
 const LONG = 40;
 /** So many of the bytes that gave something away are shown with it. */
 const BYTES = 24;
@@ -89,6 +88,32 @@ export class Eavesdropper extends Panel {
         grid-template-columns: minmax(0, 1fr) auto;
         align-items: baseline;
         gap: 0 var(--s-3);
+        /* Room for a link, which reaches past its text. */
+        padding-inline-end: 0.35em;
+      }
+      .line > .toggle,
+      .line > .known {
+        grid-column: 1 / -1;
+      }
+      .line > .link {
+        grid-column: 2;
+      }
+      .line > .known {
+        display: flex;
+        align-items: baseline;
+        gap: 0.5rem;
+        padding-inline-start: 2.1rem;
+        white-space: nowrap;
+      }
+      .line > .known > .thing {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .line > .known > .label {
+        flex-shrink: 0;
+      }
+      .line > .known:has(+ .link) {
+        grid-column: 1;
       }
       .toggle {
         display: grid;
@@ -100,6 +125,9 @@ export class Eavesdropper extends Panel {
         background: none;
         text-align: start;
         cursor: pointer;
+      }
+      .toggle > :last-child {
+        font-size: 0.9375em;
       }
       .toggle:hover > :last-child {
         text-decoration: underline;
@@ -114,21 +142,17 @@ export class Eavesdropper extends Panel {
         rotate: 90deg;
       }
       .known {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0.1rem 0.9rem;
-        padding-inline: 2.1rem 0.35em;
         color: var(--ink-2);
       }
       .said .known {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.1rem 0.9rem;
         margin-block: 0.2rem;
-        padding-inline: 0 0.35em;
+        padding-inline-end: 0.35em;
       }
-      .said > .note,
-      .line > .link {
-        /* Room for a link, which reaches past its text. */
-        margin-inline-end: 0.35em;
+      .said > .note {
+        padding-inline-end: 0.35em;
       }
       .known > * {
         min-inline-size: 0;
@@ -156,11 +180,13 @@ export class Eavesdropper extends Panel {
         align-items: baseline;
         gap: 0 0.9rem;
         padding-inline-end: 0.35em;
+        padding-block-end: var(--s-1);
       }
       .from > * {
         min-inline-size: 0;
       }
-      .from .text {
+      .from > .value {
+        flex-basis: 100%;
         color: var(--ink-2);
       }
       .parts {
@@ -184,6 +210,22 @@ export class Eavesdropper extends Panel {
         padding: 0.1em 0.35em;
         box-decoration-break: clone;
         -webkit-box-decoration-break: clone;
+      }
+      @container (min-width: 40rem) {
+        .line {
+          grid-template-columns: minmax(0, 6fr) minmax(0, 5fr) auto;
+        }
+        .line > .toggle:has(+ .known) {
+          grid-column: 1;
+        }
+        .line > .known,
+        .line > .known:has(+ .link) {
+          grid-column: 2;
+          padding-inline-start: 0;
+        }
+        .line > .link {
+          grid-column: 3;
+        }
       }
       @container (min-width: 34rem) {
         .opened dl {
@@ -211,7 +253,7 @@ export class Eavesdropper extends Panel {
           grid-template-columns: minmax(24rem, 1fr) minmax(0, 41.5rem);
         }
         .split.know {
-          grid-template-columns: minmax(0, 5fr) minmax(0, 4fr);
+          grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
         }
         .scroll {
           max-block-size: 25.6rem;
@@ -377,7 +419,11 @@ export class Eavesdropper extends Panel {
     const { hides, name, not, says } = desk.topics[topic];
     const clear = desk.inTheClear.has(topic);
     const [first] = findings;
-    const shown = open ? [] : findings.slice(0, SHORT);
+    // Both sides may say the same.
+    const different = findings.filter(
+      ({ value }, at) => findings.findIndex((it) => it.value === value) === at,
+    );
+    const left = different.length - 1;
     return html`<li class="finding">
       <div class="line">
         <button
@@ -389,14 +435,13 @@ export class Eavesdropper extends Panel {
         >
           <span class="twisty" aria-hidden="true">▸</span>${mark(clear ? "alarm" : "public")}<span>${name}</span>
         </button>
-        ${first && !open ? this.#link(first) : nothing}
+        ${
+          first && !open
+            ? html`<p class="known">${this.#thing(first, clear, left > 0)}${left > 0 ? html`<span class="label">${words.also(left)}</span>` : nothing}</p>
+              ${this.#link(first, 1)}`
+            : nothing
+        }
       </div>
-      ${
-        shown.length > 0
-          ? html`<p class="known">${shown.map(({ value }) => this.#thing(value, clear))}
-              ${findings.length > shown.length ? html`<span class="label">${words.also(findings.length - shown.length)}</span>` : nothing}</p>`
-          : nothing
-      }
       ${
         open
           ? html`<div class="opened">
@@ -425,7 +470,7 @@ export class Eavesdropper extends Panel {
       case "addresses": {
         const met = visits(this.runs, run, virtual);
         return html`<p>
-          ${addresses(finding).map(({ address, kind }) => html`${words.address[kind](address)} `)}
+          ${addresses(finding).map(({ kind, those }) => html`${words.address[kind](list.format(those))} `)}
           ${met ? html`${words.visits(met.nth, met.all)} ${met.tied.map((nth) => html`${words.tied(nth)} `)}` : nothing}
           ${met && met.alike.length > 0 ? words.sameProgram(list.format(met.alike.map(String)), met.alike.length) : nothing}
         </p>`;
@@ -437,11 +482,13 @@ export class Eavesdropper extends Panel {
     }
   }
 
-  #thing(value: string, clear: boolean): TemplateResult {
-    return html`<span class="thing is ${clear ? "plain" : "public"}">${shortened(value, 2 * PREVIEW)}</span>`;
+  /** `sided`: with who said it, where that tells one from another. */
+  #thing({ evidence, topic, value }: Finding, clear: boolean, sided: boolean): TemplateResult {
+    const from = sided && desk.sided.has(topic) ? evidence[0]?.from : undefined;
+    return html`<span class="thing is ${clear ? "plain" : "public"}">${from ? `${words.arrows[from]} ` : nothing}${shortened(value, 2 * PREVIEW)}</span>`;
   }
 
-  #link(finding: Finding): TemplateResult | typeof nothing {
+  #link(finding: Finding, places = finding.evidence.length): TemplateResult | typeof nothing {
     const { evidence } = finding;
     const first = evidence[0];
     return first
@@ -449,7 +496,7 @@ export class Eavesdropper extends Panel {
           class="link label"
           aria-pressed=${finding === this.finding}
           @click=${() => this.#evidence(finding, first)}
-        >${words.evidence[first.from](first.segment + 1, evidence.length)}</button>`
+        >${words.evidence[first.from](first.segment + 1, places)}</button>`
       : nothing;
   }
 
@@ -458,11 +505,12 @@ export class Eavesdropper extends Panel {
     const { evidence, parts, value } = finding;
     const bytes = bytesOf(run, evidence, BYTES + 1);
     const text = [...bytes.subarray(0, BYTES)].map(inText).join("");
+    // Where they are text, and not the value again.
+    const says = !text.includes("·") && text !== value;
     return html`<div class="from">
-        ${this.#thing(value, clear)}
+        ${this.#thing(finding, clear, true)}
         ${this.#link(finding)}
-        <span class="value">${spaced(bytes, BYTES)}</span>
-        ${/[^·]{3}/.test(text) ? html`<span class="value text">${text}</span>` : nothing}
+        <span class="value">${spaced(bytes, BYTES)}${says ? ` = ${text}` : nothing}</span>
       </div>
       ${
         parts.length > 0

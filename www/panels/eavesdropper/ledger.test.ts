@@ -145,8 +145,8 @@ test("a JA4 fingerprint is shown with the bytes of its parts", () => {
 
 test("what an address tells by itself", () => {
   const kinds = (value: string) =>
-    addresses({ at: 0, topic: "addresses", value, evidence: [], parts: [] }).map(
-      ({ kind }) => kind,
+    addresses({ at: 0, topic: "addresses", value, evidence: [], parts: [] }).flatMap(
+      ({ kind, those }) => those.map(() => kind),
     );
   expect(kinds("192.0.2.7 → 203.0.113.9")).toEqual(["documentation", "documentation"]);
   expect(kinds("10.0.0.1 → 1.1.1.1")).toEqual(["private", "public"]);

@@ -124,11 +124,16 @@ export function bytesOf(run: Run, evidence: readonly Evidence[], limit: number):
 
 export type AddressKind = keyof typeof desk.eavesdropper.address;
 
-/** Each with its kind; of both only one, if one sentence is true of both. */
+/** By their kind, the client's first. */
 export function addresses({
   value,
-}: Finding): { readonly address: string; readonly kind: AddressKind }[] {
-  return value.split(" → ").map((address) => ({ address, kind: kindOf(address) }));
+}: Finding): { readonly kind: AddressKind; readonly those: readonly string[] }[] {
+  const kinds = new Map<AddressKind, string[]>();
+  for (const address of value.split(" → ")) {
+    const kind = kindOf(address);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), address]);
+  }
+  return [...kinds].map(([kind, those]) => ({ kind, those }));
 }
 
 /** The ranges of the IANA special-purpose registries that a reader may meet; all others are public. */
