@@ -12,4 +12,5 @@
 
 mod connections;
 mod files;
+mod opened;
 mod write;
