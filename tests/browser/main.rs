@@ -45,7 +45,11 @@ fn scenario(kind: Kind, cipher_suite: CipherSuite, message: &str, seed: &str) ->
         certificate: CertificateKind::Valid,
         strict: false,
         attack: None,
-        page: SitePage::default(),
+        // As the gallery's entry has it.
+        page: match kind {
+            Kind::Site => SitePage::Hiv,
+            _ => SitePage::default(),
+        },
         padding: 0,
     })
     .unwrap()
@@ -78,7 +82,6 @@ fn scenarios() -> Vec<(&'static str, Scenario)> {
         ("site-padded", Kind::Site, 16_384),
     ] {
         let input = ScenarioInput {
-            page: SitePage::Hiv,
             padding,
             ..ScenarioInput::from(&scenario(kind, aes_128, "Hello", "443"))
         };

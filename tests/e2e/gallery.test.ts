@@ -207,7 +207,8 @@ describe.each(browserNames)("%s", (name) => {
         certificate: choice.certificate,
         strict: choice.strict,
         cipherSuite: choice.cipherSuite,
-        message: "Hello",
+        // To a site nothing is sent but the path of the page.
+        message: choice.kind === "site" ? `/${choice.page}` : "Hello",
       });
       expect(scenario?.attack === undefined).toBe(choice.attack === undefined);
       const { ending, says } = must(runs);

@@ -27,8 +27,11 @@ const scenarios: Record<string, Partial<ScenarioInput>> = {
   longest: { message: "a longer letter, ".repeat(1024).slice(0, 16_384), seed: "f00d" },
   chacha20: { message: "Hello", cipherSuite: "TLS_CHACHA20_POLY1305_SHA256" },
 };
-for (const kind of kinds.slice(2)) scenarios[kind] = { kind, message: "Hello" };
-scenarios["padded"] = { page: "hiv", padding: 512, message: "Hello" };
+// A page means something on the site alone, and is welcome where nothing is said.
+for (const kind of kinds.slice(2)) {
+  scenarios[kind] = { kind, message: "Hello", ...(kind === "site" && { page: "hiv" }) };
+}
+scenarios["padded"] = { padding: 512, message: "Hello" };
 scenarios["site-padded"] = { kind: "site", page: "hiv", padding: 16_384, message: "Hello" };
 for (const certificate of faults) scenarios[certificate] = { certificate, message: "Hello" };
 const at = { connection: 0, segment: 5 } as const;

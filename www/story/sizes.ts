@@ -1,4 +1,7 @@
-// Wording of the panel "Sizes tell tales", and of what can be set for it.
+// Wording of records that are filled up.
+//
+// - sizes: the panel "Sizes tell tales", and what can be set for it
+// - filled: the zeros inside a record
 
 import type { SitePage } from "../../crate/pkg/port443.js";
 
@@ -79,7 +82,7 @@ export const sizes = {
     says: "At each step all twelve pages are visited: how many the eavesdropper names rightly, and how much more passes on the wire.",
     told: "named of 12",
     cost: "more bytes",
-    step: (padding: number) => (padding === 0 ? "none" : n(padding)),
+    step: (padding: number) => (padding === 0 ? "none" : String(padding)),
     column: (padding: number, told: number, of: number, cost: string) =>
       `${padding === 0 ? "not filled up" : `filled up to multiples of ${bytes(padding)}`}: ${told} of ${of} named, ${cost} more bytes`,
     coming: "still to be tried",
@@ -87,8 +90,15 @@ export const sizes = {
   percent: (share: number) => {
     const percent = share * 100;
     const digits = percent > 0 && percent < 10 ? 1 : 0;
-    if (percent === 0) return "0 %";
-    return `+${percent.toLocaleString("en", { maximumFractionDigits: digits })} %`;
+    // In one piece, also at the end of a line.
+    return `${percent > 0 ? "+" : ""}${percent.toLocaleString("en", { maximumFractionDigits: digits })}\u202f%`;
   },
   not: "A small site that stands still, one connection, one thing after the other, nothing kept from the last visit. What varies is a cookie and a notice at the foot of the page. Real pages have a hundred parts from ten places, in an order that changes; real attacks measure times and directions as well, and have statistics for the rest. The zeros are real: they are inside the sealed records, and the other end removes them. They hide neither how many requests there are, nor when.",
+} as const;
+
+export const filled = {
+  title: "Zeros, to hide how long it is",
+  says: (total: number, content: number, zeros: number) =>
+    `Of the ${bytes(total)} that are sealed here ${bytes(content)} are content, one says of what type, and ${zeros === 1 ? "one is a zero" : `${n(zeros)} are zeros`}. Sealed they look like everything else; whoever opens the record drops them (RFC 8446 section 5.4).`,
+  first: "The first of them",
 } as const;

@@ -5,8 +5,10 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { RecordStory } from "../../../crate/pkg/port443.js";
 import { isOwn, type Run } from "../../core/run.ts";
+import { content } from "../../player/plot.ts";
 import { column as tapeColumn, tapeStyles } from "../../stage/tape.ts";
 import { desk } from "../../story/desk.ts";
+import { filled } from "../../story/sizes.ts";
 import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
 import { chain, eventAt, nameOf } from "../chain.ts";
@@ -472,6 +474,7 @@ export class Cipher extends Panel {
         <dd>${cells("header", header, 1, 3)} ${old ? words.version12 : words.version}</dd>
         <dt>length</dt><dd>${cells("header", header, 3, 5)} ${words.lengthSays(length)}</dd>
       </dl>
+      ${run && !old ? this.#zeros(run, record, story) : nothing}
       <h3>${words.tag}</h3>
       <p>${words.tagSays}</p>
       <p>${cells("tag", tag, 0, tag.length)}</p>
@@ -488,6 +491,20 @@ export class Cipher extends Panel {
           : nothing
       }
     </section>`;
+  }
+
+  /** What a record is filled up with, if it is (RFC 8446 section 5.4). */
+  #zeros(run: Run, record: number, story: RecordStory): TemplateResult | typeof nothing {
+    const { length } = content(run, story);
+    const zeros = story.plaintext.length - length - 1;
+    if (zeros <= 0) return nothing;
+    return html`<h3>${filled.title}</h3>
+      <p>${filled.says(story.plaintext.length, length, zeros)}
+        <button
+          class="link"
+          @click=${() =>
+            this.select({ kind: "record", record, row: "plaintext", offset: length + 1 })}
+        >${filled.first}</button></p>`;
   }
 }
 

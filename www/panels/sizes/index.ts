@@ -24,6 +24,7 @@ export class Sizes extends Panel {
     ...panel,
     css`
       .set {
+        max-inline-size: 68rem;
         display: grid;
         gap: var(--s-3) var(--s-5);
         margin-block-end: var(--s-4);
@@ -131,7 +132,8 @@ export class Sizes extends Panel {
         border-radius: 2px;
         background: none;
         text-align: center;
-        font-size: clamp(0.65rem, 1.9cqi, 0.8125rem);
+        font-size: clamp(0.625rem, 1.9cqi, 0.8125rem);
+        white-space: nowrap;
         font-variant-numeric: tabular-nums;
         cursor: pointer;
       }
@@ -214,7 +216,7 @@ export class Sizes extends Panel {
       @container (min-width: 72rem) {
         .below {
           display: grid;
-          grid-template-columns: minmax(0, 1fr) minmax(24rem, 34rem);
+          grid-template-columns: minmax(24rem, 2fr) minmax(0, 3fr);
           gap: var(--s-6);
           align-items: start;
         }
@@ -390,8 +392,8 @@ export class Sizes extends Panel {
             </p>`
       }
       <div class="below">
-        ${seen ? this.#strips(seen, staged && seen.page === page && seen.padding === padding) : nothing}
         ${this.#chart()}
+        ${seen ? this.#strips(seen, staged && seen.page === page && seen.padding === padding) : nothing}
       </div>
       <p class="note not">${words.not}</p>
     `;

@@ -1,0 +1,158 @@
+// "Sizes tell tales" in the page, as a person would use it: the eavesdropper names the page that is
+// looked at; the slider fills the records up until they no longer can; and what is then put on the
+// stage is that very run.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type {} from "../../www/panels/sizes/index.ts";
+import type {} from "../../www/port-443.ts";
+import { sizes as words } from "../../www/story/sizes.ts";
+import { browserNames, launch, ready, visit } from "./browsers.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const panel = "port-443 >>> p443-sizes";
+
+/** Waits for an element, and gives it. The driver's own waiting does not see into shadow trees. */
+async function there(page: Page, selector: string) {
+  for (let tries = 0; tries < 400; tries++) {
+    const found = await page.$(selector);
+    if (found) return found;
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  throw new Error(`there is no ${selector}`);
+}
+
+const verdict = (page: Page): Promise<{ kind: string | undefined; says: string }> =>
+  page.$eval(`${panel} >>> .verdict`, (box) => ({
+    kind: (box as HTMLElement).dataset["kind"],
+    says: (box.textContent ?? "").replace(/\s+/g, " ").trim(),
+  }));
+
+const staged = (page: Page) =>
+  page.evaluate(() => {
+    const scenario = document.querySelector("port-443")?.run?.recording.scenario;
+    return { kind: scenario?.kind, page: scenario?.page, padding: scenario?.padding };
+  });
+
+describe.each(browserNames)("%s", (name) => {
+  let browser: Browser;
+  let page: Page;
+  let problems: readonly string[];
+  beforeAll(async () => {
+    browser = await launch(name, { reducedMotion: true });
+    ({ page, problems } = await visit(browser, inject("address"), { width: 1280, height: 900 }));
+    await ready(page);
+    await page.click("port-443 >>> p443-form >>> .other button");
+    const entry = await there(page, 'port-443 >>> p443-gallery >>> [data-entry="site"]');
+    await entry.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await entry.click();
+    await expect.poll(() => staged(page)).toMatchObject({ kind: "site", page: "hiv" });
+    await page.$eval("port-443 >>> .desk", (desk) => desk.scrollIntoView());
+    await there(page, `${panel} >>> .verdict[data-kind]`);
+  });
+  afterAll(() => browser.close());
+
+  test("the page is named, and it is the one that is looked at", async () => {
+    await expect.poll(() => verdict(page)).toMatchObject({ kind: "right" });
+    expect((await verdict(page)).says).toContain(words.pages.hiv);
+    // Another page is looked at, and it is named as well.
+    await page.select(`${panel} >>> #page`, "debts");
+    await expect.poll(async () => (await verdict(page)).says).toContain(words.pages.debts);
+    await page.select(`${panel} >>> #page`, "hiv");
+    await expect.poll(async () => (await verdict(page)).says).toContain(words.pages.hiv);
+    expect(problems).toEqual([]);
+  });
+
+  test("the slider, by key, fills the records up until they cannot tell, and says what it costs", async () => {
+    await page.focus(`${panel} >>> #padding`);
+    const before = await page.evaluate(() => document.querySelector("port-443")?.moment.story);
+    await page.keyboard.press("End");
+    await expect.poll(() => verdict(page)).toMatchObject({ kind: "alike" });
+    const { says } = await verdict(page);
+    expect(says).toContain(words.alike.among(7));
+    const more = /([\d,]+) bytes more than without, \+(\d+)/.exec(says);
+    expect(Number(more?.[2])).toBeGreaterThan(500);
+    // The key was the slider's, and not the story's; and the stage is as it was.
+    expect(await page.evaluate(() => document.querySelector("port-443")?.moment.story)).toBe(
+      before,
+    );
+    expect(await staged(page)).toMatchObject({ padding: 0 });
+    expect(problems).toEqual([]);
+  });
+
+  test("the chart comes, falls and rises, and each of its steps can be taken", async () => {
+    await page.$eval(`${panel} >>> .chart`, (chart) => chart.scrollIntoView({ block: "center" }));
+    const columns = () =>
+      page.$$eval(`${panel} >>> .column`, (found) =>
+        found.map((column) => column.getAttribute("aria-label") ?? ""),
+      );
+    await expect
+      .poll(async () => (await columns()).filter((label) => label.includes("named")).length, {
+        timeout: 40_000,
+      })
+      .toBe(9);
+    const labels = await columns();
+    const told = labels.map((label) => Number(/: (\d+) of 12/.exec(label)?.[1]));
+    const costs = labels.map((label) =>
+      Number(/named, \+?([\d.,]+)/.exec(label)?.[1]?.replace(",", "")),
+    );
+    expect(told[0]).toBe(12);
+    expect(told.at(-1)).toBe(1);
+    expect(costs[0]).toBe(0);
+    expect(costs).toEqual([...costs].sort((a, b) => a - b));
+    await page.click(`${panel} >>> .column:first-child`);
+    await expect.poll(() => verdict(page)).toMatchObject({ kind: "right" });
+    expect(problems).toEqual([]);
+  });
+
+  test("what is set is put on the stage, and its zeros can be seen in the cipher", async () => {
+    await page.select(`${panel} >>> #page`, "pregnancy");
+    await page.click(`${panel} >>> .column:nth-child(6)`);
+    await expect.poll(async () => (await verdict(page)).kind).toBeTruthy();
+    const button = await there(page, `${panel} >>> .stage button`);
+    await button.click();
+    await expect
+      .poll(() => staged(page))
+      .toEqual({ kind: "site", page: "pregnancy", padding: 512 });
+    const zeros = await page.evaluate(() => {
+      const records = document.querySelector("port-443")?.run?.records ?? [];
+      return records.map(({ plaintext }) => [plaintext.length % 512, plaintext.at(-1)]);
+    });
+    // The content is filled up to multiples of 512; its type stands in between.
+    expect(zeros.length).toBeGreaterThan(8);
+    expect(zeros).toEqual(zeros.map(() => [1, 0]));
+    await page.evaluate(() => {
+      const host = document.querySelector("port-443");
+      host?.seek(1e9);
+      if (host) host.depth = "bytes";
+    });
+    const cipher = await there(page, "port-443 >>> p443-cipher");
+    await expect
+      .poll(() => cipher.evaluate((element) => element.shadowRoot?.textContent ?? ""))
+      .toContain("are zeros");
+    await page.evaluate(() => {
+      const host = document.querySelector("port-443");
+      if (host) host.depth = "story";
+    });
+    await there(page, `${panel} >>> .verdict`);
+    expect(problems).toEqual([]);
+  });
+
+  test("nothing is wrong with it for those who cannot see it, nor too wide for a telephone", async () => {
+    await page.setViewport({ width: 360, height: 800 });
+    await there(page, `${panel} >>> .strips`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(360);
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(at: unknown): Promise<{ violations: { id: string; nodes: unknown[] }[] }> };
+      };
+      const { violations } = await axe.run(document.querySelector("port-443"));
+      return violations.map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes).slice(0, 300)}`);
+    });
+    expect(found).toEqual([]);
+  });
+});
