@@ -124,6 +124,7 @@ export class Sizes extends Panel {
         max-inline-size: 46rem;
       }
       .column {
+        position: relative;
         display: grid;
         grid-template-rows: 1.3rem 6rem 1.5rem 4rem 1.3rem;
         justify-items: stretch;
@@ -504,19 +505,19 @@ export class Sizes extends Panel {
             : `${words.choose.to(padding)}: ${chart.coming}`;
           return html`<button
             class="column"
-            aria-label=${label}
             aria-pressed=${padding === this.padding}
             @click=${() => this.#set({ padding })}
           >
-            <span class="number">${tried ? tried.told : "…"}</span>
+            <span class="number" aria-hidden="true">${tried ? tried.told : "…"}</span>
             <span class="up"
               ><span class="bar" ${vars({ "--share": tried ? tried.told / tried.pages : 0 })}></span
             ></span>
-            <span class="step">${chart.step(padding)}</span>
+            <span class="step" aria-hidden="true">${chart.step(padding)}</span>
             <span class="down"
               ><span class="bar" ${vars({ "--share": tried ? more / most : 0 })}></span
             ></span>
-            <span class="number">${tried ? words.percent(more) : ""}</span>
+            <span class="number" aria-hidden="true">${tried ? words.percent(more) : ""}</span>
+            <span class="visually-hidden">${label}</span>
           </button>`;
         })}
       </div>
