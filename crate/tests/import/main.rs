@@ -11,6 +11,7 @@
 )]
 
 mod connections;
+mod eavesdropper;
 mod files;
 mod opened;
 mod write;
