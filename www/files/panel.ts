@@ -169,6 +169,8 @@ export class FilePanel extends LitElement {
   /** What was on stage before, and where the story stood. */
   #before: { readonly runs: readonly Run[]; readonly story: number } | undefined;
   #asked = 0;
+  /** Those that nothing was said of yet. */
+  #fresh = new Set<Key>();
 
   get #page(): Port443 | undefined {
     const root = this.getRootNode();
@@ -204,7 +206,7 @@ export class FilePanel extends LitElement {
     await this.updateComplete;
     if (focus) this.renderRoot.querySelector("h2")?.focus();
     if (capture) await this.#read(capture);
-    else if (this.file) await this.#useKeys(this.file, this.keys.slice(-files.length));
+    else if (this.file) await this.#useKeys(this.file, [...this.#fresh]);
     else {
       this.notes = this.keys.map(({ kind }) => ({ fine: true, text: say.waiting[kind] }));
       this.said = say.waiting[this.keys.at(-1)?.kind ?? "keyLog"];
@@ -216,7 +218,9 @@ export class FilePanel extends LitElement {
       const bytes = new Uint8Array(await file.slice(0, LONGEST).arrayBuffer());
       const { name } = file;
       const text = kind === "keyLog" ? new TextDecoder().decode(bytes) : pemOf(bytes);
-      this.keys = [...this.keys, { kind, name, text }];
+      const key: Key = { kind, name, text };
+      this.#fresh.add(key);
+      this.keys = [...this.keys.filter((old) => old.text !== text), key];
     } catch {
       this.#fail(file.name, fileError({ kind: "unreadable" }));
     }
@@ -314,6 +318,8 @@ export class FilePanel extends LitElement {
 
   /** Hands keys to the file, says what they are worth, and shows what they open. */
   async #useKeys(file: CaptureFile, keys: readonly Key[]): Promise<void> {
+    const fresh = this.#fresh;
+    this.#fresh = new Set();
     const { keyLog } = file.summary;
     const notes: Note[] = [];
     if (keyLog && this.notes.length === 0) {
@@ -327,11 +333,14 @@ export class FilePanel extends LitElement {
         if (key.kind === "keyLog") {
           const found = await file.addKeyLog(key.text);
           const text = say.keyLog(key.name, found) + say.unreadable(found);
-          notes.push({ fine: found.inFile > 0, text });
+          // Of one that was for an earlier file nothing need be said.
+          if (found.inFile > 0 || fresh.has(key)) notes.push({ fine: found.inFile > 0, text });
         } else {
           await file.addPrivateKey(key.text);
           const fits = file.connections.filter((one) => one.keys === "privateKey").length;
-          notes.push({ fine: fits > 0, text: say.privateKey(key.name, fits) });
+          if (fits > 0 || fresh.has(key)) {
+            notes.push({ fine: fits > 0, text: say.privateKey(key.name, fits) });
+          }
         }
       } catch (cause) {
         notes.push({ fine: false, text: sentence(cause) });

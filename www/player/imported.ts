@@ -172,8 +172,16 @@ function turns({ units, peer }: Flight, next: readonly Placed[]): boolean {
 function isHandshake({ unit, opened, first }: Placed): boolean {
   if (opened) return opened.messages.some(({ name }) => HANDSHAKE.test(name));
   if (!unit.sealed)
-    return /Hello|Certificate|KeyExchange|change_cipher_spec|Finished/.test(unit.name);
+    return /Hello|Certificate|KeyExchange|change_cipher_spec|Finished|NewSessionTicket/.test(
+      unit.name,
+    );
   return first;
+}
+
+/** In TLS 1.3, where it comes after the handshake and under seal. */
+function isTicket(one: Placed): boolean {
+  const inside = messagesOf(one);
+  return inside.length > 0 && inside.every(({ name }) => name === "NewSessionTicket");
 }
 
 function isAlert({ unit, opened }: Placed): boolean {
@@ -208,7 +216,9 @@ function kindOf({ recording }: Run, { peer, units }: Flight): SceneKind {
   if (named(/ClientHello/)) return "clientHello";
   if (named(/ServerHello|HelloRetryRequest/)) return "serverHello";
   if (units.length > 0 && units.every(isHandshake)) return "handshake";
-  if (units.length > 0 && units.every(isAlert)) return "alert";
+  const said = units.filter(({ unit }) => unit.name !== "change_cipher_spec");
+  if (said.length > 0 && said.every(isAlert)) return "alert";
+  if (said.length > 0 && said.every(isTicket)) return "ticket";
   // Neither TLS nor a protocol that is known: bytes.
   const known = units.some(({ unit }) => unit.sealed || unit.field.name !== "unknown");
   if (!known && units.length > 0) return "bytes";

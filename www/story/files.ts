@@ -18,7 +18,8 @@ import type {
   ProblemKind,
 } from "../../crate/pkg/port443.js";
 import type { FileError } from "../core/capture-file.ts";
-import { type Act, actAt } from "../player/imported.ts";
+import type { Run } from "../core/run.ts";
+import { type Act, actAt, acts } from "../player/imported.ts";
 import type { SceneKind } from "../player/timeline.ts";
 import type { At, Told } from "./scenes.ts";
 
@@ -305,7 +306,8 @@ const errors: { [K in FileError["kind"]]: (error: Extract<FileError, { kind: K }
     "The file is compressed with gzip, and cannot be unpacked: it was cut off or damaged. Copy it again.",
   gzipTooLong: ({ limit }) =>
     `Unpacked, the file is longer than ${size(limit)}, and that is more than is unpacked here. Unpack it yourself and open what comes out: that is read piece by piece, whatever its length.`,
-  noKey: () => "There is no private key in this file that can be read here: PKCS #1 and PKCS #8 are.",
+  noKey: () =>
+    "There is no private key in this file that can be read here: PKCS #1 and PKCS #8 are.",
   certificate: () =>
     "This is a certificate, not the private key that belongs to it. A certificate is public, and opens nothing.",
   encrypted: () =>
@@ -418,6 +420,10 @@ const sent = (act: Act | undefined): string => {
   return size(total);
 };
 
+/** Whether the client had said something by then. */
+const asked = (run: Run, at: number): boolean =>
+  acts(run).some(({ kind, from }) => kind === "request" && from < at);
+
 const words: Partial<Record<SceneKind, (at: At, act: Act | undefined) => Told>> = {
   joined: () => ({
     title: "In the middle of things",
@@ -457,8 +463,18 @@ const words: Partial<Record<SceneKind, (at: At, act: Act | undefined) => Told>> 
     name: inside(act) === "clear" ? "request" : "application_data",
     text: `${sent(act)} from the client. ${seen[inside(act)]}`,
   }),
-  answer: (_, act) => ({
-    title: inside(act) === "clear" ? "The answer, in the clear" : "The server answers",
+  ticket: () => ({
+    title: "A ticket for the next time",
+    name: "NewSessionTicket",
+    text: "With it the client can come back without the whole handshake. It is sealed like everything else now; you see it with the keys that you added.",
+  }),
+  answer: ({ run, scene }, act) => ({
+    title:
+      inside(act) === "clear"
+        ? "The answer, in the clear"
+        : asked(run, scene.from)
+          ? "The server answers"
+          : "The server speaks first",
     name: inside(act) === "clear" ? "answer" : "application_data",
     text: `${sent(act)} from the server. ${seen[inside(act)]}`,
   }),
