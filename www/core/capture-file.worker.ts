@@ -57,34 +57,37 @@ async function isGzip(): Promise<boolean> {
 
 /** Where the browser sees fit, which for a large one is not in memory. */
 async function unpacked(packed: Blob): Promise<Blob> {
+  const unpacking = new DecompressionStream("gzip") as TransformStream<Uint8Array, BlobPart>;
   let taken = 0;
-  const count = new TransformStream<Uint8Array, Uint8Array>({
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       taken += chunk.length;
-      tell({ ...nothing, bytes: taken, of: packed.size, unpacking: true });
       controller.enqueue(chunk);
     },
   });
+  const reader = packed.stream().pipeThrough(counted).pipeThrough(unpacking).getReader();
+  const parts: BlobPart[] = [];
+  let held: BlobPart[] = [];
   let given = 0;
-  const limit = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      given += chunk.length;
-      if (given > UNPACKED) controller.error(new Failure({ kind: "gzipTooLong", limit: UNPACKED }));
-      else if (stopped) controller.error(new Failure({ kind: "stopped" }));
-      else controller.enqueue(chunk);
-    },
-  });
-  const stream = packed
-    .stream()
-    .pipeThrough(count)
-    .pipeThrough(new DecompressionStream("gzip") as TransformStream<Uint8Array, Uint8Array>)
-    .pipeThrough(limit);
-  try {
-    return await new Response(stream).blob();
-  } catch (cause) {
-    if (stopped) throw new Failure({ kind: "stopped" });
-    if (given > UNPACKED) throw new Failure({ kind: "gzipTooLong", limit: UNPACKED });
-    throw cause instanceof Failure ? cause : new Failure({ kind: "gzipDamaged" });
+  let kept = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new Failure({ kind: "gzipDamaged" });
+    });
+    if (done) return new Blob([...parts, ...held]);
+    given += (value as Uint8Array).length;
+    held.push(value);
+    if (given - kept >= PIECE) {
+      parts.push(new Blob(held));
+      held = [];
+      kept = given;
+    }
+    const tooLong = given > UNPACKED;
+    if (tooLong || stopped) {
+      await reader.cancel().catch(() => undefined);
+      throw new Failure(tooLong ? { kind: "gzipTooLong", limit: UNPACKED } : { kind: "stopped" });
+    }
+    tell({ ...nothing, bytes: taken, of: packed.size, unpacking: true });
   }
 }
 
