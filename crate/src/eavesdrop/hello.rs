@@ -28,16 +28,20 @@ const OFFERS: [(&str, &str, Topic); 6] = [
 
 impl<'a> Ear<'a> {
     pub(super) fn handshake(&mut self) {
+        #[cfg(feature = "everything")]
         let mut hellos = 0;
         for from in [Peer::Client, Peer::Server] {
             for message in messages(self.stream(from)) {
                 match message.name() {
                     "ClientHello" => {
                         // A second one answers a HelloRetryRequest, and is known by the first.
-                        if hellos == 0 {
-                            self.ja4(from, &message);
+                        #[cfg(feature = "everything")]
+                        {
+                            if hellos == 0 {
+                                self.ja4(from, &message);
+                            }
+                            hellos += 1;
                         }
-                        hellos += 1;
                         self.client_hello(from, &message);
                     }
                     "ServerHello" => self.server_hello(from, &message),
@@ -60,6 +64,7 @@ impl<'a> Ear<'a> {
                 self.learn_from(topic, list.text().into(), from, place);
             }
         }
+        #[cfg(feature = "everything")]
         self.session_id(from, hello, "legacy_session_id");
         self.key_shares(from, hello);
         #[cfg(feature = "everything")]
@@ -76,12 +81,14 @@ impl<'a> Ear<'a> {
             let fields = [version.parts(), suite.parts()].concat();
             self.learn_from(Topic::Chosen, value, from, &fields);
         }
+        #[cfg(feature = "everything")]
         self.session_id(from, hello, "legacy_session_id_echo");
         self.key_shares(from, hello);
         #[cfg(feature = "everything")]
         self.ticket_taken(from, hello);
     }
 
+    #[cfg(feature = "everything")]
     fn session_id(&mut self, from: Peer, hello: &Node<'a>, name: &str) {
         let id = hello.find(name).and_then(|id| id.find("opaque"));
         if let Some(id) = id {
@@ -100,6 +107,7 @@ impl<'a> Ear<'a> {
     }
 
     /// Learns bytes that have no words, after what is said about them.
+    #[cfg(feature = "everything")]
     pub(super) fn learn_hex(&mut self, topic: Topic, about: &str, from: Peer, node: &Node<'a>) {
         let value = [about, &hex(&node.bytes(self.stream(from)))].concat();
         self.learn_from(topic, value, from, node.parts());

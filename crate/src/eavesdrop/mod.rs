@@ -5,6 +5,9 @@
 //!   if it is put together, its [`Part`]s
 //! - `sizes`: which page of a site a visit was to, by its lengths
 //!
+//! The first core leaves out what takes more to work out than to read: the fingerprint, the peers' TCP,
+//! session numbers. The page asks the other for these.
+//!
 //! Layer by layer: `traffic` listens to packets, `hello` to what TLS says in the clear and `ja4` to
 //! how the client says it, `http` to forms and pages; `tls12`, `resumption` and `mail` are what not
 //! every connection has. `carriers` knows which segment a byte came in, `message` puts together what
@@ -13,6 +16,7 @@
 mod carriers;
 mod hello;
 mod http;
+#[cfg(feature = "everything")]
 mod ja4;
 #[cfg(feature = "everything")]
 mod mail;
@@ -298,6 +302,7 @@ impl<'a> Ear<'a> {
     }
 
     /// A field of one of them.
+    #[cfg(feature = "everything")]
     fn within(&self, segment: usize, header: &str, name: &str) -> Option<(Evidence, &'a Field)> {
         let (evidence, header) = self.header(segment, header)?;
         let field = header.find(name)?;

@@ -43,12 +43,14 @@ impl Ear<'_> {
             let time = self.between(syn.segment, ack.segment);
             self.learn(Topic::RoundTrip, time, vec![syn, answer, ack]);
         }
+        #[cfg(feature = "everything")]
         for segment in [syn, answer].into_iter().flatten() {
             self.stack(segment);
         }
     }
 
     /// How the sender of a SYN sets up TCP.
+    #[cfg(feature = "everything")]
     fn stack(&mut self, segment: usize) {
         let hops = self
             .header(segment, "Time to Live")
