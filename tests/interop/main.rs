@@ -6,6 +6,7 @@
 //! - `openssl`, `socket`: the programs, and our end of the connection
 //! - `common`: what `our_client` and `our_server` share
 //! - `reading`, `overheard`: the dissector reads what both said
+//! - `tshark`: Wireshark reads what we export
 
 #![allow(
     missing_docs,
@@ -24,6 +25,7 @@ mod our_server;
 mod overheard;
 mod reading;
 mod socket;
+mod tshark;
 
 use std::net::TcpListener;
 use std::sync::Arc;

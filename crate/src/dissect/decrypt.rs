@@ -74,7 +74,7 @@ impl Stage {
 /// and a secret. Only the lines of this connection count; others, comments and what is no such line
 /// open nothing. Neither does a suite that is not among those of TLS 1.3, or those of TLS 1.2 with
 /// AES (GCM, CCM or CBC) or ChaCha20. A record that does not open (it was changed on the way, or its
-/// secret is not in the log) is left out, and those after it still open.
+/// secret is not in the log) is left out, and those after it still open; so do those after one that was put in.
 #[cfg(feature = "everything")]
 #[must_use]
 pub fn decrypt(dissection: &Dissection, key_log: &str) -> Vec<OpenedRecord> {

@@ -60,6 +60,7 @@ impl KeyBlock {
             key: part(key)?,
             iv: part(iv)?,
             sequence: 0,
+            missed: 0,
         })
     }
 }
@@ -82,23 +83,38 @@ pub(in crate::dissect) struct Tls12 {
     key: Vec<u8>,
     iv: Vec<u8>,
     sequence: u64,
+    /// How many records did not open since the last that did, as far as it matters.
+    missed: u64,
 }
 
+/// How many records one after the other may have been put in on the way, so that those after them
+/// still open.
+const MISSED: u64 = 2;
+
 impl Tls12 {
-    /// Opens the next record (RFC 5246 section 6.2.3). One that does not open counts all the same.
+    /// Opens the next record (RFC 5246 section 6.2.3). One that does not open counts if its sender
+    /// counted it, and does not if it was put in on the way.
     pub(super) fn open(&mut self, header: &[u8], encrypted: &[u8]) -> Option<Opened> {
-        let sequence = self.sequence;
-        self.sequence += 1;
-        let (plaintext, seal) = match self.suite.aead {
-            Aead::Cbc(cbc) => self.open_cbc(cbc, sequence, header, encrypted)?,
-            aead => self.open_aead(aead, sequence, header, encrypted)?,
-        };
-        Some(Opened {
-            secret: LABEL,
-            sequence,
-            plaintext,
-            seal,
-        })
+        let next = self.sequence;
+        for sequence in (next.saturating_sub(self.missed)..=next).rev() {
+            let opened = match self.suite.aead {
+                Aead::Cbc(cbc) => self.open_cbc(cbc, sequence, header, encrypted),
+                aead => self.open_aead(aead, sequence, header, encrypted),
+            };
+            if let Some((plaintext, seal)) = opened {
+                self.sequence = sequence + 1;
+                self.missed = 0;
+                return Some(Opened {
+                    secret: LABEL,
+                    sequence,
+                    plaintext,
+                    seal,
+                });
+            }
+        }
+        self.sequence = next + 1;
+        self.missed = MISSED.min(self.missed + 1);
+        None
     }
 
     /// RFC 5246 section 6.2.3.3.

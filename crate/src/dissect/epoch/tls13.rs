@@ -25,8 +25,8 @@ pub(in crate::dissect) struct Tls13 {
     missed: u64,
 }
 
-/// How many records at the beginning of an epoch may have been changed on the way, so that those
-/// after them still open.
+/// How many records one after the other may have been changed at the beginning of an epoch, or put in
+/// anywhere, so that those after them still open.
 const MISSED: u64 = 2;
 
 impl Tls13 {
@@ -59,18 +59,22 @@ impl Tls13 {
 
     fn find(&mut self, header: &[u8], encrypted: &[u8]) -> Option<Opened> {
         if let Some(epoch) = &mut self.current {
-            let sequence = epoch.sequence;
-            let plaintext = epoch.open(self.suite, header, encrypted);
-            epoch.sequence += 1;
-            if let Some(plaintext) = plaintext {
-                return Some(Opened {
-                    secret: epoch.label,
-                    sequence,
-                    plaintext,
-                    #[cfg(feature = "everything")]
-                    seal: epoch.seal(self.suite, sequence, header),
-                });
+            let next = epoch.sequence;
+            // Those that did not open may have been put in on the way: nobody counted them.
+            for sequence in (next.saturating_sub(self.missed)..=next).rev() {
+                epoch.sequence = sequence;
+                if let Some(plaintext) = epoch.open(self.suite, header, encrypted) {
+                    epoch.sequence += 1;
+                    return Some(Opened {
+                        secret: epoch.label,
+                        sequence,
+                        plaintext,
+                        #[cfg(feature = "everything")]
+                        seal: epoch.seal(self.suite, sequence, header),
+                    });
+                }
             }
+            epoch.sequence = next + 1;
         }
         for index in 0..self.next.len() {
             let Some((stage, secret)) = self.next.get(index).cloned() else {
