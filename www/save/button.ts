@@ -24,18 +24,18 @@ export class Save extends LitElement {
   ];
 
   @property({ attribute: false }) runs: readonly Run[] | undefined;
-  @state() private state: "closed" | "loading" | "open" | "missing" = "closed";
+  @state() private state: "closed" | "open" | "missing" = "closed";
 
   async #open(): Promise<void> {
-    this.state = "loading";
+    if (!this.runs) return;
     try {
       await import("./dialog.ts");
+      this.state = "open";
     } catch (cause) {
       console.error(cause);
       this.state = "missing";
       return;
     }
-    this.state = "open";
     await this.updateComplete;
     await this.renderRoot.querySelector("p443-save-dialog")?.show();
   }
@@ -44,9 +44,9 @@ export class Save extends LitElement {
     const { runs, state } = this;
     return html`
       <button
-        class="button"
+        class="button quiet"
         aria-haspopup="dialog"
-        ?disabled=${!runs || state === "loading"}
+        ?disabled=${!runs}
         @click=${() => void this.#open()}
       >
         ${words.button}

@@ -48,6 +48,9 @@ export class SaveDialog extends LitElement {
       .what {
         grid-column: 1;
       }
+      .what .label {
+        padding-block: var(--s-1);
+      }
       .warns {
         margin-block-start: var(--s-1);
       }

@@ -29,7 +29,7 @@ pub(super) fn all() -> Vec<Case> {
     for kind in Kind::ALL {
         for strict in [false, true] {
             add(&mut cases, |input| {
-                (input.kind, input.strict) = (kind, strict)
+                (input.kind, input.strict) = (kind, strict);
             });
         }
         for cipher_suite in [

@@ -49,10 +49,9 @@ fn read(secrets: Secrets, keys_apart: Option<&str>) -> Vec<Connection<'static>> 
 
     let mut by_client: BTreeMap<_, Vec<Frame>> = BTreeMap::new();
     for frame in frames {
-        let client = if [80, 443, 587].contains(&frame.to.1) {
-            &frame.from
-        } else {
-            &frame.to
+        let client = match frame.sender() {
+            Peer::Client => &frame.from,
+            Peer::Server => &frame.to,
         };
         by_client.entry(client.clone()).or_default().push(frame);
     }
@@ -89,14 +88,6 @@ fn read(secrets: Secrets, keys_apart: Option<&str>) -> Vec<Connection<'static>> 
 }
 
 impl Connection<'_> {
-    fn from(&self, frame: &Frame) -> Peer {
-        if [80, 443, 587].contains(&frame.to.1) {
-            Peer::Client
-        } else {
-            Peer::Server
-        }
-    }
-
     /// Without the packets that the receiver throws away for TCP's checksum. tshark lays them open all
     /// the same, and then again when they come the second time (but those with a bad checksum of IP
     /// only once).
@@ -107,7 +98,7 @@ impl Connection<'_> {
 
     fn sent_by(&self, peer: Peer) -> impl Iterator<Item = &Frame> {
         let frames = self.frames.iter();
-        frames.filter(move |frame| self.from(frame) == peer)
+        frames.filter(move |frame| frame.sender() == peer)
     }
 
     fn stream(&self, peer: Peer) -> &Stream {
@@ -167,7 +158,7 @@ impl Connection<'_> {
 fn types(field: &Field, bytes: &[u8]) -> Vec<u8> {
     let mut types = Vec::new();
     field.each("msg_type", &mut |found| {
-        types.push(bytes[found.start as usize])
+        types.push(bytes[found.start as usize]);
     });
     types
 }
@@ -302,7 +293,7 @@ fn check_packets(connection: &Connection<'_>) {
         let at = begins_at + segment.seen_at;
         let time = format!("{}.{:06}000", at / 1_000_000, at % 1_000_000);
         assert_eq!(frame.time, time, "{name}");
-        assert_eq!(connection.from(frame), segment.from, "{name}");
+        assert_eq!(frame.sender(), segment.from, "{name}");
         assert!(!frame.malformed, "{name}: malformed, {frame:?}");
 
         let done = recording.interference.iter().map(|it| &it.what);
@@ -360,7 +351,8 @@ fn is_expected(expert: &Expert, attack: Option<Attack>, good_checksums: [bool; 2
                 || says("This frame is a (suspected) retransmission")
         }
         // The packet after the one that was held back came before it.
-        Attack::Delay { .. } => says("Duplicate ACK"),
+        // Or the attacker holds packets back until they have the record whole.
+        Attack::Delay { .. } | Attack::ReplayRecord { .. } => says("Duplicate ACK"),
         // The copy is one, and is answered as one; a copy that comes when all is over is refused.
         Attack::Repeat { .. } => {
             says("This frame is a (suspected) retransmission")
@@ -369,8 +361,6 @@ fn is_expected(expert: &Expert, attack: Option<Attack>, good_checksums: [bool; 2
         }
         // The peer whose stream was cut goes on, the attacker acknowledges that, and it is not there.
         Attack::Truncate { .. } => says("ACKed segment that wasn't captured"),
-        // The attacker holds packets back until they have the record whole.
-        Attack::ReplayRecord { .. } => says("Duplicate ACK"),
         Attack::SwapRecords { .. } => {
             says("Duplicate ACK")
                 || says("This frame is a (suspected) retransmission")
@@ -402,10 +392,9 @@ fn check_records(connection: &Connection<'_>, peer: Peer, with_keys: bool) {
         let skipped: &[usize] = match (connection.case.kind(), peer, record) {
             // Finished and the request, under a key each: see `Difference::OtherKey`.
             (Kind::Https, Peer::Client, 2) if with_keys => &[3],
-            // ChangeCipherSpec and ClientKeyExchange: what comes after the first is sealed.
-            (Kind::Tls12, Peer::Client, 1) => &[2],
-            // ChangeCipherSpec and Finished: what comes before it is not sealed.
-            (Kind::Tls12, Peer::Client, 2) => &[2],
+            // ChangeCipherSpec and what stood beside it: what comes after it is sealed, though it be a
+            // ClientKeyExchange, and what comes before it is not, though it be a Finished.
+            (Kind::Tls12, Peer::Client, 1 | 2) => &[2],
             (Kind::Tls12, Peer::Server, 1) => &[1],
             _ => &[],
         };

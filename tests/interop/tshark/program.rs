@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use port443::capture::Peer;
+
 /// One packet, as tshark reads it.
 #[derive(Debug, Default)]
 pub(super) struct Frame {
@@ -30,6 +32,17 @@ pub(super) struct Frame {
     pub(super) lines: Vec<String>,
     /// What it decrypted here, in order.
     pub(super) decrypted: Vec<Vec<u8>>,
+}
+
+impl Frame {
+    /// Who sent it: servers have the ports that are theirs.
+    pub(super) fn sender(&self) -> Peer {
+        if [80, 443, 587].contains(&self.to.1) {
+            Peer::Client
+        } else {
+            Peer::Server
+        }
+    }
 }
 
 /// One TLS record.
@@ -216,13 +229,12 @@ fn read_details(text: &str) -> Vec<Frame> {
                 let message = show().parse().unwrap();
                 frame.records.last_mut().unwrap().messages.push(message);
             }
-            "http.request.method" => frame.lines.push(show()),
+            "http.request.method" | "http.response.code" => frame.lines.push(show()),
             "http.request.uri" => {
                 let uri = show();
                 let line = frame.lines.last_mut().unwrap();
                 *line = format!("{line} {uri}");
             }
-            "http.response.code" => frame.lines.push(show()),
             // What is shown has the line end in it; the name for it has it escaped.
             "smtp.command_line" | "smtp.response" => {
                 let shown = attribute(line, "showname").unwrap();
