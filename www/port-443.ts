@@ -791,7 +791,6 @@ export class Port443 extends LitElement {
             </fieldset>
             <p443-open></p443-open>
             <p443-save .runs=${line?.runs}></p443-save>
-            <p443-save .runs=${line?.runs}></p443-save>
             <p443-real .run=${run}></p443-real>
           </div>
           <div class="panels ${this.depth}">${this.panels?.(this) ?? nothing}</div>
