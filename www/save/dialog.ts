@@ -212,6 +212,7 @@ export class SaveDialog extends LitElement {
   #file({ kind, name, content, command, address }: Offered): TemplateResult {
     const { title, text, warns, opens }: FileWords = say.files[kind];
     const copied = this.copied?.command === command ? this.copied : undefined;
+    const copy = copied ? (copied.done ? say.copied : say.notCopied) : say.copy;
     return html`<li data-kind=${kind}>
       <div class="what">
         <h3 class="display">${title}</h3>
@@ -223,14 +224,14 @@ export class SaveDialog extends LitElement {
         class="button ${kind === "open" || kind === "clear" ? "primary" : ""}"
         href=${address}
         download=${name}
-        aria-label=${say.saveAs(title)}
+        aria-label=${say.of(say.save, title)}
         >${say.save}</a
       >
       <div class="how">
         <span class="label">${opens}</span>
         <code class="tape-text">${command}</code>
-        <button class="button" aria-label=${say.copyWhat(title)} @click=${() => void this.#copy(command)}>
-          ${copied ? (copied.done ? say.copied : say.notCopied) : say.copy}
+        <button class="button" aria-label=${say.of(copy, title)} @click=${() => void this.#copy(command)}>
+          ${copy}
         </button>
       </div>
     </li>`;

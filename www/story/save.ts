@@ -27,11 +27,11 @@ export const save = {
   failed: "The files could not be made.",
   again: "Try again",
   save: "Save",
-  saveAs: (what: string) => `Save: ${what}`,
   size: (bytes: number) =>
     bytes < 10_000 ? count(bytes, "byte") : `${(bytes / 1000).toFixed(1)} kB`,
   copy: "Copy",
-  copyWhat: (what: string) => `Copy the line that opens it: ${what}`,
+  /** For those who hear a button without what stands around it. */
+  of: (what: string, file: string) => `${what}: ${file}`,
   copied: "Copied",
   notCopied: "Please copy it by hand",
   files: {
