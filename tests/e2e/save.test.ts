@@ -154,6 +154,44 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   });
 
+  test("what is saved can be opened here again, and then has nothing to save", async () => {
+    const { page, problems } = await visit(browser, inject("address"));
+    await ready(page);
+    await run(page, { kind: "keyUpdate", message: MESSAGE, host: "letters.example" });
+    const [file] = await offered(page);
+    if (!file) throw new Error("nothing is offered");
+    const path = await download(page, file);
+    await page.keyboard.press("Escape");
+    await page.evaluate(
+      (name, base64) => {
+        const dataTransfer = new DataTransfer();
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        dataTransfer.items.add(new File([bytes], name));
+        for (const type of ["dragover", "drop"]) {
+          const init = { dataTransfer, bubbles: true, cancelable: true, composed: true };
+          document.body.dispatchEvent(new DragEvent(type, init));
+        }
+      },
+      file.name,
+      readFileSync(path, "base64"),
+    );
+    const staged = () =>
+      page.evaluate(() => {
+        const { file } = document.querySelector("port-443")?.run ?? {};
+        return file && { file: file.file, opened: file.opened, sealed: file.sealed };
+      });
+    await expect.poll(async () => (await staged())?.file, { timeout: 20_000 }).toBe(file.name);
+    const seen = await staged();
+    expect(seen?.sealed).toBeGreaterThan(4);
+    expect(seen?.opened).toBe(seen?.sealed);
+
+    await (await there(page, button)).click();
+    const says = await there(page, `${dialog} .says`);
+    expect(await says.evaluate((element) => element.textContent)).toMatch(/a file that you opened/);
+    expect(await page.$(`${dialog} li`)).toBeNull();
+    expect(problems).toEqual([]);
+  });
+
   test("works by keyboard, copies the line, and axe finds nothing", async () => {
     const { page, problems } = await visit(browser, inject("address"));
     await ready(page);

@@ -29,6 +29,9 @@ test("anything else may be a capture", () => {
     "<!doctype html>",
   ];
   for (const other of others) expect(kindOf(bytes(other))).toBe("capture");
+  // One with its key log inside.
+  const { keyLog } = recorded().recording;
+  expect(kindOf(bytes(`\x0a\x0d\x0d\x0a\x1c\0\0\0TLSK\0\0\0\0\n${keyLog}`))).toBe("capture");
   // A certificate's first field is no version of 0.
   expect(kindOf(Uint8Array.of(0x30, 0x82, 0x03, 0x10, 0x30, 0x82, 0x02, 0x00))).toBe("capture");
 });

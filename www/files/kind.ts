@@ -25,7 +25,10 @@ export function kindOf(start: Uint8Array): FileKind {
   ) {
     return "privateKey";
   }
-  const text = new TextDecoder("latin1").decode(start.subarray(0, START));
+  const looked = start.subarray(0, START);
+  // Not a text: a capture can have a key log inside, near its beginning.
+  if (looked.includes(0)) return "capture";
+  const text = new TextDecoder("latin1").decode(looked);
   if (PEM_KEY.test(text)) return "privateKey";
   return SECRET.test(text) || /^# SSL\/TLS secrets log file/.test(text) ? "keyLog" : "capture";
 }
