@@ -742,11 +742,18 @@ export class Packets extends Panel {
   }
 
   #hex(shown: Shown): TemplateResult {
+    const { run } = this;
     const { layers, spot, segment, index, field } = shown;
     const layer = spot && layers[spot.layer];
     const inPacket = layer && spot && this.#inPacket(segment, layer, spot);
-    const unit =
+    const whole =
       layer?.unit && layers.find((one) => one.unit === layer.unit && one.within !== "record");
+    // Where all of it stands in the packet, the packet shows it.
+    const inOne =
+      run && segment !== undefined && whole?.roots[0]
+        ? carriers(run, segment, whole, whole.roots[0]).length === 1
+        : false;
+    const unit = inOne ? undefined : whole;
     const record =
       layer?.unit && layers.find((one) => one.unit === layer.unit && one.within === "record");
     const natural: Buffer =
