@@ -12,7 +12,6 @@ import type {
   CaptureRow,
   CaptureSummary,
   ConnectionSummary,
-  Field,
   ImportError,
   KeyLogSummary,
   OpenError,
@@ -20,6 +19,7 @@ import type {
   PrivateKeyError,
 } from "../../crate/pkg/port443.js";
 import type { Query } from "../panels/packets/query.ts";
+import type { PacketBytes } from "../panels/packets/source.ts";
 import { everythingModule, type Loading } from "./core.ts";
 import type { Run } from "./run.ts";
 
@@ -60,8 +60,8 @@ export type FromFile = Omit<OpenedSummary, "keyLog" | "duration"> & {
   readonly file: string;
 };
 
-/** A packet by itself. */
-export type LonePacket = { readonly bytes: Uint8Array; readonly fields: readonly Field[] };
+/** A packet by itself, with what its payload says alone. */
+export type LonePacket = Required<PacketBytes>;
 
 /** Packets that match, and how many were looked at; fewer at the end of the list. */
 export type Matched = { readonly packets: readonly number[]; readonly looked: number };

@@ -3,8 +3,9 @@
 
 import init, { CaptureFile as Core } from "../../crate/pkg/port443.js";
 import { listed } from "../files/row.ts";
+import { loneLayers } from "../panels/packets/lone.ts";
 import { matches, type Query } from "../panels/packets/query.ts";
-import type { Answer, Calls, FileError, Question, Reading } from "./capture-file.ts";
+import type { Answer, Calls, FileError, LonePacket, Question, Reading } from "./capture-file.ts";
 import type { Run } from "./run.ts";
 
 /** So many bytes are read at a time. */
@@ -136,6 +137,12 @@ async function gather(
 /** So many bytes of the file are held for a search, however far apart the packets in them are. */
 const SEARCHED = 8 << 20;
 
+function laidOpen(index: number, bytes: Uint8Array): LonePacket {
+  const { packet, units } = opened().packet(index, bytes);
+  const { fields, payloadStart } = packet;
+  return { bytes, fields, units, payloadStart };
+}
+
 async function match(query: Query, from: number, count: number): ReturnType<Calls["match"]> {
   const core = opened();
   const packets: number[] = [];
@@ -159,8 +166,7 @@ async function match(query: Query, from: number, count: number): ReturnType<Call
       const row = rows[looked];
       const start = offset - first.offset;
       const own = bytes.slice(start, start + length);
-      const { fields: roots } = core.packet(index, own);
-      const layers = [{ within: "segment", roots, bytes: own }] as const;
+      const layers = loneLayers(laidOpen(index, own));
       if (row && matches(query, { index, row: listed(row), layers })) packets.push(index);
       looked++;
     }
@@ -192,8 +198,7 @@ const calls: Calls = {
   rows: (from, count) => Promise.resolve(opened().rows(from, count)),
   async packet(index) {
     const { ranges } = opened().frame(index);
-    const bytes = await gather(ranges);
-    return { bytes, fields: opened().packet(index, bytes).fields };
+    return laidOpen(index, await gather(ranges));
   },
   match,
   addKeyLog: (text) => Promise.resolve(opened().addKeyLog(text)),

@@ -44,6 +44,7 @@ export const packets = {
     part: (part: number, of: number) =>
       `This packet carries part ${part} of ${of} of it; here it is whole`,
     opened: "The same, opened with the key log",
+    alone: "What this packet says alone: what went before it is not known",
   },
   carriedBy: "Its bytes came in",
   buffers: {
@@ -78,7 +79,7 @@ export const packets = {
     at: (place: number, found: number) => `${n(place)} of ${n(found)} found`,
     help: "What a filter can say",
     helpText:
-      "A small part of Wireshark’s language, with the same meaning: == != > >= < <= contains, joined by and, or, not and parentheses; frame[a:n] and tcp.payload[a:n] with bytes; and these names. A name alone asks whether the packet has it.",
+      "A small part of Wireshark’s language, with the same meaning: == != > >= < <= contains, joined by and, or, not and parentheses; frame[a:n] and tcp.payload[a:n] with bytes; and these names. A name alone asks whether the packet has it. In an opened file each packet is read by itself: what goes on in others, or is sealed, is not found.",
     refused: ({ refused, at }: Refused): string =>
       ({
         empty: "There is nothing to look for.",

@@ -38,11 +38,11 @@ use self::index::Index;
 use self::opened::Plan;
 use self::summary::{
     CaptureDate, CaptureProgress, CaptureRow, CaptureSummary, ConnectionSummary, Found,
-    FrameRanges, KeyLogSummary, KeysGiven, LinkCount, Protocol,
+    FrameRanges, KeyLogSummary, KeysGiven, LinkCount, LonePacket, Protocol,
 };
 use crate::capture::{Capture, Peer, Segment};
 use crate::dissect::private_key::PrivateKeyError;
-use crate::dissect::{self, Packet, dissect};
+use crate::dissect::{self, Dissection, Packet, dissect};
 
 /// Packets that are listed. They take 48 bytes each: 192 MiB.
 pub const MAX_PACKETS: u32 = 1 << 22;
@@ -316,6 +316,14 @@ impl CaptureFile {
     /// # Errors
     /// [`OpenError`].
     pub fn packet(&self, packet: u32, bytes: &[u8]) -> Result<Packet, OpenError> {
+        self.alone(packet, bytes).map(|alone| alone.packet)
+    }
+
+    /// As [`packet`](Self::packet), with what the payload says by itself.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn alone(&self, packet: u32, bytes: &[u8]) -> Result<LonePacket, OpenError> {
         let plan = self.plan(packet)?;
         let entry = self.index.get(packet);
         let link = entry.and_then(|entry| self.index.links.get(usize::from(entry.link)));
@@ -331,10 +339,22 @@ impl CaptureFile {
                 bytes: bytes.into(),
             })
             .collect();
-        dissect(&Capture { link, segments })
-            .packets
+        let Dissection {
+            mut packets,
+            client,
+            ..
+        } = dissect(&Capture { link, segments });
+        let packet = packets
             .pop()
-            .ok_or(OpenError::NoPacket { number: packet })
+            .ok_or(OpenError::NoPacket { number: packet })?;
+        // What continues something that began before has no name here.
+        let units = client
+            .units
+            .into_iter()
+            .map(|unit| unit.field)
+            .take_while(|field| field.name != "unknown")
+            .collect();
+        Ok(LonePacket { packet, units })
     }
 }
 

@@ -3,7 +3,7 @@
 //! - [`CaptureProgress`]: while it is read
 //! - [`CaptureSummary`], with [`CaptureFormat`], [`LinkCount`] and [`CaptureDate`]: of the whole
 //! - [`ConnectionSummary`], with [`Endpoint`], [`Traffic`], [`Protocol`], [`KeysGiven`] ...: of one connection
-//! - [`CaptureRow`], [`Found`]: of one packet, for a list
+//! - [`CaptureRow`], [`Found`]: of one packet, for a list; [`LonePacket`]: of one by itself
 //! - [`KeyLogSummary`]: of a key log that was handed over
 //! - [`FrameRanges`], [`ByteRange`]: what of the file has to be read again to open something
 //! - [`OpenedSummary`], [`Lack`]: of an opened connection
@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::error::Problem;
 use crate::bytes::Bytes;
 use crate::capture::{Capture, Micros, Peer};
+use crate::dissect::{Field, Packet};
 use crate::recording::{Connection, Event, Interference};
 
 /// How far reading has come.
@@ -314,6 +315,19 @@ pub struct CaptureRow {
     pub connection: Option<u32>,
     /// Which side of that connection sent it.
     pub from: Option<Peer>,
+}
+
+/// One packet by itself.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct LonePacket {
+    /// Its headers.
+    pub packet: Packet,
+    /// Records and messages that begin with its payload, as far as it tells them alone: what went
+    /// before, such as the version that the peers agreed on, is not known. Spans are within the
+    /// payload.
+    pub units: Vec<Field>,
 }
 
 /// What a search found.

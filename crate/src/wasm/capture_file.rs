@@ -132,13 +132,14 @@ impl CaptureFile {
         given(self.0.frame(packet))
     }
 
-    /// Names the bytes of one packet by itself. `bytes` are those of `frame`.
+    /// Names the bytes of one packet by itself, and what its payload says alone. `bytes` are those
+    /// of `frame`.
     ///
     /// # Errors
     /// An `OpenError`.
-    #[wasm_bindgen(unchecked_return_type = "Packet")]
+    #[wasm_bindgen(unchecked_return_type = "LonePacket")]
     pub fn packet(&self, packet: u32, bytes: &[u8]) -> Result<JsValue, JsValue> {
-        given(self.0.packet(packet, bytes))
+        given(self.0.alone(packet, bytes))
     }
 }
 

@@ -398,3 +398,50 @@ fn what_does_not_fit_is_refused() {
         .collect();
     assert!(seen.is_sorted(), "{seen:?}");
 }
+
+#[test]
+fn a_packet_by_itself_says_what_begins_in_it_and_no_more() {
+    let [recording] = &play(Kind::PostQuantum)[..] else {
+        panic!("one connection");
+    };
+    let bytes = pcapng(core::slice::from_ref(recording), Secrets::Without);
+    let capture = read(&bytes);
+    let dissection = dissect(&recording.capture);
+    let mut continued = 0;
+    for (index, whole) in dissection.packets.iter().enumerate() {
+        let index = index as u32;
+        let frame = gather(&bytes, &capture.frame(index).unwrap());
+        let alone = capture.alone(index, &frame).unwrap();
+        assert_eq!(alone.packet, capture.packet(index, &frame).unwrap());
+        let payload = frame.len() as u32 - alone.packet.payload_start;
+        let Some(span) = &whole.payload else {
+            assert_eq!(alone.units, []);
+            continue;
+        };
+        assert_eq!(payload, span.end - span.start);
+        let stream = match span.from {
+            Peer::Client => &dissection.client,
+            Peer::Server => &dissection.server,
+        };
+        // The units that begin in it, as far as it goes.
+        let begun: Vec<_> = stream
+            .units
+            .iter()
+            .filter(|unit| (span.start..span.end).contains(&unit.field.start))
+            .map(|unit| {
+                (
+                    unit.field.start - span.start,
+                    unit.field.end.min(span.end) - span.start,
+                )
+            })
+            .collect();
+        if begun.first().is_none_or(|(start, _)| *start > 0) {
+            continued += 1;
+            assert_eq!(alone.units, [], "packet {index}");
+        } else {
+            let units = alone.units.iter().map(|unit| (unit.start, unit.end));
+            assert_eq!(units.collect::<Vec<_>>(), begun, "packet {index}");
+        }
+    }
+    assert!(continued > 0, "a record goes on in a packet");
+}

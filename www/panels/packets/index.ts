@@ -20,6 +20,7 @@ import { panel } from "../parts/styles.ts";
 import { asC, asFilter, asHex, type Chosen, toClipboard } from "./copy.ts";
 import "./list.ts";
 import type { RowEvent } from "./list.ts";
+import { loneLayers } from "./lone.ts";
 import {
   filterNames,
   type Kind,
@@ -33,7 +34,6 @@ import {
 import {
   type Layer,
   layersOf,
-  loneLayers,
   type PacketBytes,
   type PacketSource,
   sourceOf,
@@ -709,6 +709,9 @@ export class Packets extends Panel {
 
   #above({ layers, segment }: Shown, root: Field): string | undefined {
     const layer = layers.find(({ roots }) => roots[0] === root);
+    if (layer?.within === "payload") {
+      return layers.indexOf(layer) === 1 ? words.above.alone : undefined;
+    }
     if (!layer?.unit || !this.run || segment === undefined) return undefined;
     if (layer.within === "record") return words.above.opened;
     const { from, unit } = layer.unit;

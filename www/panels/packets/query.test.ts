@@ -105,6 +105,8 @@ describe("filters", () => {
     ["tcp.len == 0", every.filter((i) => !run.dissection.packets[i - 1]?.payload)],
     ["http.request", [6]],
     ['http.request.method == "POST" and http.host == "letters.example"', [6]],
+    // What another header says.
+    ['http.content_type == "letters.example"', []],
     ["http.response.code == 200", [7]],
     ["ip.version == 4 and ip.hdr_len == 20", every],
     [`ip.src == ${address}`, client],

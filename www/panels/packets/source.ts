@@ -8,7 +8,6 @@
 // - belongsTo(source, runs): says which connections came out of a file
 // - layersOf(run, segment, which): what stands or ends in a segment, from its headers to what the key
 //   log opens
-// - loneLayers(packet): the same for a packet of a file, by itself
 // - sliced(length, look, progress, signal): a search through packets that are all in memory
 // - ends(fields, bytes): who sent a packet, and to whom, for a row of the list
 
@@ -264,17 +263,6 @@ function versionOf(run: Run): string {
     if (version) return `TLSv${version}`;
   }
   return "TLS";
-}
-
-/** A packet by itself: of messages that go on in others there is only what it tells alone. */
-export function loneLayers({ bytes, fields, units, payloadStart }: PacketBytes): readonly Layer[] {
-  const packet: Layer = { within: "segment", roots: fields, bytes, shift: 0 };
-  if (!units?.length || payloadStart === undefined) return [packet];
-  const payload = bytes.subarray(payloadStart);
-  const inside = units.map(
-    (unit): Layer => ({ within: "payload", roots: [unit], bytes: payload, shift: payloadStart }),
-  );
-  return [packet, ...inside];
 }
 
 /** The segment itself, then each unit that stands in it or, as Wireshark counts them, ends in it, and

@@ -3,8 +3,9 @@ import type { Field } from "../../../crate/pkg/port443.js";
 import { kinds, recorded, series } from "../../player/testing.ts";
 import { hexOf } from "../parts/format.ts";
 import { asC, asFilter } from "./copy.ts";
+import { loneLayers } from "./lone.ts";
 import { parse } from "./query.ts";
-import { layersOf, loneLayers, sliced, sourceOf } from "./source.ts";
+import { layersOf, sliced, sourceOf } from "./source.ts";
 import { carriers, inside, selectionOf, spotIn, wireSpan } from "./tree.ts";
 
 function* within(fields: readonly Field[]): Generator<Field> {
