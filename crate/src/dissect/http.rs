@@ -44,7 +44,18 @@ pub(super) fn starts_message(bytes: &[u8]) -> bool {
 
 /// Names all messages. From where something else begins, the rest is `unknown`.
 pub(super) fn messages(reader: &mut Reader<'_>) {
-    while !reader.is_done() && message(reader).is_ok() {}
+    while !reader.is_done() && message(reader).is_ok() {
+        // RFC 9110 section 15.2.2: from here on another protocol is spoken.
+        #[cfg(feature = "everything")]
+        if !reader.is_done()
+            && reader.last().is_some_and(|message| {
+                let status = message.find("status-code");
+                status.is_some_and(|status| status.value.as_deref() == Some("101"))
+            })
+        {
+            reader.opaque("upgraded protocol");
+        }
+    }
 }
 
 /// A stream's messages.
@@ -220,28 +231,50 @@ fn field_line(reader: &mut Reader<'_>) -> Read {
     Ok(())
 }
 
-/// RFC 9112 section 7.1. Trailers are not told from the end.
+/// RFC 9112 section 7.1.
 fn chunks(reader: &mut Reader<'_>) -> Read {
     while !reader.is_done() {
         let line = line_length(reader);
         let size = chunk_size(reader.rest());
-        let length = line.saturating_add(
-            size.map_or(0, |size| if size == 0 { 0 } else { size.saturating_add(2) }),
-        );
-        if size.is_none() || size == Some(0) {
-            reader.opaque("last-chunk");
-            if size.is_none() {
-                reader.wrong(&["no chunk size"]);
-            }
-            return Ok(());
+        if size == Some(0) {
+            return last_chunk(reader, line);
         }
+        let Some(size) = size else {
+            reader.opaque("unknown");
+            reader.wrong(&["no chunk size"]);
+            return Ok(());
+        };
+        let length = line.saturating_add(size).saturating_add(2);
         reader.group("chunk", length, &mut |reader| {
-            let digits = without_line_end(reader.rest().get(..line).unwrap_or_default()).len();
-            text_leaf(reader, "chunk-size", digits)?;
-            line_end(reader)?;
-            reader.leaf("chunk-data", size.unwrap_or_default())?;
+            size_line(reader, line)?;
+            reader.leaf("chunk-data", size)?;
             line_end(reader)
         })?;
+    }
+    Ok(())
+}
+
+/// The line with a chunk's size, and with extensions if there are any (RFC 9112 section 7.1.1).
+fn size_line(reader: &mut Reader<'_>, line: usize) -> Read {
+    let text = without_line_end(reader.rest().get(..line).unwrap_or_default());
+    let digits = text.iter().position(|byte| *byte == b';');
+    text_leaf(reader, "chunk-size", digits.unwrap_or(text.len()))?;
+    if let Some(digits) = digits {
+        text_leaf(reader, "chunk-ext", text.len() - digits)?;
+    }
+    line_end(reader)
+}
+
+/// A chunk of size 0, the trailer section (RFC 9112 section 7.1.2), and the empty line.
+fn last_chunk(reader: &mut Reader<'_>, line: usize) -> Read {
+    reader.group("last-chunk", line, &mut |reader| size_line(reader, line))?;
+    while !reader.is_done() {
+        let line = line_length(reader);
+        if without_line_end(reader.rest().get(..line).unwrap_or_default()).is_empty() {
+            return line_end(reader);
+        }
+        reader.group("trailer field-line", line, &mut field_line)?;
+        reader.spec("RFC 9112 7.1.2");
     }
     Ok(())
 }

@@ -22,6 +22,8 @@ pub mod decrypt;
 mod epoch;
 mod http;
 #[cfg(feature = "everything")]
+mod http2;
+#[cfg(feature = "everything")]
 mod ip;
 #[cfg(feature = "everything")]
 mod ip_options;
@@ -182,6 +184,11 @@ fn application(reader: &mut Reader<'_>) {
     #[cfg(feature = "everything")]
     if const { crate::parts::is_in("startTls") } && smtp::starts(reader.rest()) {
         smtp::messages(reader);
+        return;
+    }
+    #[cfg(feature = "everything")]
+    if http2::starts(reader.rest()) {
+        http2::frames(reader);
         return;
     }
     if http::starts_message(reader.rest()) {

@@ -236,6 +236,22 @@ pub(super) fn hpke_kdf(number: u16) -> String {
     )
 }
 
+/// HPKE KEM Identifiers (RFC 9180 section 7.1).
+#[cfg(feature = "everything")]
+pub(super) fn hpke_kem(number: u16) -> String {
+    name16(
+        &[
+            (0x20, "DHKEM(X25519, HKDF-SHA256)"),
+            (0x10, "DHKEM(P-256, HKDF-SHA256)"),
+            (0x11, "DHKEM(P-384, HKDF-SHA384)"),
+            (0x12, "DHKEM(P-521, HKDF-SHA512)"),
+            (0x21, "DHKEM(X448, HKDF-SHA512)"),
+            (0x647a, "X-Wing"),
+        ],
+        number,
+    )
+}
+
 /// HPKE AEAD Identifiers (RFC 9180 section 7.3).
 #[cfg(feature = "everything")]
 pub(super) fn hpke_aead(number: u16) -> String {

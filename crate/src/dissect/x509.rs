@@ -2,9 +2,16 @@
 //!
 //! - [`certificate`], [`ecdsa_signature`]: read one value; each element is named by its place in a
 //!   [`Shape`], or by its type where its place has no name
+//! - `ocsp_response`, `signed_certificate_timestamps`: what is said beside a certificate; they and all
+//!   that only certificates of others contain is in `others`
 //!
 //! An element is one field with `tag`, `length` and either its elements or its `contents` as parts.
 
+#[cfg(feature = "everything")]
+mod others;
+
+#[cfg(feature = "everything")]
+pub(super) use self::others::signed_certificate_timestamps;
 use super::names;
 use super::reader::{Read, Reader, Stop};
 
@@ -27,11 +34,14 @@ pub(super) fn ecdsa_signature(reader: &mut Reader<'_>) {
 /// Reads a response of OCSP (RFC 6960 section 4.2.1).
 #[cfg(feature = "everything")]
 pub(super) fn ocsp_response(reader: &mut Reader<'_>) {
-    walk(reader, &OCSP_RESPONSE);
+    walk(reader, &others::OCSP_RESPONSE);
 }
 
+/// Reads a public key with its algorithm (RFC 5280 section 4.1).
 #[cfg(feature = "everything")]
-static OCSP_RESPONSE: Shape = any("OCSPResponse");
+pub(super) fn public_key(reader: &mut Reader<'_>) {
+    walk(reader, &SUBJECT_PUBLIC_KEY_INFO);
+}
 
 /// Reads a distinguished name (RFC 5280 section 4.1.2.4).
 #[cfg(feature = "everything")]
@@ -39,8 +49,9 @@ pub(super) fn name(reader: &mut Reader<'_>) {
     walk(reader, &NAME);
 }
 
-/// Elements inside of one another; more is not walked. A certificate needs 10.
-const DEPTH: u8 = 16;
+/// Elements inside of one another; more is not walked. A certificate needs 12, one in a response of
+/// OCSP 20.
+const DEPTH: u8 = 24;
 
 fn walk(reader: &mut Reader<'_>, shape: &'static Shape) {
     // What is wrong stands in the fields.
@@ -79,6 +90,30 @@ enum Inside {
     Address,
     /// A number, of which 2 means v3.
     Version,
+    /// One of these, by its tag; the element keeps the name of its place.
+    #[cfg(feature = "everything")]
+    OneOf(&'static [Shape]),
+    /// Any number of elements of this shape.
+    #[cfg(feature = "everything")]
+    EachOf(&'static Shape),
+    /// An element in the bytes of an octet string.
+    #[cfg(feature = "everything")]
+    Wrapped(&'static Shape),
+    /// An object identifier under a context tag.
+    #[cfg(feature = "everything")]
+    Identifier,
+    /// A number under a context tag.
+    #[cfg(feature = "everything")]
+    Number,
+    /// One of these, by its number.
+    #[cfg(feature = "everything")]
+    Choice(&'static [&'static str]),
+    /// An extension of TLS, by its number.
+    #[cfg(feature = "everything")]
+    Feature,
+    /// Timestamps of logs, as TLS writes them.
+    #[cfg(feature = "everything")]
+    Timestamps,
     /// Named bits.
     Bits(&'static [&'static str]),
 }
@@ -178,15 +213,7 @@ const TBS_CERTIFICATE: &[Shape] = &[
     )
     .sum(" to "),
     distinguished_name("subject"),
-    shape(
-        "subjectPublicKeyInfo",
-        SEQUENCE,
-        Inside::Parts(&[
-            algorithm("algorithm"),
-            shape("subjectPublicKey", BIT_STRING, Inside::PublicKey),
-        ]),
-    )
-    .sum(", "),
+    PUBLIC_KEY,
     shape("issuerUniqueID", 0x81, Inside::ByTag).optional(),
     shape("subjectUniqueID", 0x82, Inside::ByTag).optional(),
     shape(
@@ -196,6 +223,19 @@ const TBS_CERTIFICATE: &[Shape] = &[
     )
     .optional(),
 ];
+
+const PUBLIC_KEY: Shape = shape(
+    "subjectPublicKeyInfo",
+    SEQUENCE,
+    Inside::Parts(&[
+        algorithm("algorithm"),
+        shape("subjectPublicKey", BIT_STRING, Inside::PublicKey),
+    ]),
+)
+.sum(", ");
+
+#[cfg(feature = "everything")]
+static SUBJECT_PUBLIC_KEY_INFO: Shape = PUBLIC_KEY;
 
 const EXTENSION: Shape = shape(
     "Extension",
@@ -355,6 +395,7 @@ static OBJECTS: &[Object] = &[
                 "keyCertSign",
                 "cRLSign",
                 "encipherOnly",
+                "decipherOnly",
             ]),
         ),
     ),
@@ -441,7 +482,20 @@ impl Walk {
                 return Err(Stop);
             }
         };
+        // A choice takes the shape of what was chosen.
+        #[cfg(feature = "everything")]
+        let chosen = shape.and_then(|shape| match shape.inside {
+            Inside::OneOf(shapes) => shapes.iter().find(|one| one.tag == Some(*tag)),
+            _ => None,
+        });
+        #[cfg(feature = "everything")]
+        let name = shape.map(|shape| shape.name);
+        #[cfg(feature = "everything")]
+        let shape = chosen.or(shape);
         let matching = shape.filter(|shape| shape.tag.is_none_or(|wanted| wanted == *tag));
+        #[cfg(feature = "everything")]
+        let name = name.unwrap_or_else(|| tag_name(*tag));
+        #[cfg(not(feature = "everything"))]
         let name = shape.map_or_else(|| tag_name(*tag), |shape| shape.name);
         let whole = (2 + more).saturating_add(length);
         let read = reader.group(name, whole, &mut |reader| {
@@ -540,8 +594,11 @@ impl Walk {
             }
             Some(Inside::Address) => {
                 let address = reader.opaque("contents");
-                if address.len() == 4 {
-                    reader.title(super::ipv4::dotted(address));
+                match address.len() {
+                    4 => reader.title(super::ipv4::dotted(address)),
+                    #[cfg(feature = "everything")]
+                    8 | 16 | 32 => reader.title(addresses(address)),
+                    _ => {}
                 }
             }
             Some(Inside::Version) => {
@@ -555,15 +612,22 @@ impl Walk {
             }
             Some(Inside::Bits(names)) => {
                 reader.u8("unused bits")?;
-                let bits = reader
-                    .opaque("contents")
-                    .first()
-                    .copied()
-                    .unwrap_or_default();
+                let contents = reader.opaque("contents");
                 // Bit 0 is the highest (X.690 section 8.6.2).
-                reader.title(names::bits(bits.reverse_bits(), names));
+                let mut set = Vec::new();
+                for (place, name) in names.iter().enumerate() {
+                    let byte = contents.get(place / 8).copied().unwrap_or_default();
+                    if byte << (place % 8) & 0x80 != 0 {
+                        set.push(*name);
+                    }
+                }
+                reader.title(set.join(", "));
             }
-            Some(Inside::ByTag) | None => {
+            #[cfg(feature = "everything")]
+            Some(other) if !matches!(other, Inside::ByTag) => {
+                self.other(reader, tag, other, depth)?;
+            }
+            _ => {
                 if tag & 0x20 != 0 {
                     while !reader.is_done() {
                         self.element(reader, None, depth)?;
@@ -576,6 +640,62 @@ impl Walk {
         Ok(())
     }
 
+    /// What only certificates of others contain.
+    #[cfg(feature = "everything")]
+    fn other(
+        &mut self,
+        reader: &mut Reader<'_>,
+        tag: u8,
+        inside: &'static Inside,
+        depth: u8,
+    ) -> Read {
+        match inside {
+            Inside::EachOf(shape) => {
+                while !reader.is_done() {
+                    self.element(reader, Some(shape), depth)?;
+                }
+            }
+            Inside::Wrapped(shape) => {
+                self.element(reader, Some(shape), depth)?;
+                reader.title_from_parts("");
+            }
+            Inside::Identifier => {
+                let contents = reader.opaque("contents");
+                reader.title(
+                    find(contents)
+                        .map_or_else(|| dotted_oid(contents), |object| object.name.into()),
+                );
+            }
+            Inside::Number => {
+                let contents = reader.opaque("contents");
+                reader.title(integer(contents).unwrap_or_default());
+            }
+            Inside::Choice(names) => {
+                let contents = reader.opaque("contents");
+                let name = match contents {
+                    [number] => names.get(usize::from(*number)).copied(),
+                    _ => None,
+                };
+                reader
+                    .title(name.map_or_else(|| integer(contents).unwrap_or_default(), Into::into));
+            }
+            Inside::Feature => {
+                let contents = reader.opaque("contents");
+                let number = contents
+                    .iter()
+                    .fold(0, |number: u16, byte| number << 8 | u16::from(*byte));
+                let name = names::extension(number).filter(|_| contents.len() <= 2);
+                reader.title(name.map_or_else(|| number.to_string(), Into::into));
+            }
+            Inside::Timestamps => {
+                signed_certificate_timestamps(reader)?;
+                reader.title_from_parts(", ");
+            }
+            _ => self.primitive(reader, tag)?,
+        }
+        Ok(())
+    }
+
     /// Reads the contents of an element that has no elements.
     fn primitive(&mut self, reader: &mut Reader<'_>, tag: u8) -> Read {
         if tag == BIT_STRING {
@@ -584,16 +704,13 @@ impl Walk {
         let contents = reader.opaque("contents");
         match tag {
             BOOLEAN => reader.title(if contents == [0] { "FALSE" } else { "TRUE" }),
-            INTEGER
-                if contents.len() <= 8 && contents.first().is_some_and(|first| *first < 0x80) =>
-            {
-                let number = contents
-                    .iter()
-                    .fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
-                reader.title(number.to_string());
+            INTEGER => {
+                if let Some(number) = integer(contents) {
+                    reader.title(number);
+                }
             }
             OID => {
-                self.object = OBJECTS.iter().find(|object| object.id == contents);
+                self.object = find(contents);
                 reader.title(
                     self.object
                         .map_or_else(|| dotted_oid(contents), |object| object.name.into()),
@@ -603,12 +720,59 @@ impl Walk {
                 Some(time) => reader.title(time),
                 None => reader.complain(&["not a time in the form that RFC 5280 4.1.2.5 asks for"]),
             },
-            // PrintableString, TeletexString, IA5String.
-            UTF8_STRING | 19 | 20 | 22 => reader.title(String::from_utf8_lossy(contents)),
+            // BMPString: UTF-16 with the high byte first.
+            #[cfg(feature = "everything")]
+            30 => {
+                let (units, _) = contents.as_chunks();
+                let units: Vec<u16> = units.iter().map(|unit| u16::from_be_bytes(*unit)).collect();
+                reader.title(String::from_utf16_lossy(&units));
+            }
+            // NumericString, PrintableString, TeletexString, IA5String, VisibleString.
+            UTF8_STRING | 18 | 19 | 20 | 22 | 26 => reader.title(String::from_utf8_lossy(contents)),
             _ => {}
         }
         Ok(())
     }
+}
+
+/// A number in decimal; a longer one, such as a serial number, in hexadecimal.
+fn integer(contents: &[u8]) -> Option<String> {
+    if contents.len() <= 8 && contents.first().is_some_and(|first| *first < 0x80) {
+        let number = contents
+            .iter()
+            .fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
+        return Some(number.to_string());
+    }
+    // RFC 5280 section 4.1.2.2 allows serial numbers of 20 bytes.
+    (9..=21).contains(&contents.len()).then(|| {
+        let mut text = String::from("0x");
+        names::hex(&mut text, contents);
+        text
+    })
+}
+
+/// An address of IPv6, or an address and a mask as constraints have them (RFC 5280 section 4.2.1.10).
+#[cfg(feature = "everything")]
+fn addresses(bytes: &[u8]) -> String {
+    let address = |bytes: &[u8]| match <[u8; 16]>::try_from(bytes) {
+        Ok(bytes) => core::net::Ipv6Addr::from(bytes).to_string(),
+        Err(_) => super::ipv4::dotted(bytes),
+    };
+    if bytes.len() == 16 {
+        return address(bytes);
+    }
+    let (network, mask) = bytes.split_at(bytes.len() / 2);
+    [address(network), address(mask)].join("/")
+}
+
+/// The object of this identifier, if it has a name here.
+fn find(id: &[u8]) -> Option<&'static Object> {
+    // Some stand in both; these say more.
+    #[cfg(feature = "everything")]
+    if let Some(object) = others::OBJECTS.iter().find(|object| object.id == id) {
+        return Some(object);
+    }
+    OBJECTS.iter().find(|object| object.id == id)
 }
 
 fn tag_name(tag: u8) -> &'static str {
@@ -625,6 +789,10 @@ fn tag_name(tag: u8) -> &'static str {
         UTF8_STRING => "UTF8String",
         19 => "PrintableString",
         20 => "TeletexString",
+        18 => "NumericString",
+        26 => "VisibleString",
+        28 => "UniversalString",
+        30 => "BMPString",
         22 => "IA5String",
         UTC_TIME => "UTCTime",
         GENERALIZED_TIME => "GeneralizedTime",
@@ -661,6 +829,24 @@ fn dotted_oid(contents: &[u8]) -> String {
         text.push('.');
         text.push_str(&number.to_string());
         number = 0;
+    }
+    text
+}
+
+/// `32473.1`: base 128, without the arcs that it is relative to (X.690 section 8.20).
+#[cfg(feature = "everything")]
+pub(super) fn relative_oid(contents: &[u8]) -> String {
+    let mut text = String::new();
+    let mut number: u64 = 0;
+    for byte in contents {
+        number = number.wrapping_shl(7) | u64::from(byte & 0x7f);
+        if byte & 0x80 == 0 {
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(&number.to_string());
+            number = 0;
+        }
     }
     text
 }

@@ -183,9 +183,6 @@ fn every_byte_of_other_programs_has_a_name() {
         let connections = read(name);
         assert_eq!(connections.len(), *count, "{name}");
         for (index, (dissection, decrypted)) in connections.iter().enumerate() {
-            if name.ends_with("h2") || name.ends_with("hybrid") {
-                continue;
-            }
             for root in roots(dissection, decrypted) {
                 complaints(&format!("{name}[{index}]"), root, &mut found);
             }

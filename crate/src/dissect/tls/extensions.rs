@@ -3,6 +3,9 @@
 //! - [`extensions`]: reads a list of them; their form depends on the message, the [`Place`]
 //! - [`list8`], [`list16`], [`distinguished_names`]: lists that messages have, too
 
+#[cfg(feature = "everything")]
+mod others;
+
 use crate::dissect::names;
 use crate::dissect::reader::{Read, Reader};
 
@@ -105,10 +108,11 @@ pub(super) fn list8(
 
 /// Reads `extension_data`. What is left after that is noted as not expected.
 fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
-    use Place::{Certificate, ClientHello, HelloRetryRequest, NewSessionTicket, ServerHello};
+    use Place::{ClientHello, HelloRetryRequest, NewSessionTicket, ServerHello};
     match (number, place) {
         // Empty where the server only says that it took note.
         (_, _) if reader.is_done() => Ok(()),
+        (0x4469 | 0x44cd, ClientHello) => protocol_names(reader),
         (0, _) => server_name(reader),
         (1, _) => {
             let code = reader.u8("max_fragment_length")?;
@@ -120,12 +124,6 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
             reader.note(if status_type == 1 { "ocsp" } else { "unknown" });
             reader.opaque_vector("responder_id_list", 2)?;
             reader.opaque_vector("request_extensions", 2)?;
-            Ok(())
-        }
-        (5, Certificate) => {
-            let status_type = reader.u8("status_type")?;
-            reader.note(if status_type == 1 { "ocsp" } else { "unknown" });
-            reader.opaque_vector("response", 3)?;
             Ok(())
         }
         (10, _) => list16(reader, "named_group_list", "NamedGroup", 2, names::group),
@@ -142,7 +140,7 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
             2,
             names::scheme,
         ),
-        (16 | 0x4469 | 0x44cd, _) => protocol_names(reader),
+        (16, _) => protocol_names(reader),
         (27, _) => list16(
             reader,
             "algorithms",
@@ -195,13 +193,18 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
             Ok(())
         }
         (51, ServerHello) => key_share_entry(reader),
-        (0xfe0d, ClientHello) => encrypted_client_hello(reader),
         (0xff01, _) => reader.opaque_vector("renegotiated_connection", 1).map(drop),
-        _ => {
-            reader.opaque("opaque");
-            Ok(())
-        }
+        #[cfg(feature = "everything")]
+        _ => others::data(reader, number, place).unwrap_or_else(|| opaque(reader)),
+        #[cfg(not(feature = "everything"))]
+        _ => opaque(reader),
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as what is read instead")]
+fn opaque(reader: &mut Reader<'_>) -> Read {
+    reader.opaque("opaque");
+    Ok(())
 }
 
 /// RFC 6066 section 3.
@@ -335,23 +338,6 @@ pub(super) fn distinguished_names(reader: &mut Reader<'_>, list: &'static str) -
     })
 }
 
-/// RFC 9849 section 5.
-fn encrypted_client_hello(reader: &mut Reader<'_>) -> Read {
-    let kind = reader.u8("type")?;
-    reader.note(if kind == 0 { "outer" } else { "inner" });
-    if kind == 0 {
-        reader.group("cipher_suite", 4, &mut |reader| {
-            reader.u16("kdf_id")?;
-            reader.u16("aead_id")?;
-            Ok(())
-        })?;
-        reader.u8("config_id")?;
-        reader.opaque_vector("enc", 2)?;
-        reader.opaque_vector("payload", 2)?;
-    }
-    Ok(())
-}
-
 /// Where an extension is defined.
 fn spec(number: u16) -> &'static str {
     match number {
@@ -361,7 +347,10 @@ fn spec(number: u16) -> &'static str {
         10 => "RFC 8446 4.2.7",
         11 => "RFC 8422 5.1.2",
         13 | 50 => "RFC 8446 4.2.3",
-        15 => "RFC 6520",
+        15 => "RFC 6520 2",
+        14 => "RFC 5764 4.1",
+        17 => "RFC 6961 2.2",
+        19 | 20 => "RFC 7250 3",
         16 => "RFC 7301 3.1",
         18 => "RFC 6962 3.3",
         21 => "RFC 7685",
@@ -369,7 +358,8 @@ fn spec(number: u16) -> &'static str {
         23 => "RFC 7627",
         27 => "RFC 8879 3",
         28 => "RFC 8449 4",
-        34 => "RFC 9345",
+        34 => "RFC 9345 4.1",
+        57 => "RFC 9001 8.2",
         35 => "RFC 5077 3.2",
         41 => "RFC 8446 4.2.11",
         42 => "RFC 8446 4.2.10",
@@ -380,6 +370,10 @@ fn spec(number: u16) -> &'static str {
         48 => "RFC 8446 4.2.5",
         49 => "RFC 8446 4.2.6",
         51 => "RFC 8446 4.2.8",
+        0x3374 => "draft-agl-tls-nextprotoneg 3",
+        0x4469 | 0x44cd => "draft-vvv-tls-alps 4",
+        0xca34 => "draft-ietf-tls-trust-anchor-ids 4",
+        0xfd00 => "RFC 9849 5.1",
         0xfe0d => "RFC 9849 5",
         0xff01 => "RFC 5746 3.2",
         _ if names::is_grease(number) => "RFC 8701",
