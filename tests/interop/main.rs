@@ -7,6 +7,7 @@
 //! - `common`: what `our_client` and `our_server` share
 //! - `reading`, `overheard`: the dissector reads what both said
 //! - `tshark`: Wireshark reads what we export
+//! - `captures`: what other programs said to each other, as tshark reads it
 
 #![allow(
     missing_docs,
@@ -16,6 +17,7 @@
 )]
 
 mod aws_lc;
+mod captures;
 mod common;
 mod curl;
 mod history;

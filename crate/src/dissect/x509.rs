@@ -743,10 +743,10 @@ fn integer(contents: &[u8]) -> Option<String> {
             .fold(0, |number: u64, byte| number << 8 | u64::from(*byte));
         return Some(number.to_string());
     }
-    // RFC 5280 section 4.1.2.2 allows serial numbers of 20 bytes.
-    (9..=21).contains(&contents.len()).then(|| {
+    // RFC 5280 section 4.1.2.2 allows serial numbers of 20 bytes. A zero in front is there for the sign.
+    (8..=21).contains(&contents.len()).then(|| {
         let mut text = String::from("0x");
-        names::hex(&mut text, contents);
+        names::hex(&mut text, contents.strip_prefix(&[0]).unwrap_or(contents));
         text
     })
 }
