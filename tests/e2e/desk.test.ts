@@ -241,6 +241,27 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   });
 
+  test("what takes the other core to work out is there for whoever asks", async () => {
+    const { page, problems } = await desk(browser, "story");
+    const names = () => texts(page, "eavesdropper", ".toggle > :last-child");
+    const before = await names();
+    expect(before).toContain("The name of the site");
+    expect(before).not.toContain("What program it probably is");
+    await (await page.$(within("eavesdropper", ".rest .link")))?.click();
+    await expect.poll(names, { timeout: 30_000 }).toContain("What program it probably is");
+    const toggles = await page.$$(within("eavesdropper", ".toggle"));
+    await toggles[(await names()).indexOf("What program it probably is")]?.click();
+    const parts = await page.$$(within("eavesdropper", ".parts .link"));
+    expect(parts).toHaveLength(8);
+    // The first and last letter of http/1.1.
+    await parts[5]?.click();
+    await settled(page);
+    const marked = await texts(page, "eavesdropper", ".byte.chosen");
+    const text = marked.map((hex) => String.fromCharCode(Number.parseInt(hex, 16))).join("");
+    expect(text).toContain("http/1.1");
+    expect(problems).toEqual([]);
+  });
+
   test("from 360 to 1920 pixels nothing reaches past the edge", async () => {
     const selections: Selection[] = [
       { kind: "record", record: 2, row: "plaintext", offset: 5 },

@@ -354,6 +354,12 @@ export const eavesdropper = {
   knowNothing: "Nothing yet.",
   how: "Open a line for the bytes that gave it away, and for what would have hidden it.",
   also: (more: number) => `and ${more.toLocaleString("en")} more`,
+  rest: {
+    says: "And what takes more working out: which program it probably is, by its JA4 fingerprint, how its TCP is set up, and the number of its session.",
+    ask: "Work it out",
+    waiting: "Loading what works it out…",
+    failed: "The part of the page that works it out could not be loaded.",
+  },
   bytesSay: "From these bytes",
   wouldHide: "Would hide it",
   wouldNot: "Would not",

@@ -5,6 +5,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Evidence, Finding, Part, Topic } from "../../../crate/pkg/port443.js";
+import { isBrief, overheard } from "../../core/overheard.ts";
 import { isOwn, type Run } from "../../core/run.ts";
 import type { Selection } from "../../selection.ts";
 import { desk } from "../../story/desk.ts";
@@ -42,6 +43,9 @@ const BYTES = 24;
 /** So many segments are listed around the one that is shown. */
 const LISTED = 40;
 const utf8 = new TextDecoder();
+/** What the build with everything has learnt, where the first was brief. */
+const all = new WeakMap<Run, readonly Finding[]>();
+const findingsOf = (run: Run): readonly Finding[] => all.get(run) ?? run.findings;
 
 @customElement("p443-eavesdropper")
 export class Eavesdropper extends Panel {
@@ -174,6 +178,9 @@ export class Eavesdropper extends Panel {
       .opened dd {
         min-inline-size: 0;
       }
+      .rest {
+        margin-block-start: var(--s-4);
+      }
       .from {
         display: flex;
         flex-wrap: wrap;
@@ -269,18 +276,21 @@ export class Eavesdropper extends Panel {
   @state() private finding: Finding | Part | undefined;
   /** What the reader opened and closed by hand; the first line is open. */
   @state() private opened: ReadonlyMap<Topic, boolean> = new Map();
+  /** Whether the rest is being worked out, or could not be. */
+  @state() private rest: "waiting" | "failed" | undefined;
   #answered: Selection | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
     const elsewhere = changed.has("selection") && this.selection !== this.#answered;
     if (changed.has("run") || elsewhere) this.finding = undefined;
+    if (changed.has("run")) this.rest = undefined;
   }
 
   protected override reached(run: Run, virtual: number): number {
     // Each of the three only grows with time, so that their sum changes when one of them does.
     return (
       this.#seen(run, virtual) +
-      countUntil(run.findings, ({ at }) => at, virtual) +
+      countUntil(findingsOf(run), ({ at }) => at, virtual) +
       secrets(run).filter(({ at }) => at <= virtual).length
     );
   }
@@ -401,7 +411,7 @@ export class Eavesdropper extends Panel {
   }
 
   #know(run: Run, virtual: number): TemplateResult {
-    const groups = known(run, virtual);
+    const groups = known(findingsOf(run), virtual);
     const top = groups[0]?.topics[0]?.topic;
     return html`<section>
       <h3>${words.know}</h3>
@@ -412,7 +422,34 @@ export class Eavesdropper extends Panel {
             ${topics.map((it) => this.#topic(run, virtual, it, this.opened.get(it.topic) ?? it.topic === top))}
           </ul>`,
       )}
+      ${isBrief(run) && !all.has(run) && groups.length > 0 ? this.#brief() : nothing}
     </section>`;
+  }
+
+  /** The rest takes the build with everything, which is loaded for those who ask. */
+  #brief(): TemplateResult {
+    return html`<p class="note rest" aria-live="polite">
+      ${words.rest.says}
+      ${
+        this.rest === "waiting"
+          ? words.rest.waiting
+          : html`${this.rest === "failed" ? words.rest.failed : nothing}
+              <button class="link" @click=${() => this.#learnRest()}>${words.rest.ask}</button>`
+      }
+    </p>`;
+  }
+
+  async #learnRest(): Promise<void> {
+    const { run } = this;
+    if (!run || !isBrief(run)) return;
+    const { scenario, connection } = run.recording;
+    this.rest = "waiting";
+    try {
+      all.set(run, await overheard(scenario, connection.index));
+      if (this.run === run) this.rest = undefined;
+    } catch {
+      if (this.run === run) this.rest = "failed";
+    }
   }
 
   #topic(run: Run, virtual: number, { topic, findings }: Known, open: boolean): TemplateResult {

@@ -60,11 +60,11 @@ test("a message that could be anywhere by chance is not looked for by itself", (
   expect(what).toContain("form");
 });
 
-const learnt = (run: Run, at: number) => known(run, at).flatMap(({ topics }) => topics);
+const learnt = (run: Run, at: number) => known(run.findings, at).flatMap(({ topics }) => topics);
 
 test("what is known grows with time, and each topic is there once", () => {
   const run = recorded({});
-  expect(known(run, 0)).toEqual([]);
+  expect(known(run.findings, 0)).toEqual([]);
   let before = 0;
   for (const at of run.findings.map((finding) => finding.at)) {
     const topics = learnt(run, at).map(({ topic }) => topic);

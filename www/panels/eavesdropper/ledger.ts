@@ -2,7 +2,7 @@
 //
 // - contents(run): for each segment, what its payload carries, as far as the wire tells
 // - marks(run, segment): which of its bytes are headers, readable or sealed
-// - known(run, virtual): the findings so far, each topic once, in groups
+// - known(findings, virtual): those so far, each topic once, in groups
 // - bytesOf(run, evidence): the bytes that something was read from
 // - addresses(finding): what its IP addresses tell by themselves
 // - began(run): the date on the clock of whoever made the capture
@@ -92,11 +92,11 @@ export type Known = { readonly topic: Topic; readonly findings: readonly Finding
 export type Group = { readonly about: About; readonly topics: readonly Known[] };
 
 /** In the order of the words, which is that of interest. The volume is a running total: the last counts. */
-export function known(run: Run, virtual: number): Group[] {
+export function known(all: readonly Finding[], virtual: number): Group[] {
   const topics = new Map<Topic, Finding[]>();
-  for (const finding of run.findings.slice(
+  for (const finding of all.slice(
     0,
-    countUntil(run.findings, ({ at }) => at, virtual),
+    countUntil(all, ({ at }) => at, virtual),
   )) {
     const before = topics.get(finding.topic);
     if (!before || finding.topic === "volume") topics.set(finding.topic, [finding]);
