@@ -2,6 +2,8 @@
 
 use etherparse::{NetSlice, SlicedPacket, TransportSlice};
 use port443::capture::Peer;
+use port443::dissect::decrypt::decrypt;
+use port443::dissect::dissect;
 use port443::recording::{EventKind, InterferenceKind, Outcome, Party, Purpose, Recording};
 use port443::scenario::{Attack, Kind};
 
@@ -164,6 +166,42 @@ fn a_form_is_taken_once() {
     assert_eq!(forms.count(), 1);
     let alert = |kind: &EventKind| matches!(kind, EventKind::Failed { .. });
     assert!(!recording.events.iter().any(|event| alert(&event.kind)));
+}
+
+/// What comes after a copy opens for whoever has the key log: its sender did not count the copy.
+#[test]
+fn a_key_log_opens_all_but_the_copy() {
+    for (kind, from, record) in [
+        (Kind::Https, CLIENT, APPLICATION_DATA),
+        (Kind::Https, SERVER, APPLICATION_DATA),
+        // There ChangeCipherSpec comes before Finished and ClientKeyExchange before that.
+        (Kind::Tls12, CLIENT, 4),
+        (Kind::Tls12, SERVER, 3),
+    ] {
+        let connection = 0;
+        let recording = run(
+            kind,
+            Some(Attack::ReplayRecord {
+                connection,
+                from,
+                record,
+            }),
+        );
+        let dissection = dissect(&recording.capture);
+        let opened = decrypt(&dissection, &recording.key_log);
+        let opened: Vec<_> = opened.iter().filter(|it| it.from == from).collect();
+        let stream = if from == CLIENT {
+            &dissection.client
+        } else {
+            &dissection.server
+        };
+        let sealed = stream.units.iter().filter(|unit| unit.sealed).count();
+        assert_eq!(opened.len(), sealed - 1, "{kind:?} {from:?}");
+        // The last is the goodbye, behind the copy.
+        let last = opened.last().unwrap();
+        assert_eq!(last.unit as usize + 1, stream.units.len());
+        assert_eq!(last.messages[0].name, "Alert");
+    }
 }
 
 /// Nobody looks at a `change_cipher_spec`, which is there for the sake of old boxes on the way (RFC
