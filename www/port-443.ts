@@ -789,9 +789,11 @@ export class Port443 extends LitElement {
               <legend class="label">${say.act}</legend>
               ${acts.map((act) => this.#turnTo(act))}
             </fieldset>
-            <p443-open></p443-open>
-            <p443-save .runs=${line?.runs}></p443-save>
-            <p443-real .run=${run}></p443-real>
+            <div class="depths">
+              <p443-open></p443-open>
+              <p443-save .runs=${line?.runs}></p443-save>
+              <p443-real .run=${run}></p443-real>
+            </div>
           </div>
           <div class="panels ${this.depth}">${this.panels?.(this) ?? nothing}</div>
         </section>
