@@ -187,7 +187,8 @@ const calls: Calls = {
         dissection: connection.dissection(),
         opened: connection.opened(),
         findings: connection.findings(),
-        records: connection.records(),
+        // The page counts how many have been sealed by a moment.
+        records: connection.records().sort((a, b) => a.sealedAt - b.sealedAt),
         origins: [],
         file: { ...summary, file: name },
       };

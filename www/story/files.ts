@@ -204,6 +204,8 @@ export const files = {
 
     theyRead: "Anyone on the way reads this:",
     more: (records: number) => `and ${count(records, "more", "more")}`,
+    others: (rest: number) => `and ${n(rest)} more`,
+    key: (length: number) => `a key of ${bytes(length)}`,
     times: (records: number, length: number) => `${n(records)} × · ${size(length)}`,
     all: (length: number) => size(length),
     bytes,
@@ -365,7 +367,7 @@ const side: Record<Peer, string> = { client: "the client", server: "the server" 
 
 const lacks: { [K in Lack["kind"]]: (lack: Extract<Lack, { kind: K }>) => string } = {
   startMissing: () =>
-    "The start of this connection: it began before the capture did. Without its hellos nobody can say which keys belong to it.",
+    "Its very start: the connection began before the capture did, or its first packet was dropped.",
   helloMissing: ({ of }) =>
     `The hello of ${side[of]}. Without it nobody can say which keys belong to this connection.`,
   gaps: ({ from, bytes: missing, readable }) =>

@@ -5,7 +5,7 @@
 // - importedStyles
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Peer, RecordStory } from "../../../crate/pkg/port443.js";
+import type { Field, Peer, RecordStory } from "../../../crate/pkg/port443.js";
 import { type Run, remembered } from "../../core/run.ts";
 import { type Act, actAt, messagesOf, type Placed } from "../../player/imported.ts";
 import type { Selection } from "../../selection.ts";
@@ -13,8 +13,7 @@ import { files, lack } from "../../story/files.ts";
 import { page } from "../../story/page.ts";
 import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
-import { spoken, tape } from "../bench.ts";
-import { carried } from "../crossing.ts";
+import { hexOf, punched, spoken, tape } from "../bench.ts";
 import { type Cell, row } from "../row.ts";
 import { meaningOf } from "../tap.ts";
 import { glyph, hex } from "../tape.ts";
@@ -107,12 +106,9 @@ function clipped(text: string, length: number): string {
 function closer(view: View, act: Act): TemplateResult {
   const { run, place } = view;
   const seen = ({ unit }: Placed): boolean => unit.seenAt <= place.virtual;
-  const hello = act.units.findLast(({ unit }) => unit.name.includes("Hello"));
-  if (hello) {
-    const { from, unit } = hello;
-    return carried(view, { from, unit, sent: seen(hello) }) ?? html``;
-  }
-  const opened = act.units.find((one) => one.opened && !isFinished(one));
+  const hello = act.units.findLast(({ unit }) => HELLO.test(unit.name));
+  if (hello) return carried(run, act, hello, seen(hello));
+  const opened = act.units.find((one) => one.opened && !isOwnWork(one));
   const story = opened && storyOf(run, opened);
   if (opened?.opened && story) {
     const text = readable(insideOf(act, opened.from), say.forYou, "key");
@@ -145,12 +141,87 @@ function closer(view: View, act: Act): TemplateResult {
     )}
     ${
       unit.sealed
-        ? html`<p class="after">${mark("cipher")} ${say.nobody}</p>`
+        ? first.opened
+          ? nothing
+          : html`<p class="after">${mark("cipher")} ${say.nobody}</p>`
         : seen(first)
           ? readable(bytes, say.theyRead, "alarm")
           : nothing
     }
   </div>`;
+}
+
+/** What a hello says in the open, of all that it says; a browser’s says more than fits. */
+function carried(run: Run, { units }: Act, { from }: Placed, sent: boolean): TemplateResult {
+  const { bytes } = run.dissection[from];
+  const roots = units.filter((one) => one.from === from).map(({ unit }) => unit.field);
+  const find = (name: string): Field | undefined => {
+    for (const root of roots) {
+      const found = within(root, name);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const shown = helloFields.flatMap((name): TemplateResult[] => {
+    const field = find(name);
+    // The list of a client’s suites has one field for each, of the same name as a server’s choice.
+    if (!field || (name === "cipher_suite" && find("cipher_suites"))) return [];
+    const value =
+      name === "key_share" && opaque(field).length > 0
+        ? opaque(field)
+            .filter(({ start, end }) => end - start > GREASE)
+            .map((key) => keyOf(bytes.subarray(key.start, key.end)))
+        : html`<span class="tape-text">${some(field.value ?? "")}</span>`;
+    return [html`<dt>${stage.hello[name]}</dt><dd>${value}</dd>`];
+  });
+  if (shown.length === 0) return html``;
+  return html`<dl class="carried ${sent ? "" : "waiting"}">${shown}</dl>`;
+}
+
+const HELLO = /ClientHello|ServerHello(?!Done)|HelloRetryRequest/;
+
+const helloFields = [
+  "server_name",
+  "application_layer_protocol_negotiation",
+  "cipher_suites",
+  "cipher_suite",
+  "key_share",
+  "cert_data",
+] as const;
+
+/** Browsers put in a key that is none, to keep servers from choking on what they do not know (RFC
+ * 8701); it has one byte. */
+const GREASE = 1;
+
+/** Of a long list. */
+const FIRST = 3;
+
+function some(list: string): string {
+  const parts = list.split(", ");
+  const first = parts.slice(0, FIRST).join(", ");
+  return parts.length > FIRST ? `${first} ${say.others(parts.length - FIRST)}` : clipped(list, 200);
+}
+
+/** A key of a hybrid has more columns than there is room for. */
+function keyOf(key: Uint8Array): TemplateResult {
+  return key.length > 64
+    ? html`<span>${say.key(key.length)} </span>`
+    : html`<span class="bytes is public" role="img" aria-label=${hexOf(key)}
+        >${punched(key, "public", 1)}</span
+      >`;
+}
+
+function opaque(field: Field): Field[] {
+  return field.name === "opaque" ? [field] : field.children.flatMap(opaque);
+}
+
+function within(field: Field, name: string): Field | undefined {
+  if (field.name === name) return field;
+  for (const child of field.children) {
+    const found = within(child, name);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function cells({ room }: View, cell: (at: number) => Cell | undefined): (Cell | undefined)[] {
@@ -196,15 +267,19 @@ function storyOf(run: Run, { from, index }: Placed): Story | undefined {
   return stories(run).get(`${from}${index}`);
 }
 
-function isFinished(one: Placed): boolean {
-  return messagesOf(one).some(({ name }) => /^(Finished|EncryptedExtensions)$/.test(name));
+/** What TLS says of its own inside is not what was said. */
+const OWN =
+  /^(Alert|Finished|EncryptedExtensions|Certificate.*|CompressedCertificate|NewSessionTicket|KeyUpdate)$/;
+
+function isOwnWork(one: Placed): boolean {
+  return messagesOf(one).every(({ name }) => OWN.test(name));
 }
 
 /** What one side said inside, as far as it fits. */
 function insideOf({ units }: Act, from: Peer): Uint8Array {
   const found: number[] = [];
   for (const one of units) {
-    if (one.from !== from || isFinished(one)) continue;
+    if (one.from !== from || isOwnWork(one)) continue;
     for (const { start, end } of messagesOf(one)) {
       const rest = PREVIEW + 1 - found.length;
       if (rest > 0)
