@@ -2,6 +2,7 @@
 // alive, what was typed stays typed, and nothing is sent anywhere.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -12,6 +13,8 @@ import type {} from "../../www/files/panel.ts";
 import type {} from "../../www/port-443.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 import { conversations, pcap, tcp } from "./pcap.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const captures = new URL("../captures/", import.meta.url).pathname;
 const capture = (name: string): string => join(captures, name);
@@ -383,5 +386,66 @@ describe.each(browserNames)("%s", (name) => {
     await onStage(page, "curl-tls13.pcap");
     expect(await dialog?.evaluate((element) => (element as HTMLDialogElement).open)).toBe(false);
     expect(problems).toEqual([]);
+  });
+});
+
+describe.each([false, true])("axe, dark: %s", (dark) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch("chromium", { dark, reducedMotion: true });
+  });
+  afterAll(() => browser.close());
+
+  test("finds nothing at an opened file, on stage and desk, and at the box that opens one", async () => {
+    const { page } = await visit(browser, inject("address"));
+    await ready(page);
+    // As a script of the driver's: the page's policy refuses any other.
+    await page.evaluate(axe);
+    const look = async (): Promise<void> => {
+      const found = await page.evaluate(async () => {
+        const { violations } = await (
+          window as unknown as typeof globalThis & { axe: typeof import("axe-core") }
+        ).axe.run(document, { resultTypes: ["violations"] });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.flat().join(" ")}`);
+      });
+      expect(found).toEqual([]);
+    };
+    const good = pcap(conversations(40, 2));
+    await drop(page, { name: "cut.pcap", bytes: good.subarray(0, good.length - 3) });
+    await onStage(page, "cut.pcap");
+    await told(page);
+    await look();
+    await drop(page, file(capture("chromium.pcap")), file(capture("chromium.keys")));
+    await onStage(page, "chromium.pcap");
+    for (const place of [0, 1, 2, 3, 4, 5]) {
+      await page.evaluate(async (at) => {
+        const host = document.querySelector("port-443");
+        host?.shadowRoot?.querySelectorAll<HTMLButtonElement>(".depths button")[at]?.click();
+        host?.seek(at * 6000);
+        await customElements.whenDefined("p443-from-file");
+        await new Promise((then) => setTimeout(then, 300));
+      }, place);
+      await look();
+    }
+    await page.evaluate(() => {
+      document.querySelector("port-443")?.shadowRoot?.querySelector("p443-open")?.show();
+    });
+    await look();
+  }, 120_000);
+
+  test("no width of the page is too narrow for it", async () => {
+    const { page } = await visit(browser, inject("address"));
+    await ready(page);
+    await drop(page, file(capture("chromium.pcap")), file(capture("chromium.keys")));
+    await onStage(page, "chromium.pcap");
+    for (const width of [320, 360, 768, 1024, 1280, 1920]) {
+      await page.setViewport({ width, height: 800 });
+      const past = await page.evaluate(async () => {
+        await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
+      expect([width, past]).toEqual([width, 0]);
+    }
   });
 });

@@ -94,14 +94,14 @@ export class FilePanel extends LitElement {
         min-block-size: 1.75rem;
         text-align: start;
       }
-      h2 {
+      h1 {
         font-size: var(--step-2);
         overflow-wrap: anywhere;
       }
-      h2:focus-visible {
+      h1:focus-visible {
         outline-offset: 4px;
       }
-      h3 {
+      h2 {
         font-size: var(--step-0);
         font-weight: 650;
       }
@@ -204,7 +204,7 @@ export class FilePanel extends LitElement {
     }
     const capture = files.findLast((_, at) => kinds[at] === "capture" || kinds[at] === undefined);
     await this.updateComplete;
-    if (focus) this.renderRoot.querySelector("h2")?.focus();
+    if (focus) this.renderRoot.querySelector("h1")?.focus();
     if (capture) await this.#read(capture);
     else if (this.file) await this.#useKeys(this.file, [...this.#fresh]);
     else {
@@ -396,7 +396,7 @@ export class FilePanel extends LitElement {
       <p>
         <button class="button quiet back" @click=${() => void this.#back()}>${say.back}</button>
       </p>
-      <h2 class="display" tabindex="-1">${name}</h2>
+      <h1 class="display" tabindex="-1">${name}</h1>
       ${reader ? this.#reading(reader) : nothing}
       ${
         trouble
@@ -476,7 +476,7 @@ export class FilePanel extends LitElement {
   #connections({ connections, summary: { connections: all } }: CaptureFile): TemplateResult {
     return html`<div>
       <div class="over">
-        <h3>${say.connections} <span class="label">${this.opening ? say.openingOne : nothing}</span></h3>
+        <h2>${say.connections} <span class="label">${this.opening ? say.openingOne : nothing}</span></h2>
         ${
           connections.length > 1
             ? html`<label class="label"

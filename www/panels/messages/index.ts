@@ -97,7 +97,6 @@ export class Messages extends Panel {
       }
       .later {
         color: var(--ink-2);
-        opacity: 0.85;
       }
       .later .rung::before {
         border-block-end-style: dashed;
