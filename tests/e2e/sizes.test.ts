@@ -142,6 +142,27 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   });
 
+  test("records of any TLS 1.3 can be filled up in the settings, and of nothing older", async () => {
+    const chosen = async (id: string): Promise<void> => {
+      await page.click("port-443 >>> p443-form >>> .other button");
+      const entry = await there(page, `port-443 >>> p443-gallery >>> [data-entry="${id}"]`);
+      await entry.evaluate((element) => (element as HTMLElement).click());
+      await expect.poll(async () => (await staged(page)).kind, patient).toBe(id);
+    };
+    await chosen("https");
+    await page.click("port-443 >>> p443-form >>> summary");
+    await there(page, "port-443 >>> p443-form >>> #filled");
+    await page.select("port-443 >>> p443-form >>> #filled", "1024");
+    await page.click("port-443 >>> p443-form >>> .send");
+    await expect.poll(() => staged(page), patient).toMatchObject({ kind: "https", padding: 1024 });
+    await chosen("tls12");
+    expect(await page.$("port-443 >>> p443-form >>> #filled")).toBeNull();
+    await chosen("site");
+    await page.$eval("port-443 >>> .desk", (desk) => desk.scrollIntoView());
+    await there(page, `${panel} >>> .verdict`);
+    expect(problems).toEqual([]);
+  });
+
   test("nothing is wrong with it for those who cannot see it, nor too wide for a telephone", async () => {
     await page.setViewport({ width: 360, height: 800 });
     await there(page, `${panel} >>> .strips`);

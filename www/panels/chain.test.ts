@@ -110,6 +110,7 @@ describe.each([
   "tls12",
   "rsaKeyTransport",
   "startTls",
+  "site",
 ] as const)("%s", (kind) => {
   const runs = series({ kind });
 

@@ -121,6 +121,7 @@ describe("the rare is found", () => {
       ["openHello", "premaster", "rsaEncrypt", "keyExchange", "rsaDecrypt", "master", "finished"],
     ],
     ["startTls", ["talk", "clientHello", "seal", "request", "open", "form", "answer", "close"]],
+    ["site", ["write", "seal", "request", "open", "answer", "read", "rest", "close"]],
   ] as const)("%s", (kind, expected) => {
     const { kinds } = told({ kind });
     for (const one of expected) expect(kinds).toContain(one);

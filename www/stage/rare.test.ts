@@ -53,6 +53,8 @@ const scenarios: readonly (readonly [Kind, Partial<ScenarioInput>])[] = [
   ["rsaKeyTransport", {}],
   ["startTls", {}],
   ["startTls", { certificate: "expired" }],
+  ["site", {}],
+  ["site", { padding: 512 }],
 ];
 
 const attacks: readonly (readonly [Kind, Attack])[] = [
@@ -70,6 +72,7 @@ const attacks: readonly (readonly [Kind, Attack])[] = [
   ["startTls", { kind: "strip" }],
   ["https", { kind: "downgrade" }],
   ["earlyData", { kind: "replayEarlyData" }],
+  ["site", { kind: "truncate", connection: 0, from: "server", record: 3 }],
 ];
 
 describe("each scene has a picture", () => {

@@ -96,7 +96,7 @@ export class Sizes extends Panel {
         block-size: 1.1rem;
       }
       .block {
-        --block: color-mix(in oklab, var(--cipher-bg), var(--sheet) 45%);
+        --block: color-mix(in oklab, var(--cipher), var(--sheet) 45%);
         flex: none;
         inline-size: max(3px, calc(var(--share) * (100% - 6px)));
         padding: 0;
@@ -106,7 +106,7 @@ export class Sizes extends Panel {
         background: var(--block);
       }
       .near .block {
-        --block: var(--cipher-bg);
+        --block: var(--cipher);
       }
       .yours {
         border-block: 1.5px solid var(--ink) !important;
@@ -516,7 +516,7 @@ export class Sizes extends Panel {
             <span class="down"
               ><span class="bar" ${vars({ "--share": tried ? more / most : 0 })}></span
             ></span>
-            <span class="number" aria-hidden="true">${tried ? words.percent(more) : ""}</span>
+            <span class="number" aria-hidden="true">${tried ? words.percent(more).replace(/\s/, "") : ""}</span>
             <span class="visually-hidden">${label}</span>
           </button>`;
         })}
