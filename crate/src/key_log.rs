@@ -187,7 +187,7 @@ impl KeyLog {
         }
         // Stable, so that the first of equal ones stays the first.
         self.entries
-            .sort_by(|left, right| (left.random, left.label).cmp(&(right.random, right.label)));
+            .sort_by_key(|entry| (entry.random, entry.label));
         self.entries
             .dedup_by(|later, first| (later.random, later.label) == (first.random, first.label));
     }

@@ -246,7 +246,7 @@ mod report {
         pub plaintext: Bytes,
         /// As long as `plaintext`: the ciphertext XOR the plaintext. Empty with CBC, which has none.
         pub keystream: Bytes,
-        /// 16 bytes, 8 with CCM_8. With CBC the MAC if it stands behind the ciphertext, otherwise empty.
+        /// 16 bytes, 8 with `CCM_8`. With CBC the MAC if it stands behind the ciphertext, otherwise empty.
         pub tag: Bytes,
     }
 

@@ -512,6 +512,10 @@ impl Walk {
             }
             read
         });
+        #[cfg(feature = "everything")]
+        if let Some(spec) = others::spec(name) {
+            reader.spec(spec);
+        }
         if shape.is_some() && matching.is_none() {
             reader.wrong(&["not the type that stands here"]);
         }
@@ -520,6 +524,10 @@ impl Walk {
             && let Some(field) = reader.last()
         {
             field.name = object.name;
+            #[cfg(feature = "everything")]
+            if object.extension.is_some() {
+                field.spec = others::spec(object.name).or(field.spec);
+            }
             field.value = field
                 .find("extnValue")
                 .and_then(|value| value.value.clone());
@@ -580,14 +588,6 @@ impl Walk {
                 reader.title_from_parts("");
             }
             Some(Inside::PublicKey) => self.primitive(reader, tag)?,
-            #[cfg(feature = "everything")]
-            Some(Inside::Modulus) => {
-                let modulus = reader.opaque("contents");
-                let zeroes = modulus.iter().take_while(|byte| **byte == 0).count();
-                let first = modulus.get(zeroes).map_or(0, |byte| byte.leading_zeros());
-                let bits = 8 * (modulus.len() - zeroes) - first as usize;
-                reader.title([&bits.to_string(), " bits"].concat());
-            }
             Some(Inside::Text) => {
                 let text = String::from_utf8_lossy(reader.opaque("contents"));
                 reader.title(text);
@@ -650,6 +650,13 @@ impl Walk {
         depth: u8,
     ) -> Read {
         match inside {
+            Inside::Modulus => {
+                let modulus = reader.opaque("contents");
+                let zeroes = modulus.iter().take_while(|byte| **byte == 0).count();
+                let first = modulus.get(zeroes).map_or(0, |byte| byte.leading_zeros());
+                let bits = 8 * (modulus.len() - zeroes) - first as usize;
+                reader.title([&bits.to_string(), " bits"].concat());
+            }
             Inside::EachOf(shape) => {
                 while !reader.is_done() {
                     self.element(reader, Some(shape), depth)?;

@@ -1,10 +1,14 @@
 //! What other people's programs said (tests/captures), as it is read and opened here.
 
-use port443::capture::{Peer, Segment};
+use port443::capture::{Capture, Peer, Segment};
 use port443::dissect::decrypt::{Decrypted, Lack, client_random, decrypt_with};
 use port443::dissect::private_key::{PrivateKey, PrivateKeyError, Unfit, key_log_line};
 use port443::dissect::{Dissection, Field, dissect};
 use port443::key_log::KeyLog;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::cover::{check, check_opened};
 
 #[path = "../../../tests/captures/files.rs"]
 mod files;
@@ -252,4 +256,78 @@ fn what_is_no_private_key_of_rsa_is_said() {
         assert_eq!(PrivateKey::parse(file).unwrap_err(), error);
     }
     assert!(PrivateKey::parse(cut).is_err());
+}
+
+/// Records that were sealed again with something else inside, by their own keys.
+fn resealed(capture: &Capture, key_log: &KeyLog, which: Index, changes: &[(Index, u8)]) -> Capture {
+    use aes_gcm::aead::{Aead, KeyInit, Payload};
+    let dissection = dissect(capture);
+    let decrypted = decrypt_with(&dissection, key_log);
+    let place = which.index(decrypted.opened.len());
+    let laid = decrypted.lay_open(&dissection, place).unwrap();
+    let mut plaintext = laid.plaintext.0.clone();
+    for (index, byte) in changes {
+        let place = index.index(plaintext.len());
+        plaintext[place] = *byte;
+    }
+    let payload = Payload {
+        msg: &plaintext,
+        aad: &laid.aad,
+    };
+    let nonce = laid.nonce[..].try_into().unwrap();
+    let sealed = if laid.key.len() == 16 {
+        let key = aes_gcm::Aes128Gcm::new_from_slice(&laid.key).unwrap();
+        key.encrypt(nonce, payload)
+    } else {
+        let key = aes_gcm::Aes256Gcm::new_from_slice(&laid.key).unwrap();
+        key.encrypt(nonce, payload)
+    }
+    .unwrap();
+    let old = [&laid.ciphertext[..], &laid.tag].concat();
+    let mut capture = capture.clone();
+    for segment in &mut capture.segments {
+        let bytes = &mut segment.bytes.0;
+        if let Some(place) = bytes.windows(old.len()).position(|part| part == old) {
+            bytes[place..place + old.len()].copy_from_slice(&sealed);
+        }
+    }
+    capture
+}
+
+proptest! {
+    /// Certificates, HTTP/2 and all else that stands inside of sealed records, changed.
+    #[test]
+    fn what_is_sealed_changed(
+        name in prop::sample::select(vec!["openssl-tls13-rich", "openssl-tls13-status", "curl-h2", "chromium-hybrid", "curl-chunked", "openssl-tls13-early-data", "openssl-tls12-rsa-gcm"]),
+        which in any::<Index>(),
+        changes in proptest::collection::vec((any::<Index>(), prop_oneof![any::<u8>(), Just(0), Just(0xff), Just(0x30)]), 1..12),
+    ) {
+        let capture = connections(name).pop().unwrap();
+        let key_log = key_log(name);
+        let capture = resealed(&capture, &key_log, which, &changes);
+        let dissection = dissect(&capture);
+        check(&capture, &dissection);
+        let decrypted = decrypt_with(&dissection, &key_log);
+        prop_assert_eq!(decrypted.opened.len(), decrypted.sealed as usize);
+        check_opened(&decrypted.opened);
+    }
+
+    /// What TLS 1.2 sends in the clear: certificates, parameters of Diffie-Hellman, statuses.
+    #[test]
+    fn what_is_clear_changed(
+        name in prop::sample::select(vec!["openssl-tls12-dhe", "openssl-tls12-status", "openssl-tls12-client-certificate", "openssl-tls11", "chromium", "firefox-tls12"]),
+        which in any::<Index>(),
+        changes in proptest::collection::vec((any::<Index>(), any::<u8>()), 1..12),
+    ) {
+        let mut capture = connections(name).remove(0);
+        let segments: Vec<usize> = (0..capture.segments.len()).filter(|place| capture.segments[*place].bytes.len() > 150).collect();
+        let bytes = &mut capture.segments[segments[which.index(segments.len().min(4))]].bytes.0;
+        for (index, byte) in changes {
+            let place = 66 + index.index(bytes.len() - 66);
+            bytes[place] = byte;
+        }
+        let dissection = dissect(&capture);
+        check(&capture, &dissection);
+        check_opened(&decrypt_with(&dissection, &key_log(name)).opened);
+    }
 }

@@ -23,6 +23,8 @@ mod headers;
 mod http;
 mod ja4;
 #[cfg(feature = "everything")]
+mod key_log;
+#[cfg(feature = "everything")]
 mod links;
 mod openssl;
 mod reassembly;

@@ -4,6 +4,7 @@
 //! - [`GENERAL_NAMES`]: all forms of a name (RFC 5280 section 4.2.1.6)
 //! - [`OCSP_RESPONSE`]: RFC 6960 section 4.2.1
 //! - [`signed_certificate_timestamps`]: RFC 6962 section 3.3, which is not DER
+//! - [`spec`]: where what has this name is defined
 
 use super::{
     BIT_STRING, GENERALIZED_TIME, INTEGER, Inside, OCTET_STRING, OID, Object, SEQUENCE, Shape,
@@ -318,6 +319,59 @@ const SINGLE_RESPONSE: &[Shape] = &[
     .optional(),
     shape("singleExtensions", 0xa1, Inside::Parts(&[EXTENSIONS])).optional(),
 ];
+
+/// Where an element or an extension of this name is defined.
+pub(super) fn spec(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Certificate" | "signatureAlgorithm" | "signatureValue" => "RFC 5280 4.1.1",
+        "tbsCertificate" => "RFC 5280 4.1.2",
+        "Version" => "RFC 5280 4.1.2.1",
+        "serialNumber" => "RFC 5280 4.1.2.2",
+        "issuer" | "Name" | "RelativeDistinguishedName" | "AttributeTypeAndValue" => {
+            "RFC 5280 4.1.2.4"
+        }
+        "validity" | "notBefore" | "notAfter" => "RFC 5280 4.1.2.5",
+        "subject" => "RFC 5280 4.1.2.6",
+        "subjectPublicKeyInfo" | "subjectPublicKey" => "RFC 5280 4.1.2.7",
+        "issuerUniqueID" | "subjectUniqueID" => "RFC 5280 4.1.2.8",
+        "Extensions" | "Extension" => "RFC 5280 4.2",
+        "RSAPublicKey" | "modulus" | "publicExponent" => "RFC 8017 A.1.1",
+        "ECDSA-Sig-Value" | "r" | "s" => "RFC 3279 2.2.3",
+        "authorityKeyIdentifier" | "AuthorityKeyIdentifier" => "RFC 5280 4.2.1.1",
+        "subjectKeyIdentifier" | "KeyIdentifier" => "RFC 5280 4.2.1.2",
+        "keyUsage" | "KeyUsage" => "RFC 5280 4.2.1.3",
+        "certificatePolicies" | "PolicyInformation" => "RFC 5280 4.2.1.4",
+        "policyMappings" => "RFC 5280 4.2.1.5",
+        "subjectAltName"
+        | "GeneralNames"
+        | "dNSName"
+        | "rfc822Name"
+        | "iPAddress"
+        | "uniformResourceIdentifier"
+        | "directoryName"
+        | "otherName"
+        | "registeredID" => "RFC 5280 4.2.1.6",
+        "issuerAltName" => "RFC 5280 4.2.1.7",
+        "basicConstraints" | "BasicConstraints" => "RFC 5280 4.2.1.9",
+        "nameConstraints" | "NameConstraints" => "RFC 5280 4.2.1.10",
+        "policyConstraints" | "PolicyConstraints" => "RFC 5280 4.2.1.11",
+        "extKeyUsage" | "ExtKeyUsageSyntax" => "RFC 5280 4.2.1.12",
+        "cRLDistributionPoints" | "DistributionPoint" => "RFC 5280 4.2.1.13",
+        "inhibitAnyPolicy" => "RFC 5280 4.2.1.14",
+        "freshestCRL" => "RFC 5280 4.2.1.15",
+        "authorityInfoAccess" | "AuthorityInfoAccessSyntax" => "RFC 5280 4.2.2.1",
+        "subjectInfoAccess" => "RFC 5280 4.2.2.2",
+        "tlsFeature" | "Features" => "RFC 7633 4",
+        "signedCertificateTimestampList" => "RFC 6962 3.3",
+        "precertificatePoison" => "RFC 6962 3.1",
+        "delegationUsage" => "RFC 9345 4.2",
+        "OCSPResponse" | "responseStatus" | "responseBytes" | "BasicOCSPResponse"
+        | "tbsResponseData" | "SingleResponse" | "certID" | "good" | "revoked" => "RFC 6960 4.2.1",
+        "producedAt" | "thisUpdate" | "nextUpdate" => "RFC 6960 4.2.2.1",
+        "id-pkix-ocsp-nonce" => "RFC 6960 4.4.1",
+        _ => return None,
+    })
+}
 
 /// A list of timestamps that logs signed (RFC 6962 section 3.3).
 pub(in crate::dissect) fn signed_certificate_timestamps(reader: &mut Reader<'_>) -> Read {
