@@ -4,7 +4,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
@@ -12,34 +12,13 @@ import type {} from "../../www/files/open.ts";
 import type {} from "../../www/files/panel.ts";
 import type {} from "../../www/port-443.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
+import { drop, file } from "./drop.ts";
 import { conversations, pcap, tcp } from "./pcap.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const captures = new URL("../captures/", import.meta.url).pathname;
 const capture = (name: string): string => join(captures, name);
-
-type Dropped = { readonly name: string; readonly bytes: Uint8Array };
-const file = (path: string): Dropped => ({ name: basename(path), bytes: readFileSync(path) });
-
-/** Lets files go over the page, as a person with a mouse does. */
-async function drop(page: Page, ...files: readonly Dropped[]): Promise<void> {
-  const list = files.map(({ name, bytes }) => ({
-    name,
-    base64: Buffer.from(bytes).toString("base64"),
-  }));
-  await page.evaluate((given) => {
-    const dataTransfer = new DataTransfer();
-    for (const { name, base64 } of given) {
-      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-      dataTransfer.items.add(new File([bytes], name));
-    }
-    for (const type of ["dragover", "drop"]) {
-      const init = { dataTransfer, bubbles: true, cancelable: true, composed: true };
-      document.body.dispatchEvent(new DragEvent(type, init));
-    }
-  }, list);
-}
 
 /** What the panel of the opened file says. */
 const panel = (page: Page): Promise<string> =>

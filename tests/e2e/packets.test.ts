@@ -1,6 +1,8 @@
 // Every packet on the desk: what is chosen in the list, the fields, the bytes or on the stage is
 // chosen in all of them; search, copying, printing; a hundred thousand packets and a million.
 
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {} from "../../www/panels/index.ts";
@@ -8,6 +10,15 @@ import type { PacketSource } from "../../www/panels/packets/source.ts";
 import type {} from "../../www/port-443.ts";
 import type { Selection } from "../../www/selection.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
+import { drop, file } from "./drop.ts";
+
+/** The numbers of the packets that it finds. */
+async function tshark(name: string, filter: string): Promise<number[]> {
+  const { stdout } = await promisify(execFile)(process.env["TSHARK"] ?? "tshark", [
+    ...["-n", "-r", name, "-Y", filter, "-T", "fields", "-e", "frame.number"],
+  ]);
+  return stdout.trim().split("\n").map(Number);
+}
 
 const panel = "port-443 >>> p443-packets";
 const list = `${panel} >>> p443-packet-list >>> `;
@@ -359,6 +370,52 @@ describe.each(browserNames)("packets in %s", (name) => {
       return { pairs, bytes: [...(run?.recording.capture.segments[3]?.bytes ?? [])] };
     });
     expect(printed.pairs).toEqual(printed.bytes);
+    expect(problems).toEqual([]);
+  });
+
+  test("of a file all packets are there, on stage or not, and are searched where they lie", async () => {
+    const { page, problems } = await open(browser);
+    const name = new URL("../captures/chromium.pcap", import.meta.url).pathname;
+    await drop(page, file(name));
+    await page.waitForFunction(() => document.querySelector("port-443")?.run?.file !== undefined);
+    const { frames, hellos, syns } = {
+      frames: await tshark(name, "frame"),
+      hellos: await tshark(name, "tls.handshake.type == 1"),
+      syns: await tshark(name, "tcp.flags.syn == 1"),
+    };
+    await expect
+      .poll(async () => (await rows(page)).setSize, { timeout: 20_000 })
+      .toBe(frames.length);
+    await page.select(`${panel} >>> .find select`, "filter");
+    const box = `${panel} >>> .find input`;
+    for (const [filter, numbers] of [
+      ["tcp.flags.syn == 1", syns],
+      ["tls.handshake.type == 1", hellos],
+    ] as const) {
+      await page.$eval(
+        box,
+        (input, filter) => ((input as HTMLInputElement).value = filter),
+        filter,
+      );
+      await page.focus(box);
+      await page.keyboard.press("Enter");
+      const said = async () => (await texts(page, `${panel} >>> .status`))[0];
+      await expect
+        .poll(said, { timeout: 10_000 })
+        .toContain(`${numbers.length} of ${frames.length}`);
+      const found: number[] = [];
+      for (const _ of numbers) {
+        await settled(page);
+        found.push(...(await rows(page)).chosen);
+        await page.focus(box);
+        await page.keyboard.press("Enter");
+      }
+      expect(found.sort((a, b) => a - b)).toEqual(numbers);
+    }
+    // The last found is a ClientHello, whether its connection is on stage or not.
+    await expect
+      .poll(() => texts(page, `${panel} >>> p443-fields >>> .name`))
+      .toContain("ClientHello");
     expect(problems).toEqual([]);
   });
 
