@@ -308,7 +308,8 @@ export class Port443 extends LitElement {
       this.#settle = resolve;
     });
     this.addEventListener(SelectEvent.type, (event) => {
-      this.selection = (event as SelectEvent).detail;
+      // An event's detail is null if it is undefined.
+      this.selection = (event as SelectEvent).detail ?? undefined;
       void this.#openDesk();
     });
     this.addEventListener(ControlEvent.type, (event) =>

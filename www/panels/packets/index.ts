@@ -222,7 +222,9 @@ export class Packets extends Panel {
   #searching = new AbortController();
   /** Where to go when the search has found something. */
   #go: "first" | undefined;
+  /** The source that is listened to, and the one that was shown last. */
   #heard: PacketSource | undefined;
+  #last: PacketSource | undefined;
   readonly #came = (): void => {
     this.requestUpdate();
   };
@@ -268,8 +270,9 @@ export class Packets extends Panel {
 
   protected override willUpdate(changed: PropertyValues): void {
     const source = this.#source;
-    if (source !== this.#heard) {
-      this.#hear(source);
+    this.#hear(source);
+    if (source !== this.#last) {
+      this.#last = source;
       this.index = undefined;
       this.apart = undefined;
       this.#stop();
@@ -279,7 +282,7 @@ export class Packets extends Panel {
       this.#mine = undefined;
       this.buffer = undefined;
       if (!run || !source) return;
-      const to = selection && this.#packetFor(run, source);
+      const to = this.#packetFor(run, source);
       if (to !== undefined) {
         this.index = to;
         this.apart = undefined;
