@@ -316,6 +316,59 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   }, 120_000);
 
+  /** Opens the list of packets on the desk, and waits for its first line. */
+  async function packets(page: Page): Promise<readonly string[]> {
+    await page.evaluate(() => {
+      const root = document.querySelector("port-443")?.shadowRoot;
+      root?.querySelectorAll<HTMLButtonElement>(".depths button")[3]?.click();
+    });
+    const list = () =>
+      page.$$eval("port-443 >>> p443-packets >>> p443-packet-list >>> [role=option]", (rows) =>
+        rows.map(({ textContent }) => (textContent ?? "").trim()).filter((text) => text !== ""),
+      );
+    await expect.poll(async () => (await list()).length, { timeout: 20_000 }).toBeGreaterThan(0);
+    return list();
+  }
+
+  test("a packet of another connection leads to that connection", async () => {
+    const { page, problems } = await open();
+    await drop(page, file(capture("openssl-tls13-resumed.pcap")));
+    await onStage(page, "openssl-tls13-resumed.pcap");
+    const index = () =>
+      page.evaluate(() => document.querySelector("port-443")?.run?.file?.connection.index);
+    expect(await index()).toBe(0);
+    await packets(page);
+    const last = await page.evaluate(() => {
+      const root = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+      const list = root?.shadowRoot?.querySelector<HTMLElement>("p443-packet-list");
+      list?.shadowRoot?.querySelector<HTMLElement>("[role=listbox]")?.focus();
+      return list !== null;
+    });
+    expect(last).toBe(true);
+    await page.keyboard.press("End");
+    const button = "port-443 >>> p443-packets >>> .button";
+    const words = "Show its connection on the stage";
+    await expect
+      .poll(() => page.$$eval(button, (all) => all.map((one) => one.textContent?.trim())), {
+        timeout: 20_000,
+      })
+      .toContain(words);
+    for (const one of await page.$$(button)) {
+      if ((await one.evaluate(({ textContent }) => textContent?.trim())) === words)
+        await one.click();
+    }
+    await expect.poll(index, { timeout: 20_000 }).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  test("a file with nothing for the stage has its packets on the desk", async () => {
+    const { page, problems } = await open();
+    await drop(page, { name: "odd.pcap", bytes: pcap([Buffer.alloc(30)]) });
+    await says(page, /no TCP connection in this file.*listed on the desk, under Packets/);
+    expect(await packets(page)).toHaveLength(1);
+    expect(problems).toEqual([]);
+  });
+
   test.runIf(name === "chromium")("what reads the file breaks, and the page goes on", async () => {
     const { page } = await open();
     await drop(page, file(capture("openssl-tls13-resumed.pcap")));

@@ -465,7 +465,7 @@ export class FilePanel extends LitElement {
       ${wrong([...(stopped ? [say.stopped] : []), ...summary.problems.map(problem)])}
       ${
         connections.length === 0
-          ? html`<p>${say.nothing} ${links ? say.nothingBut(links) : nothing}</p>`
+          ? html`<p>${say.nothing} ${links ? say.nothingBut(links) : nothing} ${summary.packets > 0 ? say.packetsHere : nothing}</p>`
           : known
             ? nothing
             : html`<p class="label">${say.noneKnown}</p>`
