@@ -2,13 +2,15 @@
 // run and its key log, and has to find what our own search finds with it.
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
-import type { Field, Kind } from "../../crate/pkg/port443.js";
+import { CaptureFile, type Field, type Kind } from "../../crate/pkg/port443.js";
 import type { Run } from "../../www/core/run.ts";
+import { listed } from "../../www/files/row.ts";
+import { loneLayers } from "../../www/panels/packets/lone.ts";
 import { matches, parse } from "../../www/panels/packets/query.ts";
 import { layersOf, sourceOf } from "../../www/panels/packets/source.ts";
 import { filterFor, names, slice } from "../../www/panels/packets/wireshark.ts";
@@ -42,7 +44,10 @@ function written(kind: Kind): Written {
   return { run: it, file, keys };
 }
 
-async function tshark({ file, keys }: Written, filter: string): Promise<number[]> {
+async function tshark(
+  { file, keys }: Pick<Written, "file" | "keys">,
+  filter: string,
+): Promise<number[]> {
   const { stdout } = await run(process.env["TSHARK"] ?? "tshark", [
     ...["-n", "-r", file, "-o", `tls.keylog_file:${keys}`],
     ...["-Y", filter, "-T", "fields", "-e", "frame.number"],
@@ -61,23 +66,24 @@ function ours({ run: it }: Written, filter: string): number[] {
   });
 }
 
+function* spelt(
+  fields: readonly Field[],
+  bytes: Uint8Array,
+  above: readonly Field[],
+): Generator<string> {
+  for (const field of fields) {
+    const trail = [...above, field];
+    const filter = filterFor(trail, bytes.subarray(field.start, field.end));
+    if (filter !== undefined) yield filter;
+    yield* spelt(field.children, bytes, trail);
+  }
+}
+
 /** The first filter of each name that the fields of a run become. */
 function* filters({ run: it }: Written): Generator<readonly [name: string, filter: string]> {
-  function* walk(
-    fields: readonly Field[],
-    bytes: Uint8Array,
-    above: readonly Field[],
-  ): Generator<string> {
-    for (const field of fields) {
-      const trail = [...above, field];
-      const filter = filterFor(trail, bytes.subarray(field.start, field.end));
-      if (filter !== undefined) yield filter;
-      yield* walk(field.children, bytes, trail);
-    }
-  }
   for (const segment of it.recording.capture.segments.keys()) {
     for (const { roots, bytes } of layersOf(it, segment, "ending")) {
-      for (const filter of walk(roots, bytes, [])) yield [filter.split(" ")[0] ?? "", filter];
+      for (const filter of spelt(roots, bytes, [])) yield [filter.split(" ")[0] ?? "", filter];
     }
   }
 }
@@ -100,6 +106,44 @@ test.each(copied)("$kind: $filter", async ({ filter, at }) => {
   const found = await tshark(at, filter);
   expect(found.length).toBeGreaterThan(0);
   expect(ours(at, filter)).toEqual(found);
+});
+
+/** Frames of other programs: what they begin with, and IPv6. */
+const files = ["curl-tls13.pcap", "curl-ipv6.pcap"].flatMap((name) => {
+  const file = new URL(`../captures/${name}`, import.meta.url).pathname;
+  const bytes = readFileSync(file);
+  const core = new CaptureFile();
+  core.push(bytes);
+  core.finish();
+  const frames = core.rows(0, 100).map((row) => {
+    const range = core.frame(row.index).ranges[0] ?? { offset: 0, length: 0 };
+    const own = new Uint8Array(bytes.subarray(range.offset, range.offset + range.length));
+    const { packet, units } = core.packet(row.index, own);
+    const { fields, payloadStart } = packet;
+    const layers = loneLayers({ bytes: own, fields, units, payloadStart });
+    return { index: row.index, row: listed(row), layers };
+  });
+  const once = new Map<string, string>();
+  for (const { layers } of frames) {
+    for (const { roots, bytes: of } of layers) {
+      for (const filter of spelt(roots, of, [])) {
+        const [field = ""] = filter.split(" ");
+        if (!once.has(field)) once.set(field, filter);
+      }
+    }
+  }
+  return [...once.values()].map((filter) => ({ name, filter, file, frames }));
+});
+
+test.each(files)("$name: $filter", async ({ filter, file, frames }) => {
+  const query = parse("filter", filter);
+  if ("refused" in query) throw new Error(`${filter}: ${query.refused} at ${query.at}`);
+  const found = frames.filter((frame) => matches(query, frame)).map(({ index }) => index + 1);
+  expect(found.length).toBeGreaterThan(0);
+  const theirs = await tshark({ file, keys: "/dev/null" }, filter);
+  // They put together what several packets carry, and know what went before.
+  expect(theirs).toEqual(expect.arrayContaining(found));
+  if (/^(eth|ip|ipv6|tcp)\./.test(filter)) expect(theirs).toEqual(found);
 });
 
 test.each([

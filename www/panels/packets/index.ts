@@ -882,8 +882,8 @@ function passed(run: Run, virtual: number): number {
 }
 
 /** The headers are closed at first: what they carry is what one came for. */
-function isOpen({ name, children }: Field, level: number): boolean {
-  if (/ header$/.test(name) && level === 1) return children.length < 4;
+function isOpen({ name }: Field, level: number): boolean {
+  if (/ header( v2)?$/.test(name) && level === 1) return false;
   return level <= 2 || name === "extensions";
 }
 

@@ -410,7 +410,7 @@ export class PacketList extends LitElement {
       }</span>
       <span>${protocol}</span>
       <span class="length">${length}</span>
-      <span>${info}</span>`;
+      <span title=${info}>${info}</span>`;
   }
 }
 
