@@ -251,6 +251,7 @@ describe.each(browserNames)("%s", (name) => {
     await expect.poll(names, { timeout: 30_000 }).toContain("What program it probably is");
     const toggles = await page.$$(within("eavesdropper", ".toggle"));
     await toggles[(await names()).indexOf("What program it probably is")]?.click();
+    await settled(page);
     const parts = await page.$$(within("eavesdropper", ".parts .link"));
     expect(parts).toHaveLength(8);
     // The first and last letter of http/1.1.
