@@ -8,7 +8,7 @@ use super::{Ear, Topic, hex};
 use crate::capture::Peer;
 
 /// Where the client's offers stand, each list with what is around it.
-const OFFERS: [(&str, &str, Topic); 6] = [
+const OFFERS: [(&str, &str, Topic); 5] = [
     ("server_name", "HostName", Topic::ServerName),
     // ALPS (draft-vvv-tls-alps) has a list of the same name.
     (
@@ -19,11 +19,6 @@ const OFFERS: [(&str, &str, Topic); 6] = [
     ("cipher_suites", "cipher_suites", Topic::OfferedSuites),
     ("supported_versions", "versions", Topic::OfferedVersions),
     ("supported_groups", "named_group_list", Topic::OfferedGroups),
-    (
-        "encrypted_client_hello",
-        "encrypted_client_hello",
-        Topic::EncryptedHello,
-    ),
 ];
 
 impl<'a> Ear<'a> {
@@ -65,7 +60,10 @@ impl<'a> Ear<'a> {
             }
         }
         #[cfg(feature = "everything")]
-        self.session_id(from, hello, "legacy_session_id");
+        {
+            self.session_id(from, hello, "legacy_session_id");
+            self.encrypted_hello(from, hello);
+        }
         self.key_shares(from, hello);
         #[cfg(feature = "everything")]
         self.tickets_shown(from, hello);
@@ -86,6 +84,16 @@ impl<'a> Ear<'a> {
         self.key_shares(from, hello);
         #[cfg(feature = "everything")]
         self.ticket_taken(from, hello);
+    }
+
+    /// That there is one (RFC 9849), or what looks like it.
+    #[cfg(feature = "everything")]
+    fn encrypted_hello(&mut self, from: Peer, hello: &Node<'a>) {
+        if let Some(sealed) = hello.find("encrypted_client_hello") {
+            let length = sealed.bytes(self.stream(from)).len();
+            let value = [&length.to_string(), " bytes"].concat();
+            self.learn_from(Topic::EncryptedHello, value, from, sealed.parts());
+        }
     }
 
     #[cfg(feature = "everything")]

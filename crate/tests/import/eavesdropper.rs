@@ -318,6 +318,12 @@ fn the_bytes_say_it_behind_every_header() {
                     );
                     assert!(value.contains("Maximum Segment Size"), "{name}: {value}");
                 }
+                // The extension itself: its number, its length, and so much in it.
+                Topic::EncryptedHello => {
+                    assert_eq!(bytes[..2], [0xfe, 0x0d], "{name}");
+                    let inside = usize::from(u16::from_be_bytes([bytes[2], bytes[3]]));
+                    assert_eq!(*value, format!("{} bytes", 4 + inside), "{name}");
+                }
                 Topic::Ja4 => {
                     // TCP, in the header of either IP.
                     assert_eq!(bytes_of(&opened, &finding.parts[0].evidence), [6], "{name}");

@@ -144,6 +144,9 @@ fn number(bytes: &[u8]) -> u32 {
 }
 
 fn milliseconds(micros: u64) -> String {
+    if micros < 1_000 {
+        return format!("{micros} µs");
+    }
     let tenths = (micros + 50) / 100;
     format!("{}.{} ms", tenths / 10, tenths % 10)
 }
