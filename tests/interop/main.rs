@@ -2,6 +2,7 @@
 //! here on a real socket. curl fetches a page. And rustls with AWS-LC, on the virtual wire.
 //!
 //! - here: the default connection; `our_client`, `our_server`: every other kind, by who is ours
+//! - `padding`: records filled up with zeros, by us and by OpenSSL
 //! - `curl`, `history`, `aws_lc`: the other peers, and RSA key transport
 //! - `openssl`, `socket`: the programs, and our end of the connection
 //! - `common`: what `our_client` and `our_server` share
@@ -25,6 +26,7 @@ mod openssl;
 mod our_client;
 mod our_server;
 mod overheard;
+mod padding;
 mod reading;
 mod socket;
 mod tshark;
