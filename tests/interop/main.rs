@@ -4,6 +4,7 @@
 //! - here: the default connection; `our_client`, `our_server`: every other kind, by who is ours
 //! - `padding`: records filled up with zeros, by us and by OpenSSL
 //! - `curl`, `history`, `aws_lc`: the other peers, and RSA key transport
+//! - `tcpdump`: two programs of others, as tcpdump saw them
 //! - `openssl`, `socket`: the programs, and our end of the connection
 //! - `common`: what `our_client` and `our_server` share
 //! - `reading`, `overheard`: the dissector reads what both said
@@ -29,6 +30,7 @@ mod overheard;
 mod padding;
 mod reading;
 mod socket;
+mod tcpdump;
 mod tshark;
 
 use std::net::TcpListener;

@@ -294,6 +294,10 @@ impl SServer {
         Self { port, printed }
     }
 
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     pub(super) fn connect(&self) -> TcpStream {
         connect(self.port)
     }

@@ -271,7 +271,7 @@ impl Container {
                 };
             };
             let length = u32_at(bytes, 4, order).unwrap_or_default();
-            if !(28..=MAX_BLOCK).contains(&length) || length % 4 != 0 {
+            if !(28..=MAX_BLOCK).contains(&length) || !length.is_multiple_of(4) {
                 return Err(ImportError::HeaderDamaged { at: 4 });
             }
             let Some(block) = bytes.get(..length as usize) else {
@@ -414,7 +414,7 @@ impl Section {
         let Some(claims) = u32_at(bytes, 4, order) else {
             return Step::Needs(8);
         };
-        if claims < LEAST_BLOCK || claims % 4 != 0 {
+        if claims < LEAST_BLOCK || !claims.is_multiple_of(4) {
             sink.problem(at, ProblemKind::BlockLength { claims });
             return Step::End;
         }
@@ -456,10 +456,8 @@ impl Section {
                     interfaces: Vec::new(),
                 };
             }
-            Block::InterfaceDescription(description) => {
-                if self.interfaces.len() < MAX_INTERFACES {
-                    self.interfaces.push(Interface::new(description, order));
-                }
+            Block::InterfaceDescription(description) if self.interfaces.len() < MAX_INTERFACES => {
+                self.interfaces.push(Interface::new(description, order));
             }
             Block::EnhancedPacket(packet) => {
                 let ticks = u64::from(packet.ts_high) << 32 | u64::from(packet.ts_low);

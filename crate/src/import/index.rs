@@ -173,13 +173,8 @@ impl Index {
             Some((last, group)) if last == key => Some(group),
             _ => self.groups.get(&key).copied(),
         };
-        let known = known.filter(|group| {
-            !is_tcp
-                || !self
-                    .connections
-                    .get(*group as usize)
-                    .is_some_and(|connection| over(connection))
-        });
+        let known = known
+            .filter(|group| !is_tcp || !self.connections.get(*group as usize).is_some_and(&over));
         if let Some(group) = known {
             self.last = Some((key, group));
             return Some(group);

@@ -26,13 +26,9 @@ impl KeyRing {
         let fits = if text.len() <= room {
             text
         } else {
-            let end = text
-                .bytes()
-                .take(room)
-                .enumerate()
-                .filter_map(|(place, byte)| (byte == b'\n').then_some(place + 1))
-                .last();
-            text.get(..end.unwrap_or_default()).unwrap_or_default()
+            let lines = text.as_bytes().get(..room).unwrap_or_default();
+            let end = lines.iter().rposition(|byte| *byte == b'\n');
+            text.get(..end.map_or(0, |end| end + 1)).unwrap_or_default()
         };
         self.taken += fits.len();
         self.found.push_str(fits);

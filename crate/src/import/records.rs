@@ -88,7 +88,8 @@ impl Cursor {
             let length = usize::from(u16::from_be_bytes([high, low]));
             let end = place.saturating_add(length);
             let body = bytes.get(place..end.min(bytes.len())).unwrap_or_default();
-            if content_type == HANDSHAKE && !(self.sealed && !is_hello(body, length)) {
+            let is_clear = !self.sealed || is_hello(body, length);
+            if content_type == HANDSHAKE && is_clear {
                 self.messages(body, length, &mut add);
             } else {
                 self.sealed |= content_type == CHANGE_CIPHER_SPEC;

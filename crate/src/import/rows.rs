@@ -41,7 +41,6 @@ impl Index {
         Some(CaptureRow {
             index: packet,
             at: since / 1000,
-            #[expect(clippy::cast_possible_truncation, reason = "below a thousand")]
             nanoseconds: (since % 1000) as u32,
             source,
             destination,

@@ -47,7 +47,6 @@ pub struct CaptureDate {
 impl CaptureDate {
     /// From nanoseconds since 1970.
     pub(super) const fn new(nanoseconds: u64) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "below a thousand million")]
         let rest = (nanoseconds % 1_000_000_000) as u32;
         Self {
             seconds: nanoseconds / 1_000_000_000,

@@ -104,7 +104,7 @@ fn pcapng_with_every_block_in_both_byte_orders_and_in_sections() {
         // Nanoseconds; seconds since 1970-01-02; 1/1024 of a second.
         bytes.extend(form.interface(101, Some(9), None));
         bytes.extend(form.interface(101, Some(0), Some(86_400)));
-        bytes.extend(form.interface(101, Some(0x80 | 10), None));
+        bytes.extend(form.interface(101, Some(0x80 | 0x0a), None));
         bytes.extend(form.interface(101, None, None));
         // Name resolution, custom, and one that nobody knows.
         bytes.extend(form.block(4, &[0; 4]));

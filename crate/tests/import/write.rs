@@ -5,13 +5,13 @@ use etherparse::PacketBuilder;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug)]
-pub struct Form {
-    pub big_endian: bool,
-    pub nanoseconds: bool,
-    pub modified: bool,
+pub(crate) struct Form {
+    pub(crate) big_endian: bool,
+    pub(crate) nanoseconds: bool,
+    pub(crate) modified: bool,
 }
 
-pub const MICROSECONDS: Form = Form {
+pub(crate) const MICROSECONDS: Form = Form {
     big_endian: false,
     nanoseconds: false,
     modified: false,
@@ -35,7 +35,7 @@ impl Form {
     }
 
     /// The header of a pcap file.
-    pub fn header(self, link: u16) -> Vec<u8> {
+    pub(crate) fn header(self, link: u16) -> Vec<u8> {
         let magic = match self {
             Self { modified: true, .. } => 0xa1b2_cd34,
             Self {
@@ -55,7 +55,7 @@ impl Form {
     }
 
     /// A packet of a pcap file, `at` nanoseconds since 1970.
-    pub fn packet(self, at: u64, bytes: &[u8], length: u32) -> Vec<u8> {
+    pub(crate) fn packet(self, at: u64, bytes: &[u8], length: u32) -> Vec<u8> {
         let fraction = at % 1_000_000_000 / if self.nanoseconds { 1 } else { 1000 };
         [
             &self.u32((at / 1_000_000_000) as u32)[..],
@@ -68,7 +68,7 @@ impl Form {
         .concat()
     }
 
-    pub fn pcap(self, link: u16, packets: &[(u64, Vec<u8>)]) -> Vec<u8> {
+    pub(crate) fn pcap(self, link: u16, packets: &[(u64, Vec<u8>)]) -> Vec<u8> {
         let mut file = self.header(link);
         for (at, bytes) in packets {
             file.extend(self.packet(*at, bytes, bytes.len() as u32));
@@ -77,7 +77,7 @@ impl Form {
     }
 
     /// A block of a pcapng file.
-    pub fn block(self, kind: u32, body: &[u8]) -> Vec<u8> {
+    pub(crate) fn block(self, kind: u32, body: &[u8]) -> Vec<u8> {
         let padding = body.len().next_multiple_of(4) - body.len();
         let length = self.u32((body.len() + padding + 12) as u32);
         [
@@ -90,7 +90,7 @@ impl Form {
         .concat()
     }
 
-    pub fn section(self) -> Vec<u8> {
+    pub(crate) fn section(self) -> Vec<u8> {
         let body = [
             &self.u32(0x1a2b_3c4d)[..],
             &self.u16(1),
@@ -101,7 +101,12 @@ impl Form {
     }
 
     /// Ticks per second as `if_tsresol` has it, and seconds to add.
-    pub fn interface(self, link: u16, resolution: Option<u8>, offset: Option<i64>) -> Vec<u8> {
+    pub(crate) fn interface(
+        self,
+        link: u16,
+        resolution: Option<u8>,
+        offset: Option<i64>,
+    ) -> Vec<u8> {
         let mut body = [&self.u16(link)[..], &[0; 2], &self.u32(0)].concat();
         if let Some(resolution) = resolution {
             body.extend([&self.u16(9)[..], &self.u16(1), &[resolution, 0, 0, 0]].concat());
@@ -118,7 +123,7 @@ impl Form {
         self.block(1, &body)
     }
 
-    pub fn enhanced(self, interface: u32, ticks: u64, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn enhanced(self, interface: u32, ticks: u64, bytes: &[u8]) -> Vec<u8> {
         let padded = bytes.len().next_multiple_of(4);
         let mut body = [
             &self.u32(interface)[..],
@@ -135,11 +140,11 @@ impl Form {
         self.block(6, &body)
     }
 
-    pub fn simple(self, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn simple(self, bytes: &[u8]) -> Vec<u8> {
         self.block(3, &[&self.u32(bytes.len() as u32)[..], bytes].concat())
     }
 
-    pub fn obsolete(self, interface: u16, ticks: u64, bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn obsolete(self, interface: u16, ticks: u64, bytes: &[u8]) -> Vec<u8> {
         let body = [
             &self.u16(interface)[..],
             &self.u16(0),
@@ -152,20 +157,26 @@ impl Form {
         self.block(2, &body.concat())
     }
 
-    pub fn secrets(self, kind: u32, text: &[u8]) -> Vec<u8> {
+    pub(crate) fn secrets(self, kind: u32, text: &[u8]) -> Vec<u8> {
         let body = [&self.u32(kind)[..], &self.u32(text.len() as u32), text];
         self.block(10, &body.concat())
     }
 }
 
 /// A side of a connection under test.
-pub const CLIENT: ([u8; 4], u16) = ([192, 0, 2, 1], 50_000);
-pub const SERVER: ([u8; 4], u16) = ([198, 51, 100, 7], 443);
+pub(crate) const CLIENT: ([u8; 4], u16) = ([192, 0, 2, 1], 50_000);
+pub(crate) const SERVER: ([u8; 4], u16) = ([198, 51, 100, 7], 443);
 
-pub type End = ([u8; 4], u16);
+pub(crate) type End = ([u8; 4], u16);
 
 /// A segment in an IPv4 packet. `flags` as Wireshark has them: `S`, `SA`, `A`, `F`, `R`.
-pub fn segment(from: End, to: End, flags: &str, numbers: (u32, u32), payload: &[u8]) -> Vec<u8> {
+pub(crate) fn segment(
+    from: End,
+    to: End,
+    flags: &str,
+    numbers: (u32, u32),
+    payload: &[u8],
+) -> Vec<u8> {
     let mut step = PacketBuilder::ipv4(from.0, to.0, 64).tcp(from.1, to.1, numbers.0, 512);
     if flags.contains('S') {
         step = step.syn();
@@ -185,7 +196,7 @@ pub fn segment(from: End, to: End, flags: &str, numbers: (u32, u32), payload: &[
 }
 
 /// Packets a millisecond apart, from 2026-01-01 on.
-pub fn apart(packets: Vec<Vec<u8>>) -> Vec<(u64, Vec<u8>)> {
+pub(crate) fn apart(packets: Vec<Vec<u8>>) -> Vec<(u64, Vec<u8>)> {
     (0..)
         .map(|number| 1_767_225_600_000_000_000 + number * 1_000_000)
         .zip(packets)
@@ -193,6 +204,6 @@ pub fn apart(packets: Vec<Vec<u8>>) -> Vec<(u64, Vec<u8>)> {
 }
 
 /// The segments as a pcap file of bare IP.
-pub fn file(packets: Vec<Vec<u8>>) -> Vec<u8> {
+pub(crate) fn file(packets: Vec<Vec<u8>>) -> Vec<u8> {
     MICROSECONDS.pcap(101, &apart(packets))
 }
