@@ -185,6 +185,14 @@ describe.each(browserNames)("%s", (name) => {
       .toBe(7000);
     expect(await box?.isVisible()).toBe(true);
     expect(await box?.evaluate(({ value }) => value)).toBe(typed);
+
+    // Where nothing of a file came on stage, the story was never left.
+    await drop(page, { name: "nothing", bytes: new Uint8Array() });
+    await says(page, /empty/);
+    await (await page.$("port-443 >>> p443-file >>> .back"))?.click();
+    await page.evaluate(() => new Promise((then) => setTimeout(then, 200)));
+    expect(await page.evaluate(() => document.querySelector("port-443")?.moment.story)).toBe(7000);
+    expect(await box?.isVisible()).toBe(true);
     expect(problems).toEqual([]);
   });
 

@@ -232,13 +232,16 @@ export class FilePanel extends LitElement {
     const page = this.#page;
     this.#leave();
     if (!before || !page) return;
-    this.#page?.dispatchEvent(new ShowEvent(before.runs));
-    // It is prepared before it is shown.
-    for (let i = 0; i < 20 && page.runs !== before.runs; i++) {
-      await new Promise((then) => setTimeout(then));
+    // Where no connection of the file came on stage, one's own never left it.
+    if (page.runs !== before.runs) {
+      page.dispatchEvent(new ShowEvent(before.runs));
+      // It is prepared before it is shown.
+      for (let i = 0; i < 20 && page.runs !== before.runs; i++) {
+        await new Promise((then) => setTimeout(then));
+      }
+      page.pause();
+      page.seek(before.story);
     }
-    page.pause();
-    page.seek(before.story);
     await page.updateComplete;
     page.renderRoot
       .querySelector("p443-form")
