@@ -288,6 +288,7 @@ describe.each(browserNames)("%s", (name) => {
     const scenario = () =>
       page.evaluate(() => document.querySelector("port-443")?.run?.recording.scenario);
     const before = await scenario();
+    if (!before) throw new Error("no run");
     const holes = await page.$$(within("attacker", ".hole"));
     expect(holes.length).toBe(8);
     await holes[7]?.focus();
@@ -296,7 +297,8 @@ describe.each(browserNames)("%s", (name) => {
     await settled(page);
     const { attack, ...rest } = (await scenario()) ?? {};
     expect(attack).toMatchObject({ kind: "flipBit" });
-    expect(rest).toEqual(before);
+    // The core with everything says more of a scenario than the first.
+    expect(rest).toMatchObject(before);
     const told = (await texts(page, "attacker", ".did li")).join(" ");
     const outcome = await page.evaluate(
       () => document.querySelector("port-443")?.run?.recording.outcome,
