@@ -16,6 +16,11 @@ const server =
     : createServer((request, response) => {
         request.resume();
         request.on("end", () => {
+          if (request.method === "HEAD") {
+            response.writeHead(200, { "Content-Length": page.length });
+            response.end();
+            return;
+          }
           response.writeHead(200, {
             "Content-Type": "text/html",
             Trailer: "X-Lines",

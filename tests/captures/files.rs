@@ -21,6 +21,7 @@ pub(super) const CAPTURES: &[(&str, usize)] = &[
     ("curl-bad-line", 1),
     ("curl-chunked", 1),
     ("curl-h2", 1),
+    ("curl-head", 1),
     ("curl-ipv6", 1),
     ("curl-tls12", 1),
     ("curl-tls13", 1),

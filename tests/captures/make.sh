@@ -290,6 +290,15 @@ if is_wanted curl-chunked; then
 	done_with
 	kill $backend
 fi
+if is_wanted curl-head; then
+	node backend.mjs h1 8080 >"$work/backend.out" & backend=$!
+	wait_for "$work/backend.out" ACCEPT
+	serve_with "$front" 443 "$work/ecdsa-chain.pem" "$keys/ecdsa.key" 127.0.0.1:8080 http/1.1
+	capture curl-head
+	curl_it --http1.1 --head https://port443.test/ --next -sS -o /dev/null --cacert "$keys/ca.pem" --connect-to port443.test:443:127.0.0.1:443 --http1.1 https://port443.test/
+	done_with
+	kill $backend
+fi
 if is_wanted curl-h2; then
 	node backend.mjs h2 8080 >"$work/backend.out" & backend=$!
 	wait_for "$work/backend.out" ACCEPT

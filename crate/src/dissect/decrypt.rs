@@ -155,7 +155,7 @@ mod report {
     use crate::capture::Peer;
     use crate::dissect::epoch::{KeyBlock, Keys, Seal, open_stream_and};
     use crate::dissect::suite::{Exchange, Suite};
-    use crate::dissect::{Dissection, Unit, lookup, names, offset};
+    use crate::dissect::{Dissection, Unit, http, lookup, names, offset};
     use crate::key_log::{KeyLog, Label};
 
     /// What a key log opens of a connection.
@@ -363,15 +363,23 @@ mod report {
             let block = KeyBlock::new(suite, master, [&random, server_random], encrypt_then_mac);
             for (from, stream) in dissection.streams() {
                 if let Some(keys) = block.keys(from) {
+                    let asked = self.asked(from);
                     let seals = &mut self.seals;
                     let keys = Keys::Tls12(keys);
-                    self.opened
-                        .extend(open_stream_and(from, stream, keys, &mut |seal| {
-                            seals.push(seal);
-                        }));
+                    let seal = &mut |seal| seals.push(seal);
+                    let opened = open_stream_and(from, stream, keys, &asked, seal);
+                    self.opened.extend(opened);
                 }
             }
             Ok(())
+        }
+
+        /// What the client was found to ask for, for the server's answers to be read.
+        fn asked(&self, from: Peer) -> Vec<bool> {
+            match from {
+                Peer::Client => Vec::new(),
+                Peer::Server => http::asked(self.opened.iter().flat_map(|record| &record.messages)),
+            }
         }
 
         fn open_tls13(
@@ -386,8 +394,10 @@ mod report {
                 let keys = tls13(suite, from, &|stage| {
                     Some(key_log.secret(label(stage, from), random)?.to_vec())
                 });
+                let asked = self.asked(from);
                 let seals = &mut self.seals;
-                let opened = open_stream_and(from, stream, keys, &mut |seal| seals.push(seal));
+                let seal = &mut |seal| seals.push(seal);
+                let opened = open_stream_and(from, stream, keys, &asked, seal);
                 // A missing line is worth telling if something did not open.
                 let sealed: Vec<&Unit> = stream.units.iter().filter(|unit| unit.sealed).collect();
                 if opened.len() < sealed.len() {

@@ -89,16 +89,19 @@ pub(super) fn open_stream(from: Peer, stream: &Stream, keys: Keys) -> Vec<Opened
         from,
         stream,
         keys,
+        &[],
         #[cfg(feature = "everything")]
         &mut |_| {},
     )
 }
 
-/// The same; `seals` is handed what each record was sealed with.
+/// The same; `seals` is handed what each record was sealed with, and `asked` says what the other peer
+/// asked for, if the application is HTTP.
 pub(super) fn open_stream_and(
     from: Peer,
     stream: &Stream,
     mut keys: Keys,
+    asked: &[bool],
     #[cfg(feature = "everything")] seals: &mut dyn FnMut(Seal),
 ) -> Vec<OpenedRecord> {
     let mut opened: Vec<OpenedRecord> = Vec::new();
@@ -147,6 +150,7 @@ pub(super) fn open_stream_and(
                 ..keys.content(header, &record.plaintext)
             })
             .collect::<Vec<_>>(),
+        asked,
     );
     for (record, messages) in opened.iter_mut().zip(inside) {
         record.messages = messages;

@@ -1,6 +1,7 @@
 //! HTTP/1.1 in the clear (RFC 9112), down to the fields of a form.
 //!
 //! - [`messages`]: names requests and responses, one after the other
+//! - `asked`: what must be known of the requests to read the responses
 //! - [`units`]: the same as units of a stream
 //! - [`starts_message`]: whether bytes look like HTTP at all
 //! - [`line_length`], [`without_line_end`], [`line_end`], [`text_leaf`], [`printable`]: lines of text,
@@ -42,9 +43,20 @@ pub(super) fn starts_message(bytes: &[u8]) -> bool {
         || !method.is_empty() && method.iter().all(u8::is_ascii_uppercase) && words.next().is_some()
 }
 
-/// Names all messages. From where something else begins, the rest is `unknown`.
-pub(super) fn messages(reader: &mut Reader<'_>) {
-    while !reader.is_done() && message(reader).is_ok() {
+/// Names all messages. From where something else begins, the rest is `unknown`. `asked` says, for each
+/// answer in turn, whether it is one to HEAD, which has no body whatever its fields say.
+pub(super) fn messages(reader: &mut Reader<'_>, asked: &[bool]) {
+    let mut asked = asked.iter();
+    let mut next = asked.next();
+    while !reader.is_done() {
+        let answer = reader.rest();
+        if message(reader, next == Some(&true)).is_err() {
+            return;
+        }
+        // What comes before the answer proper does not answer yet (RFC 9110 section 15.2).
+        if answer.starts_with(b"HTTP/") && answer.get(9) != Some(&b'1') {
+            next = asked.next();
+        }
         // RFC 9110 section 15.2.2: from here on another protocol is spoken.
         #[cfg(feature = "everything")]
         if !reader.is_done()
@@ -58,10 +70,21 @@ pub(super) fn messages(reader: &mut Reader<'_>) {
     }
 }
 
-/// A stream's messages.
-pub(super) fn units(bytes: &[u8]) -> Vec<Unit> {
+/// For each request among these fields, whether it asks with HEAD.
+#[cfg(feature = "everything")]
+pub(super) fn asked<'a>(fields: impl Iterator<Item = &'a super::Field>) -> Vec<bool> {
+    fields
+        .filter(|field| field.name == "HTTP request")
+        .filter_map(|field| field.value.as_deref())
+        .filter(|value| *value != "continued")
+        .map(|value| value.starts_with("HEAD "))
+        .collect()
+}
+
+/// A stream's messages; `asked` as in [`messages`].
+pub(super) fn units(bytes: &[u8], asked: &[bool]) -> Vec<Unit> {
     let mut reader = Reader::new(bytes, 0);
-    messages(&mut reader);
+    messages(&mut reader, asked);
     let unit = |field: super::Field| Unit {
         name: field.value.clone().unwrap_or_else(|| field.name.into()),
         seen_at: 0,
@@ -72,7 +95,7 @@ pub(super) fn units(bytes: &[u8]) -> Vec<Unit> {
     reader.finish().into_iter().map(unit).collect()
 }
 
-fn message(reader: &mut Reader<'_>) -> Read {
+fn message(reader: &mut Reader<'_>, asked_for_head: bool) -> Read {
     let bytes = reader.rest();
     if !starts_message(bytes) {
         reader.opaque("unknown");
@@ -80,7 +103,7 @@ fn message(reader: &mut Reader<'_>) -> Read {
         return Ok(());
     }
     let response = bytes.starts_with(b"HTTP/");
-    let frame = frame(bytes, response);
+    let frame = frame(bytes, response, asked_for_head);
     let body = bytes.get(frame.head..).unwrap_or_default();
     let length = match frame.framing {
         Framing::Length(length) => length,
@@ -119,7 +142,7 @@ fn message(reader: &mut Reader<'_>) -> Read {
 }
 
 /// Reads ahead over the header.
-fn frame(bytes: &[u8], response: bool) -> Frame {
+fn frame(bytes: &[u8], response: bool, asked_for_head: bool) -> Frame {
     let mut frame = Frame {
         head: 0,
         framing: if response {
@@ -131,7 +154,8 @@ fn frame(bytes: &[u8], response: bool) -> Frame {
     };
     // These have no body, whatever their fields say (RFC 9112 section 6.3).
     let status = bytes.get(9..12).unwrap_or_default();
-    let bodiless = response && (status.starts_with(b"1") || status == b"204" || status == b"304");
+    let bodiless = response
+        && (asked_for_head || status.starts_with(b"1") || status == b"204" || status == b"304");
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         frame.head += line.len();
         let line = line.trim_ascii();

@@ -104,6 +104,13 @@ pub fn dissect(capture: &Capture) -> Dissection {
     for unit in server_units.iter_mut().chain(&mut client_units) {
         tls::name_tag(unit, agreed);
     }
+    #[cfg(feature = "everything")]
+    if http::starts_message(&server.bytes) {
+        let asked = http::asked(client_units.iter().map(|unit| &unit.field));
+        if asked.contains(&true) {
+            server_units = http::units(&server.bytes, &asked);
+        }
+    }
     Dissection {
         packets,
         client: stream(client, client_units, &capture.segments),
@@ -175,12 +182,13 @@ fn units(bytes: &[u8], server_port: Option<u16>, agreed: Agreed) -> Vec<Unit> {
     if server_port == Some(443) && !http::starts_message(bytes) {
         tls::units(bytes, 0, agreed)
     } else {
-        http::units(bytes)
+        http::units(bytes, &[])
     }
 }
 
 /// Reads what an application sends through TLS: HTTP where it is HTTP; TLS carries other things too.
-fn application(reader: &mut Reader<'_>) {
+/// `asked` is for HTTP, as in [`http::messages`].
+fn application(reader: &mut Reader<'_>, asked: &[bool]) {
     #[cfg(feature = "everything")]
     if const { crate::parts::is_in("startTls") } && smtp::starts(reader.rest()) {
         smtp::messages(reader);
@@ -192,7 +200,7 @@ fn application(reader: &mut Reader<'_>) {
         return;
     }
     if http::starts_message(reader.rest()) {
-        http::messages(reader);
+        http::messages(reader, asked);
     } else {
         reader.opaque("application data");
     }

@@ -186,6 +186,25 @@ fn a_record_laid_open_is_the_record() {
     assert!(count > 20, "{count}");
 }
 
+/// Inside of TLS, too, the answer to HEAD has no body, whatever it says of one.
+#[test]
+fn answers_to_head_end_with_their_header() {
+    let (_, decrypted) = &read("curl-head")[0];
+    let answers: Vec<&Field> = decrypted
+        .opened
+        .iter()
+        .filter(|record| record.from == Peer::Server)
+        .flat_map(|record| &record.messages)
+        .filter(|field| field.name == "HTTP response")
+        .filter(|field| field.value.as_deref() != Some("continued"))
+        .collect();
+    assert_eq!(answers.len(), 2);
+    let text = |field: &Field| format!("{field:?}");
+    assert!(text(answers[0]).contains("Content-Length"));
+    assert!(answers[0].find("message-body").is_none());
+    assert!(text(answers[1]).contains("last-chunk") || text(answers[1]).contains("chunk-size"));
+}
+
 fn private_key(file: &str) -> PrivateKey {
     PrivateKey::parse(&std::fs::read(path("keys").join(file)).unwrap()).unwrap()
 }

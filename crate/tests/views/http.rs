@@ -103,7 +103,7 @@ fn one_message_after_the_other() {
     let request = [
         REQUEST,
         b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
-        b"HEAD /x HTTP/1.1\r\n\r\n",
+        b"GET /x HTTP/1.1\r\n\r\n",
     ]
     .concat();
     let response = [
@@ -124,7 +124,7 @@ fn one_message_after_the_other() {
         [
             "POST /login?a=b HTTP/1.1",
             "GET / HTTP/1.1",
-            "HEAD /x HTTP/1.1"
+            "GET /x HTTP/1.1"
         ]
     );
     assert_eq!(
@@ -169,4 +169,55 @@ fn what_is_wrong_is_said() {
         let found = all_problems(&dissection);
         assert!(found.contains(&(name, problem.into())), "{found:?}");
     }
+}
+
+#[test]
+fn an_answer_to_head_has_no_body() {
+    let requests = b"HEAD / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+    let responses = b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n\
+        HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    let (_, dissection) = exchanged(requests, responses);
+    assert_eq!(all_problems(&dissection), []);
+    let bodies: Vec<bool> = dissection
+        .server
+        .units
+        .iter()
+        .map(|unit| unit.field.find("message-body").is_some())
+        .collect();
+    assert_eq!(bodies, [false, false, true]);
+}
+
+#[test]
+fn chunks_with_extensions_and_trailers() {
+    let response = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+        5;a=b\r\nhello\r\n0\r\nX-Sum: 7\r\nX-Other: 8\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n";
+    let (_, dissection) = exchanged(b"GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n", response);
+    assert_eq!(all_problems(&dissection), []);
+    let [first, second] = &dissection.server.units[..] else {
+        panic!("two answers");
+    };
+    let body = first.field.find("message-body").unwrap();
+    assert_eq!(
+        names(&body.children),
+        [
+            "chunk",
+            "last-chunk",
+            "trailer field-line",
+            "trailer field-line",
+            "CRLF"
+        ]
+    );
+    assert_eq!(value(body, "chunk-size"), "5");
+    assert_eq!(value(body, "chunk-ext"), ";a=b");
+    assert_eq!(body.children[2].value.as_deref(), Some("X-Sum: 7"));
+    assert_eq!(value(&second.field, "status-code"), "204");
+}
+
+#[cfg(feature = "everything")]
+#[test]
+fn what_comes_after_an_upgrade_is_not_http() {
+    let response = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81\x02hi";
+    let (_, dissection) = exchanged(b"GET / HTTP/1.1\r\n\r\n", response);
+    assert_eq!(all_problems(&dissection), []);
+    assert_eq!(dissection.server.units[1].name, "upgraded protocol");
 }

@@ -459,8 +459,10 @@ impl<'a> Plaintext<'a> {
 }
 
 /// Reads what stands inside of one peer's opened records, given in the order in which they were sent.
-/// One list of fields for each record, covering it.
-pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
+/// One list of fields for each record, covering it. `asked` is what the other peer asked for, if the
+/// application is HTTP.
+pub(crate) fn inside(records: &[Plaintext<'_>], asked: &[bool]) -> Vec<Vec<Field>> {
+    let mut asked = asked;
     let mut read: Vec<Vec<Field>> = Vec::new();
     let mut run = Joined::default();
     let mut version = Version::Tls13;
@@ -472,7 +474,9 @@ pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
             handshake_messages(&core::mem::take(&mut run), &mut read, version);
         }
         if record.missed {
-            application_messages(&core::mem::take(&mut application), &mut read);
+            application_messages(&core::mem::take(&mut application), &mut read, asked);
+            // How many answers are missing is not known.
+            asked = &[];
         }
         read.push(Vec::new());
         match record.content_type {
@@ -492,7 +496,7 @@ pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
         }
     }
     handshake_messages(&run, &mut read, version);
-    application_messages(&application, &mut read);
+    application_messages(&application, &mut read, asked);
     for (fields, record) in read.iter_mut().zip(records) {
         let whole = record.whole;
         let place = fields.last().map_or(0, |field| field.end);
@@ -513,8 +517,10 @@ pub(crate) fn inside(records: &[Plaintext<'_>]) -> Vec<Vec<Field>> {
     read
 }
 
-fn application_messages(joined: &Joined, read: &mut [Vec<Field>]) {
-    give(joined, read, &mut crate::dissect::application);
+fn application_messages(joined: &Joined, read: &mut [Vec<Field>], asked: &[bool]) {
+    give(joined, read, &mut |reader| {
+        crate::dissect::application(reader, asked);
+    });
 }
 
 fn handshake_messages(joined: &Joined, read: &mut [Vec<Field>], version: Version) {
