@@ -1,11 +1,15 @@
 // `cargo xtask bench`: how long things take in real browsers, as one table.
 // Arguments: how many runs of each.
 
+import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser } from "puppeteer-core";
 import { build, preview } from "vite";
 import { type BrowserName, browserNames, launch, visit } from "../e2e/browsers.ts";
 import { serve } from "../e2e/server.ts";
+import { opening, sample, tshark } from "./capture.ts";
 import { pace } from "./drag.ts";
 import type { Kind, Times } from "./page/connections.ts";
 import { scrolls } from "./scroll.ts";
@@ -53,6 +57,7 @@ export async function main([count = "31"]: readonly string[]): Promise<void> {
   const page = await serve(isolated);
   try {
     for (const name of browserNames) await paces(name, page.address);
+    await captures(page.address);
   } finally {
     await page.close();
   }
@@ -90,6 +95,37 @@ async function paces(name: BrowserName, address: string): Promise<void> {
     }
   } finally {
     await browser.close();
+  }
+}
+
+/** A capture of 100 MB, three times each: the page and tshark in turns, for both share the machine. */
+async function captures(address: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "port-443-bench-"));
+  const path = join(folder, "capture.pcap");
+  sample(path, 100_000_000);
+  try {
+    for (const name of browserNames) {
+      const browser = await launch(name);
+      try {
+        const ours: number[] = [];
+        const theirs: number[] = [];
+        for (let turn = 0; turn < 3; turn++) {
+          const { page } = await visit(browser, address);
+          ours.push(await opening(page, path));
+          await page.close();
+          theirs.push(tshark(path) ?? Number.NaN);
+        }
+        const [here, there] = [Math.min(...ours), Math.min(...theirs)];
+        print(`\n${await browser.version()}, a capture of 100 MB opened; ms, the least of 3`);
+        print(`${"from the choice of the file to its list".padEnd(48)}${cell(here.toFixed(0))}`);
+        print(`${"tshark -q -z conv,tcp".padEnd(48)}${cell(there.toFixed(0))}`);
+        print(`${"ours, as a multiple of tshark's".padEnd(48)}${cell((here / there).toFixed(2))}`);
+      } finally {
+        await browser.close();
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
