@@ -58,8 +58,9 @@ export const sizes = {
   },
   becauseAlike: (count: number) =>
     `From outside these ${n(count)} are the same. Whoever guesses is right once in ${n(count)} times.`,
+  nothing: "There is nothing to guess from.",
+  becauseNothing: "The two ends did not get as far as a page.",
   cost: {
-    title: "What it costs",
     none: (total: number) =>
       `Your visit is ${bytes(total)} on the wire, headers and handshake included.`,
     some: (total: number, more: number, percent: string) =>
@@ -71,7 +72,6 @@ export const sizes = {
     says: "Each block is one answer, as wide as it is long: the page, its style sheet, its pictures. On top your visit; below the eavesdropper’s own, the nearest first.",
     yours: "Your visit",
     off: (distance: number) => (distance === 0 ? "no difference" : `${bytes(distance)} off`),
-    nearest: "nearest",
     read: "you read this",
     block: (asked: number, answered: number, records: number) =>
       `${bytes(answered)} in ${records === 1 ? "1 record" : `${n(records)} records`}, for ${bytes(asked)} asked`,

@@ -531,6 +531,8 @@ function sentence(found: Verdict): string {
       return words.named.right(found.page);
     case "wrong":
       return words.named.wrong(found.page);
+    case "nothing":
+      return words.nothing;
     case "alike":
       return found.among ? words.alike.among(found.count) : words.alike.beside(found.count);
   }
@@ -542,6 +544,8 @@ function because(found: Verdict): string {
       return found.only ? words.because.only : words.because.right(found.distance, found.next);
     case "wrong":
       return words.because.wrong(found.distance, found.own);
+    case "nothing":
+      return words.becauseNothing;
     case "alike":
       return words.becauseAlike(found.count);
   }

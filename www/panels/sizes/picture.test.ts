@@ -76,6 +76,13 @@ test("a guess that is wrong is called wrong", () => {
   expect(verdict(tied, third_)).toEqual({ kind: "alike", count: 2, among: false });
 });
 
+test("where nothing of a page passed, nobody is named", () => {
+  const study = new SizeStudy(input("welcome", 0));
+  while (study.learnNext());
+  const visit = study.visit({ ...input("report", 0), certificate: "expired" });
+  expect(verdict({ learnt: study.learnt(), visit, bytesPlain: 0 }, "report").kind).toBe("nothing");
+});
+
 test("no strip is wider than there is room for", () => {
   const found = studied(64)("allergies");
   const whole = scale(found);

@@ -8,6 +8,8 @@ import type { Fingerprint, SitePage } from "../../../crate/pkg/port443.js";
 import type { Studied } from "../../core/sizes.ts";
 
 export type Verdict =
+  /** Nothing of a page passed, since an end refused or somebody cut it off. */
+  | { readonly kind: "nothing" }
   /** One page was named. `only`: no other has as many parts, and so lengths did not matter. */
   | {
       readonly kind: "right";
@@ -26,6 +28,7 @@ export type Verdict =
   | { readonly kind: "alike"; readonly count: number; readonly among: boolean };
 
 export function verdict({ visit, learnt }: Studied, page: SitePage): Verdict {
+  if (visit.fingerprint.bursts.length === 0) return { kind: "nothing" };
   const { ranking, alike, named } = visit.guess;
   const distance = ranking[0]?.distance ?? 0;
   const own = ranking.find((candidate) => candidate.page === page)?.distance ?? 0;
