@@ -230,7 +230,7 @@ function weightiest(
   return order.flatMap((topic) => {
     const found = values.get(topic);
     // The last field of a form is the one that was typed; values go on far beyond the line.
-    return found ? [{ topic, value: found.toReversed().join(", ").slice(0, 200) }] : [];
+    return found ? [{ topic, value: [...new Set(found)].reverse().join(", ").slice(0, 200) }] : [];
   });
 }
 

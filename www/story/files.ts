@@ -505,11 +505,14 @@ const words: Partial<Record<SceneKind, (at: At, act: Act | undefined) => Told>> 
     name: run.file?.connection.end === "reset" ? "RST" : "FIN",
     text: `${run.file?.connection.end === "reset" ? "One side breaks it off." : "They hang up."} ${count(run.recording.capture.segments.length, "packet")} in ${lasting(run.recording.duration)}, on the clock of whoever captured it.`,
   }),
-  ends: ({ run }) => ({
-    title: "Here the file ends, or what is laid open of it",
-    name: "",
-    text: `The connection had not ended. ${count(run.recording.capture.segments.length, "packet")} in ${lasting(run.recording.duration)}, on the clock of whoever captured it.`,
-  }),
+  ends: ({ run }) => {
+    const more = run.file?.lacks.some(({ kind }) => kind === "laidOpenTo");
+    return {
+      title: more ? "Here ends what is laid open" : "Here the file ends",
+      name: "",
+      text: `${more ? "The connection goes on; the list of packets has the rest of it." : "The connection had not ended."} ${count(run.recording.capture.segments.length, "packet")} in ${lasting(run.recording.duration)}, on the clock of whoever captured it.`,
+    };
+  },
 };
 
 export function imported(at: At): Told | undefined {

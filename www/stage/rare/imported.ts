@@ -22,8 +22,9 @@ import type { View } from "../view.ts";
 const say = files.stage;
 const stage = page.stage;
 
-/** Lines that fit; what is more is counted. */
+/** Lines that fit; what is more is counted. Those of both sides stand in two columns. */
 const LINES = 7;
+const PAIRS = 4;
 /** Characters of what is inside; the desk has all of them. */
 const PREVIEW = 420;
 
@@ -35,10 +36,11 @@ export function imported(view: View): TemplateResult {
     return html`<div class="picture">${lacking(run)}</div>`;
   }
   const lines = act.units.length > 0 ? said(view, act) : bare(view, act);
+  const fit = act.kind === "exchanges" ? PAIRS : LINES;
   return html`<div class="picture flight">
     <ul class="sent ${act.units.length > 2 ? "several" : ""}">
-      ${lines.slice(0, LINES)}
-      ${lines.length > LINES ? html`<li class="label">${say.more(lines.length - LINES)}</li>` : nothing}
+      ${lines.slice(0, fit)}
+      ${lines.length > fit ? html`<li class="label">${say.more(lines.length - fit)}</li>` : nothing}
     </ul>
     ${act.units.length > 0 ? closer(view, act) : nothing}
     ${act.kind === "connect" ? lacking(run) : nothing}
