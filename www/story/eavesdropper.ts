@@ -404,6 +404,8 @@ export const eavesdropper = {
     spec: "How it is made, is public: github.com/FoxIO-LLC/ja4.",
   },
   cannotKnow: "What they cannot know",
+  /** Where they are one of its ends. */
+  notOnTheWire: "What the wire by itself does not tell",
   saidNothing: "Neither side has said anything yet that could be hidden.",
   hidden: "These were said, and their bytes stand nowhere in what passed:",
   alsoRead: "These were said too, and passed in the clear:",

@@ -21,6 +21,7 @@ import { panel } from "../parts/styles.ts";
 import { captured, place, type WirePlace } from "../places.ts";
 import {
   addresses,
+  attackerAt,
   began,
   bytesOf,
   contents,
@@ -595,16 +596,15 @@ export class Eavesdropper extends Panel {
     const read = said.filter(isRead);
     const sealed = run.records.filter(({ sealedAt }) => sealedAt <= virtual);
     const lengths = sealed.reduce((sum, { ciphertext }) => sum + ciphertext.length, 0);
-    const { client, server } = run.recording.connection;
-    const end = server === "attacker" ? "server" : client === "attacker" ? "client" : undefined;
+    const end = attackerAt(run);
     return html`<section>
-      <h3>${words.cannotKnow}</h3>
+      <h3>${end ? words.notOnTheWire : words.cannotKnow}</h3>
       ${said.length === 0 ? html`<p>${words.saidNothing}</p>` : nothing}
       ${
         hidden.length > 0
           ? html`<p>${words.hidden}</p>
             ${end ? html`<p>${mark("alarm")} ${words.endsWith[end]}</p>` : nothing}
-            <ul>${hidden.map((item) => this.#said(item))}</ul>
+            <ul>${hidden.map((item) => this.#said(item, false, end !== undefined))}</ul>
             <p class="note">${words.searched(captured(run))} ${words.lengths(lengths)}
               ${words.keys(searchKeys(run))} ${sealed.length > 0 ? words.handed : nothing}</p>`
           : nothing
@@ -618,13 +618,14 @@ export class Eavesdropper extends Panel {
     </section>`;
   }
 
-  /** What stands on the wire is among the findings with its words: here, only where. */
-  #said({ what, from, pieces }: Said, briefly = false): TemplateResult {
+  /** What stands on the wire is among the findings with its words: here, only where. `known`: they have
+   * it all the same. */
+  #said({ what, from, pieces }: Said, briefly = false, known = false): TemplateResult {
     const found = pieces.find((piece) => piece.found)?.found;
     const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const shown = briefly || what === "certificate" ? [] : pieces;
     return html`<li class="finding said">
-      <p>${mark(found ? "alarm" : "verified")} ${words.said[what]}</p>
+      <p>${mark(found || known ? "alarm" : "verified")} ${words.said[what]}</p>
       <p class="known">${shown.map(
         ({ bytes }) =>
           html`<span class="thing is plain">${shortened(what === "message" ? (this.run?.recording.scenario?.message ?? "") : utf8.decode(bytes.subarray(0, 4 * PREVIEW)), PREVIEW)}</span>`,

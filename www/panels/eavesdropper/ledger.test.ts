@@ -4,6 +4,7 @@ import { recorded, series } from "../../player/testing.ts";
 import { desk } from "../../story/desk.ts";
 import {
   addresses,
+  attackerAt,
   began,
   bytesOf,
   contents,
@@ -175,4 +176,14 @@ test("visits are counted, and tied together by nothing but what passed", () => {
   const again: Run = { ...second, recording: { ...second.recording } };
   again.recording.connection = { ...second.recording.connection, beginsAt: 1e12 };
   expect(visits([...runs, again], again, 1e9)).toMatchObject({ nth: 3, tied: [2], alike: [2] });
+});
+
+test("an attacker at an end knows what was said, and one who only repeats does not", () => {
+  const ends = (input: Parameters<typeof series>[0]) => series(input).map(attackerAt);
+  expect(ends({})).toEqual([undefined]);
+  const impostor = ends({ attack: { kind: "impostor", trusted: true } });
+  expect(impostor.toSorted()).toEqual(["client", "server"]);
+  const replay = series({ kind: "earlyData", attack: { kind: "replayEarlyData" } });
+  expect(replay.some(({ recording }) => recording.connection.client === "attacker")).toBe(true);
+  expect(new Set(replay.map(attackerAt))).toEqual(new Set([undefined]));
 });

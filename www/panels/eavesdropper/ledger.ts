@@ -6,6 +6,7 @@
 // - bytesOf(run, evidence): the bytes that something was read from
 // - addresses(finding): what its IP addresses tell by themselves
 // - began(run): the date on the clock of whoever made the capture
+// - attackerAt(run): which end the attacker is, and so knows all that was said
 // - visits(runs, run, virtual): how often the same two have met, and what ties these visits together
 // - secrets(run): what was said, what matters most first, and whether it stands on the wire
 // - searchKeys(run): the same for every key and secret of the recording
@@ -159,6 +160,13 @@ export function began({ file, recording }: Run): Date {
   return new Date(
     file ? file.connection.date.seconds * 1000 : EPOCH + recording.connection.beginsAt / 1000,
   );
+}
+
+/** Who only plays again what they recorded cannot read it, nor what is answered to it. */
+export function attackerAt({ recording }: Run): Peer | undefined {
+  const { client, purpose, server } = recording.connection;
+  if (server === "attacker") return "server";
+  return client === "attacker" && purpose !== "replay" ? "client" : undefined;
 }
 
 export type Visits = {
