@@ -30,6 +30,10 @@ const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 /// The obsolete Packet Block.
 const PACKET_BLOCK: u32 = 2;
 const NANOSECONDS: u64 = 1_000_000_000;
+/// The latest time, in the year 2255: in microseconds it is a number that JavaScript has.
+const LATEST: u64 = 9_000_000_000 * NANOSECONDS;
+/// The finest ticks that are told; none are that fine.
+const FINEST: u64 = 1 << 53;
 
 /// One captured packet.
 pub(super) struct Frame<'a> {
@@ -245,7 +249,7 @@ impl Container {
                     told.ticks_per_second = section
                         .interfaces
                         .first()
-                        .map(|interface| interface.ticks_per_second);
+                        .map(|interface| interface.ticks_per_second.min(FINEST));
                 }
                 Ok(step)
             }
@@ -598,7 +602,7 @@ impl Interface {
         }
     }
 
-    /// Nanoseconds since 1970; none before, and not after what 64 bits hold.
+    /// Nanoseconds since 1970; none before, and none after [`LATEST`].
     fn time(&self, ticks: u64) -> u64 {
         let per_second = u128::from(self.ticks_per_second.max(1));
         let since = u128::from(ticks) * u128::from(NANOSECONDS) / per_second;
@@ -607,7 +611,7 @@ impl Interface {
             .unwrap_or(i128::MAX)
             .saturating_add(offset)
             .max(0);
-        u64::try_from(time).unwrap_or(u64::MAX)
+        u64::try_from(time).unwrap_or(LATEST).min(LATEST)
     }
 }
 

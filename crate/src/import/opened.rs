@@ -397,6 +397,8 @@ struct Handshake {
 
 /// For drawing alone, where the file has no handshake: microseconds from the tap to either peer.
 const UNKNOWN_WAY: Micros = 500;
+/// A longer way is none, but a clock that was set.
+const LONGEST_WAY: Micros = 60_000_000;
 
 impl Handshake {
     fn new<'a>(packets: impl Iterator<Item = (&'a Entry, Peer)>) -> Self {
@@ -432,7 +434,9 @@ impl Handshake {
     /// Microseconds from the tap to the client and to the server.
     fn ways(&self) -> [Micros; 2] {
         match self.both() {
-            Some((server, client)) => [client / 2000, server / 2000],
+            Some((server, client)) => {
+                [client, server].map(|there_and_back| (there_and_back / 2000).min(LONGEST_WAY))
+            }
             None => [UNKNOWN_WAY; 2],
         }
     }

@@ -38,7 +38,7 @@ pub struct CaptureProgress {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct CaptureDate {
-    /// Whole seconds since 1970-01-01 00:00:00 UTC; none before, and none after the year 2554.
+    /// Whole seconds since 1970-01-01 00:00:00 UTC; none before, and none after the year 2255.
     pub seconds: u64,
     /// The rest of it, below one second.
     pub nanoseconds: u32,

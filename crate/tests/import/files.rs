@@ -155,6 +155,43 @@ fn pcapng_with_every_block_in_both_byte_orders_and_in_sections() {
     }
 }
 
+/// Numbers above it are none that JavaScript has.
+const MOST: u64 = 1 << 53;
+
+#[test]
+fn no_time_is_more_than_a_number_of_javascript() {
+    for (resolution, offset, ticks) in [
+        (127, i64::MAX, u64::MAX),
+        (0xff, i64::MIN, u64::MAX),
+        (0, i64::MAX, u64::MAX),
+        (0, i64::MIN, u64::MAX),
+        (9, 0, u64::MAX),
+    ] {
+        let packets = [
+            segment(CLIENT, SERVER, "S", (0, 0), &[]),
+            segment(SERVER, CLIENT, "SA", (0, 1), &[]),
+            segment(CLIENT, SERVER, "A", (1, 1), &[]),
+        ];
+        let mut bytes = MICROSECONDS.section();
+        bytes.extend(MICROSECONDS.interface(101, Some(resolution), Some(offset)));
+        bytes.extend(MICROSECONDS.interface(101, Some(9), None));
+        for (number, packet) in (0..).zip(&packets) {
+            let interface = u32::from(number == 0);
+            let ticks = if number == 0 { 0 } else { ticks - 2 + number };
+            bytes.extend(MICROSECONDS.enhanced(interface, ticks, packet));
+        }
+        let (capture, summary) = read(&bytes);
+        let summary = summary.unwrap();
+        assert!(summary.duration < MOST, "{summary:?}");
+        assert!(summary.format.ticks_per_second.unwrap() <= MOST);
+        let frames = capture.frames(0).unwrap();
+        let range = frames.ranges[0];
+        let start = range.offset as usize;
+        let opened = capture.open(0, &bytes[start..start + range.length as usize]);
+        assert!(opened.unwrap().summary.duration < MOST);
+    }
+}
+
 #[test]
 fn every_link_type_leads_to_the_same_connection() {
     let ip = syn();
@@ -481,8 +518,25 @@ fn told(bytes: &[u8], cuts: &[usize]) -> String {
         memory: 0,
         ..summary
     });
+    // Whatever they are, they open.
+    let opened: Vec<_> = capture
+        .connections(0, 100)
+        .iter()
+        .map(|connection| {
+            let frames = capture.frames(connection.index).unwrap();
+            let gathered: Vec<u8> = frames
+                .ranges
+                .iter()
+                .flat_map(|range| {
+                    let start = range.offset as usize;
+                    bytes[start..start + range.length as usize].to_vec()
+                })
+                .collect();
+            capture.open(connection.index, &gathered).unwrap().summary
+        })
+        .collect();
     format!(
-        "{summary:?} {:?} {:?}",
+        "{summary:?} {:?} {:?} {opened:?}",
         capture.connections(0, 100),
         capture.rows(0, 1000)
     )
