@@ -45,9 +45,9 @@ export const sizes = {
   },
   because: {
     right: (distance: number, next: number) =>
-      `It is ${bytes(distance)} off what they saw on their own visit there; the next nearest page is ${bytes(next)} off. Not one byte was decrypted.`,
+      `${distance === 0 ? "It is as long as on their own visit there, to the byte" : `It is ${bytes(distance)} off what they saw on their own visit there`}; the next nearest page is ${bytes(next)} off. Not one byte was decrypted.`,
     wrong: (distance: number, own: number) =>
-      `That page is ${bytes(distance)} off what they saw on their own visit there, and yours ${bytes(own)}: what varies from visit to visit has tipped it.`,
+      `That page is ${distance === 0 ? "not a byte" : bytes(distance)} off what they saw on their own visit there, and yours ${bytes(own)}: what varies from visit to visit has tipped it.`,
     only: "No other page consists of so many parts. Filling up hides how long each part is, and not how many there are.",
   },
   alike: {
