@@ -19,6 +19,8 @@ mod captures;
 mod cover;
 #[cfg(feature = "everything")]
 mod eavesdropper;
+#[cfg(feature = "everything")]
+mod extensions;
 mod headers;
 mod http;
 mod ja4;
