@@ -10,6 +10,9 @@
 //! The names are those of the grammar in RFC 9112 and RFC 9110; what is only a sign between two
 //! parts is named by that sign, `SP` or `CRLF`.
 
+#[cfg(feature = "everything")]
+mod chunked;
+
 use std::borrow::Cow;
 
 use super::Unit;
@@ -19,6 +22,8 @@ use super::reader::{Read, Reader};
 #[derive(Clone, Copy)]
 enum Framing {
     Length(usize),
+    /// In chunks, as no server of ours sends it.
+    #[cfg(feature = "everything")]
     Chunked,
     UntilClose,
 }
@@ -107,7 +112,8 @@ fn message(reader: &mut Reader<'_>, asked_for_head: bool) -> Read {
     let body = bytes.get(frame.head..).unwrap_or_default();
     let length = match frame.framing {
         Framing::Length(length) => length,
-        Framing::Chunked => chunked_length(body),
+        #[cfg(feature = "everything")]
+        Framing::Chunked => chunked::chunked_length(body),
         Framing::UntilClose => body.len(),
     };
     let name = if response {
@@ -123,7 +129,8 @@ fn message(reader: &mut Reader<'_>, asked_for_head: bool) -> Read {
         let length = reader.rest().len();
         reader.group("message-body", length, &mut |reader| {
             match frame.framing {
-                Framing::Chunked => chunks(reader)?,
+                #[cfg(feature = "everything")]
+                Framing::Chunked => chunked::chunks(reader)?,
                 _ if frame.form => form(reader)?,
                 _ => {
                     let content = reader.opaque("content");
@@ -167,17 +174,18 @@ fn frame(bytes: &[u8], response: bool, asked_for_head: bool) -> Frame {
         };
         let (name, value) = line.split_at(colon);
         let value = value.get(1..).unwrap_or_default().trim_ascii();
+        #[cfg(feature = "everything")]
+        if name.eq_ignore_ascii_case(b"transfer-encoding") && value.eq_ignore_ascii_case(b"chunked")
+        {
+            frame.framing = Framing::Chunked;
+        }
         if name.eq_ignore_ascii_case(b"content-length")
-            && !matches!(frame.framing, Framing::Chunked)
+            && matches!(frame.framing, Framing::Length(_) | Framing::UntilClose)
         {
             let length = core::str::from_utf8(value)
                 .ok()
                 .and_then(|value| value.parse().ok());
             frame.framing = length.map_or(frame.framing, Framing::Length);
-        } else if name.eq_ignore_ascii_case(b"transfer-encoding")
-            && value.eq_ignore_ascii_case(b"chunked")
-        {
-            frame.framing = Framing::Chunked;
         } else if name.eq_ignore_ascii_case(b"content-type") {
             frame.form = value.starts_with(b"application/x-www-form-urlencoded");
         }
@@ -253,100 +261,6 @@ fn field_line(reader: &mut Reader<'_>) -> Read {
     line_end(reader)?;
     reader.title([&name, ": ", &*text].concat());
     Ok(())
-}
-
-/// RFC 9112 section 7.1.
-fn chunks(reader: &mut Reader<'_>) -> Read {
-    while !reader.is_done() {
-        let line = line_length(reader);
-        let size = chunk_size(reader.rest());
-        if size == Some(0) {
-            return last_chunk(reader, line);
-        }
-        let Some(size) = size else {
-            reader.opaque("unknown");
-            reader.wrong(&["no chunk size"]);
-            return Ok(());
-        };
-        let length = line.saturating_add(size).saturating_add(2);
-        reader.group("chunk", length, &mut |reader| {
-            size_line(reader, line)?;
-            reader.leaf("chunk-data", size)?;
-            line_end(reader)
-        })?;
-    }
-    Ok(())
-}
-
-/// The line with a chunk's size, and with extensions if there are any (RFC 9112 section 7.1.1).
-fn size_line(reader: &mut Reader<'_>, line: usize) -> Read {
-    let text = without_line_end(reader.rest().get(..line).unwrap_or_default());
-    let digits = text.iter().position(|byte| *byte == b';');
-    text_leaf(reader, "chunk-size", digits.unwrap_or(text.len()))?;
-    if let Some(digits) = digits {
-        text_leaf(reader, "chunk-ext", text.len() - digits)?;
-    }
-    line_end(reader)
-}
-
-/// A chunk of size 0, the trailer section (RFC 9112 section 7.1.2), and the empty line.
-fn last_chunk(reader: &mut Reader<'_>, line: usize) -> Read {
-    reader.group("last-chunk", line, &mut |reader| size_line(reader, line))?;
-    while !reader.is_done() {
-        let line = line_length(reader);
-        if without_line_end(reader.rest().get(..line).unwrap_or_default()).is_empty() {
-            return line_end(reader);
-        }
-        reader.group("trailer field-line", line, &mut field_line)?;
-        reader.spec("RFC 9112 7.1.2");
-    }
-    Ok(())
-}
-
-/// How long a chunked body is, to its last CRLF.
-fn chunked_length(body: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        let rest = body.get(at..).unwrap_or_default();
-        let Some(line) = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map(|end| end + 1)
-        else {
-            return body.len();
-        };
-        match chunk_size(rest) {
-            Some(0) => {
-                // The trailer section ends with an empty line.
-                let trailers = rest.get(line..).unwrap_or_default();
-                let mut length = 0;
-                for line in trailers.split_inclusive(|byte| *byte == b'\n') {
-                    length += line.len();
-                    if line.trim_ascii().is_empty() {
-                        break;
-                    }
-                }
-                return at + line + length;
-            }
-            Some(size) => {
-                at = at
-                    .saturating_add(line)
-                    .saturating_add(size)
-                    .saturating_add(2);
-            }
-            None => return body.len(),
-        }
-        if at >= body.len() {
-            return body.len();
-        }
-    }
-}
-
-fn chunk_size(bytes: &[u8]) -> Option<usize> {
-    let line = bytes
-        .split(|byte| matches!(byte, b';' | b'\r' | b'\n'))
-        .next()?;
-    usize::from_str_radix(core::str::from_utf8(line.trim_ascii()).ok()?, 16).ok()
 }
 
 /// `application/x-www-form-urlencoded`, as the URL standard of the WHATWG has it.

@@ -266,6 +266,7 @@ pub(super) fn hpke_aead(number: u16) -> String {
 }
 
 /// TLS Certificate Compression Algorithm IDs.
+#[cfg(feature = "everything")]
 pub(super) fn compression(number: u16) -> String {
     name16(&[(1, "zlib"), (2, "brotli"), (3, "zstd")], number)
 }

@@ -108,17 +108,11 @@ pub(super) fn list8(
 
 /// Reads `extension_data`. What is left after that is noted as not expected.
 fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
-    use Place::{ClientHello, HelloRetryRequest, NewSessionTicket, ServerHello};
+    use Place::{ClientHello, HelloRetryRequest, ServerHello};
     match (number, place) {
         // Empty where the server only says that it took note.
         (_, _) if reader.is_done() => Ok(()),
-        (0x4469 | 0x44cd, ClientHello) => protocol_names(reader),
         (0, _) => server_name(reader),
-        (1, _) => {
-            let code = reader.u8("max_fragment_length")?;
-            reader.note([&(256_u32 << code.min(16)).to_string(), " bytes"].concat());
-            Ok(())
-        }
         (5, ClientHello) => {
             let status_type = reader.u8("status_type")?;
             reader.note(if status_type == 1 { "ocsp" } else { "unknown" });
@@ -141,45 +135,13 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
             names::scheme,
         ),
         (16, _) => protocol_names(reader),
-        (27, _) => list16(
-            reader,
-            "algorithms",
-            "CertificateCompressionAlgorithm",
-            1,
-            names::compression,
-        ),
-        (28, _) => {
-            let limit = reader.u16("RecordSizeLimit")?;
-            reader.note([&limit.to_string(), " bytes"].concat());
-            Ok(())
-        }
-        (21, _) => {
-            let zeros = reader.opaque("zeros");
-            reader.note([&zeros.len().to_string(), " bytes"].concat());
-            if zeros.iter().any(|byte| *byte != 0) {
-                reader.wrong(&["padding must be zero"]);
-            }
-            Ok(())
-        }
-        #[cfg(feature = "everything")]
-        (35, _) => {
-            let ticket = reader.opaque("ticket");
-            reader.note([&ticket.len().to_string(), " bytes"].concat());
-            Ok(())
-        }
-        (41, ClientHello) => pre_shared_key(reader),
-        (41, ServerHello) => reader.decimal("selected_identity", 2).map(drop),
-        (42, NewSessionTicket) => reader.decimal("max_early_data_size", 4).map(drop),
         (43, ClientHello) => list16(reader, "versions", "ProtocolVersion", 1, names::version),
         (43, ServerHello | HelloRetryRequest) => {
             let version = reader.u16("selected_version")?;
             reader.note(names::version(version));
             Ok(())
         }
-        (44, _) => reader.opaque_vector("cookie", 2).map(drop),
         (45, _) => list8(reader, "ke_modes", "PskKeyExchangeMode", names::psk_mode),
-        #[cfg(feature = "everything")]
-        (47, _) => distinguished_names(reader, "authorities"),
         (51, ClientHello) => reader.vector("client_shares", 2, &mut |reader| {
             while !reader.is_done() {
                 key_share_entry(reader)?;
@@ -187,13 +149,7 @@ fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Read {
             reader.title_from_parts(", ");
             Ok(())
         }),
-        (51, HelloRetryRequest) => {
-            let group = reader.u16("selected_group")?;
-            reader.note(names::group(group));
-            Ok(())
-        }
         (51, ServerHello) => key_share_entry(reader),
-        (0xff01, _) => reader.opaque_vector("renegotiated_connection", 1).map(drop),
         #[cfg(feature = "everything")]
         _ => others::data(reader, number, place).unwrap_or_else(|| opaque(reader)),
         #[cfg(not(feature = "everything"))]
@@ -242,28 +198,6 @@ fn protocol_names(reader: &mut Reader<'_>) -> Read {
             reader.note(String::from_utf8_lossy(name));
         }
         reader.title_from_parts(", ");
-        Ok(())
-    })
-}
-
-/// RFC 8446 section 4.2.11.
-fn pre_shared_key(reader: &mut Reader<'_>) -> Read {
-    reader.vector("identities", 2, &mut |reader| {
-        while let Some(length) = reader.peek(2) {
-            reader.group("PskIdentity", 2 + length as usize + 4, &mut |reader| {
-                let identity = reader.opaque_vector("identity", 2)?;
-                reader.title([&identity.len().to_string(), " bytes"].concat());
-                reader.decimal("obfuscated_ticket_age", 4)?;
-                Ok(())
-            })?;
-        }
-        reader.title_from_parts(", ");
-        Ok(())
-    })?;
-    reader.vector("binders", 2, &mut |reader| {
-        while !reader.is_done() {
-            reader.opaque_vector("PskBinderEntry", 1)?;
-        }
         Ok(())
     })
 }
@@ -342,41 +276,19 @@ pub(super) fn distinguished_names(reader: &mut Reader<'_>, list: &'static str) -
 fn spec(number: u16) -> &'static str {
     match number {
         0 => "RFC 6066 3",
-        1 => "RFC 6066 4",
         5 => "RFC 6066 8",
         10 => "RFC 8446 4.2.7",
         11 => "RFC 8422 5.1.2",
         13 | 50 => "RFC 8446 4.2.3",
-        15 => "RFC 6520 2",
-        14 => "RFC 5764 4.1",
-        17 => "RFC 6961 2.2",
-        19 | 20 => "RFC 7250 3",
         16 => "RFC 7301 3.1",
-        18 => "RFC 6962 3.3",
-        21 => "RFC 7685",
-        22 => "RFC 7366",
         23 => "RFC 7627",
-        27 => "RFC 8879 3",
-        28 => "RFC 8449 4",
-        34 => "RFC 9345 4.1",
-        57 => "RFC 9001 8.2",
         35 => "RFC 5077 3.2",
-        41 => "RFC 8446 4.2.11",
-        42 => "RFC 8446 4.2.10",
         43 => "RFC 8446 4.2.1",
-        44 => "RFC 8446 4.2.2",
         45 => "RFC 8446 4.2.9",
-        47 => "RFC 8446 4.2.4",
-        48 => "RFC 8446 4.2.5",
-        49 => "RFC 8446 4.2.6",
         51 => "RFC 8446 4.2.8",
-        0x3374 => "draft-agl-tls-nextprotoneg 3",
-        0x4469 | 0x44cd => "draft-vvv-tls-alps 4",
-        0xca34 => "draft-ietf-tls-trust-anchor-ids 4",
-        0xfd00 => "RFC 9849 5.1",
-        0xfe0d => "RFC 9849 5",
-        0xff01 => "RFC 5746 3.2",
-        _ if names::is_grease(number) => "RFC 8701",
+        #[cfg(feature = "everything")]
+        _ => others::spec(number),
+        #[cfg(not(feature = "everything"))]
         _ => "RFC 8446 4.2",
     }
 }

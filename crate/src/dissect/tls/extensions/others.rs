@@ -1,8 +1,9 @@
 //! Extensions that only others send.
 //!
 //! - [`data`]: reads one, if it is among them
+//! - [`spec`]: where it is defined
 
-use super::{Place, list8, list16};
+use super::{Place, distinguished_names, list8, list16, protocol_names};
 use crate::dissect::reader::{Read, Reader};
 use crate::dissect::tls::tls12;
 use crate::dissect::{names, x509};
@@ -11,9 +12,39 @@ use crate::dissect::{names, x509};
 pub(super) fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Option<Read> {
     use Place::{
         Certificate, CertificateRequest, ClientHello, EncryptedExtensions, HelloRetryRequest,
-        ServerHello,
+        NewSessionTicket, ServerHello,
     };
     Some(match (number, place) {
+        (0x4469 | 0x44cd, ClientHello) => protocol_names(reader),
+        (1, _) => max_fragment_length(reader),
+        (27, _) => list16(
+            reader,
+            "algorithms",
+            "CertificateCompressionAlgorithm",
+            1,
+            names::compression,
+        ),
+        (28, _) => record_size_limit(reader),
+        (21, _) => {
+            let zeros = reader.opaque("zeros");
+            reader.note([&zeros.len().to_string(), " bytes"].concat());
+            if zeros.iter().any(|byte| *byte != 0) {
+                reader.wrong(&["padding must be zero"]);
+            }
+            Ok(())
+        }
+        (35, _) => {
+            let ticket = reader.opaque("ticket");
+            reader.note([&ticket.len().to_string(), " bytes"].concat());
+            Ok(())
+        }
+        (41, ClientHello) => pre_shared_key(reader),
+        (41, ServerHello) => reader.decimal("selected_identity", 2).map(drop),
+        (42, NewSessionTicket) => reader.decimal("max_early_data_size", 4).map(drop),
+        (44, _) => reader.opaque_vector("cookie", 2).map(drop),
+        (47, _) => distinguished_names(reader, "authorities"),
+        (51, HelloRetryRequest) => selected_group(reader),
+        (0xff01, _) => reader.opaque_vector("renegotiated_connection", 1).map(drop),
         (5, CertificateRequest) => status_request(reader),
         (5, Certificate) => tls12::certificate_status(reader),
         (14, _) => use_srtp(reader),
@@ -56,6 +87,27 @@ pub(super) fn data(reader: &mut Reader<'_>, number: u16, place: Place) -> Option
         }),
         _ => return None,
     })
+}
+
+/// RFC 6066 section 4.
+fn max_fragment_length(reader: &mut Reader<'_>) -> Read {
+    let code = reader.u8("max_fragment_length")?;
+    reader.note([&(256_u32 << code.min(16)).to_string(), " bytes"].concat());
+    Ok(())
+}
+
+/// RFC 8449 section 4.
+fn record_size_limit(reader: &mut Reader<'_>) -> Read {
+    let limit = reader.u16("RecordSizeLimit")?;
+    reader.note([&limit.to_string(), " bytes"].concat());
+    Ok(())
+}
+
+/// RFC 8446 section 4.2.8.
+fn selected_group(reader: &mut Reader<'_>) -> Read {
+    let group = reader.u16("selected_group")?;
+    reader.note(names::group(group));
+    Ok(())
 }
 
 fn say(reader: &mut Reader<'_>, name: &'static str, names: fn(u8) -> String) -> Read {
@@ -231,4 +283,58 @@ fn ech_config(reader: &mut Reader<'_>) -> Read {
         reader.opaque_vector("extensions", 2)?;
         Ok(())
     })
+}
+
+/// RFC 8446 section 4.2.11.
+fn pre_shared_key(reader: &mut Reader<'_>) -> Read {
+    reader.vector("identities", 2, &mut |reader| {
+        while let Some(length) = reader.peek(2) {
+            reader.group("PskIdentity", 2 + length as usize + 4, &mut |reader| {
+                let identity = reader.opaque_vector("identity", 2)?;
+                reader.title([&identity.len().to_string(), " bytes"].concat());
+                reader.decimal("obfuscated_ticket_age", 4)?;
+                Ok(())
+            })?;
+        }
+        reader.title_from_parts(", ");
+        Ok(())
+    })?;
+    reader.vector("binders", 2, &mut |reader| {
+        while !reader.is_done() {
+            reader.opaque_vector("PskBinderEntry", 1)?;
+        }
+        Ok(())
+    })
+}
+
+/// Where one of them is defined.
+pub(super) fn spec(number: u16) -> &'static str {
+    match number {
+        1 => "RFC 6066 4",
+        15 => "RFC 6520 2",
+        14 => "RFC 5764 4.1",
+        17 => "RFC 6961 2.2",
+        19 | 20 => "RFC 7250 3",
+        18 => "RFC 6962 3.3",
+        21 => "RFC 7685",
+        22 => "RFC 7366",
+        27 => "RFC 8879 3",
+        28 => "RFC 8449 4",
+        34 => "RFC 9345 4.1",
+        57 => "RFC 9001 8.2",
+        41 => "RFC 8446 4.2.11",
+        42 => "RFC 8446 4.2.10",
+        44 => "RFC 8446 4.2.2",
+        47 => "RFC 8446 4.2.4",
+        48 => "RFC 8446 4.2.5",
+        49 => "RFC 8446 4.2.6",
+        0x3374 => "draft-agl-tls-nextprotoneg 3",
+        0x4469 | 0x44cd => "draft-vvv-tls-alps 4",
+        0xca34 => "draft-ietf-tls-trust-anchor-ids 4",
+        0xfd00 => "RFC 9849 5.1",
+        0xfe0d => "RFC 9849 5",
+        0xff01 => "RFC 5746 3.2",
+        _ if names::is_grease(number) => "RFC 8701",
+        _ => "RFC 8446 4.2",
+    }
 }
