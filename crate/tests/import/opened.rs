@@ -224,6 +224,42 @@ fn is_of_keys(lack: &Lack) -> bool {
 }
 
 #[test]
+fn the_list_says_which_records_begin_in_a_packet() {
+    for (name, expected) in [
+        (
+            "curl-tls12.pcapng",
+            &[
+                "Client Hello (SNI=port443.test)",
+                "Server Hello, Certificate, Server Key Exchange, Server Hello Done",
+                "Client Key Exchange, Change Cipher Spec, Encrypted Handshake Message",
+                "Change Cipher Spec, Encrypted Handshake Message",
+                "Application Data",
+                "Application Data",
+                "Alert",
+                "Alert",
+            ][..],
+        ),
+        // After a HelloRetryRequest the hellos come again, behind a ChangeCipherSpec.
+        (
+            "openssl-tls13-retry.pcap",
+            &[
+                "Client Hello (SNI=port443.test)",
+                "Server Hello, Change Cipher Spec",
+                "Change Cipher Spec, Client Hello (SNI=port443.test)",
+            ],
+        ),
+    ] {
+        let capture = read(&fixture(name));
+        let rows = capture.rows(0, 100).into_iter();
+        let infos: Vec<_> = rows
+            .filter(|row| row.protocol == "TLS")
+            .map(|row| row.info)
+            .collect();
+        assert_eq!(infos[..expected.len()], *expected, "{name}");
+    }
+}
+
+#[test]
 fn a_key_log_of_another_connection_opens_nothing_and_that_is_said() {
     let bytes = fixture("curl-tls13.pcap");
     let mut capture = read(&bytes);
