@@ -11,7 +11,7 @@ use port443::capture::{Capture, Link, Peer, Segment};
 use port443::key_log::KeyLog;
 
 /// Every capture, with how many connections it has.
-pub(super) const CAPTURES: &[(&str, usize)] = &[
+pub(crate) const CAPTURES: &[(&str, usize)] = &[
     ("chromium", 2),
     ("chromium-hybrid", 2),
     ("chromium-tls12", 2),
@@ -56,7 +56,7 @@ pub(super) const CAPTURES: &[(&str, usize)] = &[
 ];
 
 /// Where a file is.
-pub(super) fn path(file: &str) -> PathBuf {
+pub(crate) fn path(file: &str) -> PathBuf {
     // From the crate as from the tests.
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/captures")).join(file)
 }
@@ -95,7 +95,7 @@ fn packets(name: &str) -> Vec<(u32, Vec<u8>)> {
 }
 
 /// The connections of a file, told by the client's port, the server's being 443.
-pub(super) fn connections(name: &str) -> Vec<Capture> {
+pub(crate) fn connections(name: &str) -> Vec<Capture> {
     let mut connections: BTreeMap<u16, Capture> = BTreeMap::new();
     let mut order = Vec::new();
     for (index, (link, bytes)) in (0..).zip(packets(name)) {
@@ -139,6 +139,6 @@ pub(super) fn connections(name: &str) -> Vec<Capture> {
 }
 
 /// The key log beside it.
-pub(super) fn key_log(name: &str) -> KeyLog {
+pub(crate) fn key_log(name: &str) -> KeyLog {
     KeyLog::parse(&std::fs::read(path(&format!("{name}.keys"))).unwrap())
 }

@@ -186,7 +186,7 @@ fn options(reader: &mut Reader<'_>) -> Read {
         };
         let length = rest.first().map_or(2, |length| usize::from(*length).max(2));
         reader.group(name, length, &mut |reader| {
-            reader.u8("Kind")?;
+            reader.decimal("Kind", 1)?;
             reader.decimal("Length", 1)?;
             match kind {
                 2 => {

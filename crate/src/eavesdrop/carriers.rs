@@ -22,10 +22,12 @@ impl Carriers {
             (0..).zip(capture.segments.iter().zip(&dissection.packets))
         {
             if let Some(span) = packet.payload.filter(|_| segment.from == from) {
-                let carried = segment.bytes.iter().skip(packet.payload_start as usize);
-                let bytes = stream.bytes.iter().zip(&mut carriers);
-                let places = bytes.skip(span.start as usize).zip(carried);
-                for ((byte, carrier), carried) in places.take((span.end - span.start) as usize) {
+                let (start, end) = (span.start as usize, span.end as usize);
+                let carried = segment.bytes.get(packet.payload_start as usize..);
+                let bytes = stream.bytes.get(start..end).unwrap_or_default();
+                let places = carriers.get_mut(start..end).unwrap_or_default();
+                let places = bytes.iter().zip(places).zip(carried.unwrap_or_default());
+                for ((byte, carrier), carried) in places {
                     if byte == carried && *carrier == NONE {
                         *carrier = index;
                     }

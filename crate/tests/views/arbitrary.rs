@@ -7,7 +7,7 @@ use port443::eavesdrop::eavesdrop;
 use port443::scenario::Kind;
 use proptest::prelude::*;
 
-use crate::cover::{check, check_opened};
+use crate::cover::{check, check_findings, check_opened, check_size};
 use crate::recorded::{run, scenario};
 use crate::rfc8448::Trace;
 use crate::wire::Wire;
@@ -16,18 +16,11 @@ use crate::wire::Wire;
 fn views_hold(capture: &Capture, key_log: &str) {
     let dissection = dissect(capture);
     check(capture, &dissection);
-    check_opened(&decrypt(&dissection, key_log));
+    let opened = decrypt(&dissection, key_log);
+    check_opened(&opened);
     let findings = eavesdrop(capture);
-    assert!(findings.is_sorted_by_key(|finding| finding.at));
-    for finding in findings {
-        assert!(!finding.evidence.is_empty());
-        for place in finding.evidence {
-            let segment = &capture.segments[place.segment as usize];
-            assert!(place.start < place.end && place.end as usize <= segment.bytes.len());
-            assert_eq!(place.from, segment.from);
-            assert!(segment.seen_at <= finding.at);
-        }
-    }
+    check_findings(capture, &findings);
+    check_size(capture, &dissection, &opened, &findings);
 }
 
 fn any_bytes() -> impl Strategy<Value = Vec<u8>> {

@@ -11,7 +11,7 @@ use proptest::sample::Index;
 use crate::cover::{check, check_opened};
 
 #[path = "../../../tests/captures/files.rs"]
-mod files;
+pub(crate) mod files;
 
 use self::files::{CAPTURES, connections, key_log, path};
 

@@ -2,7 +2,8 @@
 
 use port443::capture::Capture;
 use port443::dissect::decrypt::OpenedRecord;
-use port443::dissect::{Dissection, Field};
+use port443::dissect::{Dissection, Field, Packet};
+use port443::eavesdrop::Finding;
 
 /// Fields stand in order, without gap or overlap, from `start` to `end`; so do the parts of each;
 /// none is empty.
@@ -23,9 +24,8 @@ pub(crate) fn cover(fields: &[Field], start: u32, end: u32) {
 pub(crate) fn check(capture: &Capture, dissection: &Dissection) {
     assert_eq!(dissection.packets.len(), capture.segments.len());
     for (packet, segment) in dissection.packets.iter().zip(&capture.segments) {
+        check_packet(packet, &segment.bytes);
         let length = u32::try_from(segment.bytes.len()).unwrap();
-        cover(&packet.fields, 0, length);
-        assert!(packet.payload_start <= length);
         if let Some(span) = packet.payload {
             assert_eq!(span.from, segment.from);
             assert!(packet.payload_start + (span.end - span.start) <= length);
@@ -43,6 +43,76 @@ pub(crate) fn check(capture: &Capture, dissection: &Dissection) {
             assert_eq!(seen.max(), Some(unit.seen_at));
         }
     }
+}
+
+/// Every byte of a packet belongs to exactly one leaf.
+pub(crate) fn check_packet(packet: &Packet, bytes: &[u8]) {
+    let length = u32::try_from(bytes.len()).unwrap();
+    cover(&packet.fields, 0, length);
+    assert!(packet.payload_start <= length);
+}
+
+/// Whatever is learnt was read from bytes that had passed by then.
+pub(crate) fn check_findings(capture: &Capture, findings: &[Finding]) {
+    assert!(findings.is_sorted_by_key(|finding| finding.at));
+    for finding in findings {
+        assert!(!finding.evidence.is_empty());
+        for place in &finding.evidence {
+            let segment = &capture.segments[place.segment as usize];
+            assert!(place.start < place.end && place.end as usize <= segment.bytes.len());
+            assert_eq!(place.from, segment.from);
+            assert!(segment.seen_at <= finding.at);
+        }
+    }
+}
+
+/// How much stands in these fields: each counts, and so does each byte that they say. They do not go
+/// deep.
+fn size(fields: &[Field], depth: usize) -> usize {
+    assert!(depth <= 40, "fields inside of fields inside of fields");
+    let said = |said: &Option<String>| said.as_ref().map_or(0, String::len);
+    fields
+        .iter()
+        .map(|field| {
+            1 + said(&field.value) + said(&field.problem) + size(&field.children, depth + 1)
+        })
+        .sum()
+}
+
+/// How much stands in all of it.
+pub(crate) fn size_of(dissection: &Dissection, opened: &[OpenedRecord]) -> usize {
+    let packets = dissection
+        .packets
+        .iter()
+        .map(|packet| size(&packet.fields, 0));
+    let units = [&dissection.client, &dissection.server]
+        .into_iter()
+        .flat_map(|stream| &stream.units)
+        .map(|unit| unit.name.len() + unit.segments.len() + size(&unit.field.children, 1));
+    let opened = opened.iter().map(|record| size(&record.messages, 0));
+    packets.chain(units).chain(opened).sum()
+}
+
+/// What comes out grows with what goes in and no faster: fields, what they say, what is learnt.
+pub(crate) fn check_size(
+    capture: &Capture,
+    dissection: &Dissection,
+    opened: &[OpenedRecord],
+    findings: &[Finding],
+) {
+    let findings = findings
+        .iter()
+        .map(|finding| finding.value.len() + 4 * finding.evidence.len());
+    let out = size_of(dissection, opened) + findings.sum::<usize>();
+    let bytes: usize = capture
+        .segments
+        .iter()
+        .map(|segment| segment.bytes.len())
+        .sum();
+    // The most that one byte is worth: a code point of one byte that no registry has, which is said
+    // by itself, in its list and in what the list stands in.
+    let most = 128 * bytes + 256 * capture.segments.len();
+    assert!(out <= most, "{out} is too much for {bytes} bytes");
 }
 
 pub(crate) fn check_opened(opened: &[OpenedRecord]) {

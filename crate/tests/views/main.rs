@@ -20,6 +20,8 @@ mod cover;
 #[cfg(feature = "everything")]
 mod eavesdropper;
 #[cfg(feature = "everything")]
+mod everywhere;
+#[cfg(feature = "everything")]
 mod extensions;
 mod headers;
 mod http;

@@ -362,7 +362,7 @@ fn expand(secret: &[u8], label: &str, output: &mut [u8]) {
 }
 
 /// A record, sealed here with another reading of RFC 8446 than the one that opens it.
-fn seal(secret: &[u8], sequence: u8, plaintext: &[u8]) -> Vec<u8> {
+pub(crate) fn seal(secret: &[u8], sequence: u8, plaintext: &[u8]) -> Vec<u8> {
     let (mut key, mut nonce) = ([0; 16], [0; 12]);
     expand(secret, "key", &mut key);
     expand(secret, "iv", &mut nonce);
