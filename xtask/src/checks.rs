@@ -28,6 +28,11 @@ pub(crate) fn rustfmt() -> Result<Outcome> {
         .args(["fmt", "--all", "--check"])
         .aloud()
         .map_err(|failure| advised(failure, "Format it: cargo xtask fmt"))?;
+    // Not of the workspace.
+    Run::new("cargo")
+        .args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+        .aloud()
+        .map_err(|failure| advised(failure, "Format it: cargo xtask fmt"))?;
     Ok(Outcome::check())
 }
 
@@ -136,6 +141,9 @@ fn deny_tool() -> Result<std::path::PathBuf> {
 /// Formats everything, and mends what the linters can.
 pub(crate) fn format() -> Result {
     Run::new("cargo").args(["fmt", "--all"]).aloud()?;
+    Run::new("cargo")
+        .args(["fmt", "--manifest-path", "fuzz/Cargo.toml"])
+        .aloud()?;
     npm::ready()?;
     let root = root();
     npm::program("@biomejs/biome/bin/biome")

@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask help` lists them.
 
 mod checks;
+mod fuzz;
 mod measure;
 mod page;
 mod parts;
@@ -24,6 +25,9 @@ cargo xtask COMMAND
   build                      the same, into dist/, without serving; fails over a size budget
   test [--only NAME]...      set up what is missing and run all tests, or those named
   test --list                the names
+  fuzz [--seconds N] [TARGET]
+                             feed arbitrary bytes to the dissector and to what reads capture files,
+                             a minute each unless told otherwise
   fmt                        format everything
   lint                       what `test` checks without running anything
   bench [--runs N]           measure sizes and times, as one table
@@ -86,6 +90,19 @@ fn command(words: &[&str], started: Instant) -> Result<ExitCode> {
         ["build"] => page::build()?,
         ["test", "--list"] => test::list(),
         ["test", options @ ..] => return test::run(&only(options, words)?),
+        ["fuzz", options @ ..] => {
+            let (seconds, rest) = match options {
+                ["--seconds", number, rest @ ..] => {
+                    (number.parse().map_err(|_| usage(words))?, rest)
+                }
+                rest => (60, rest),
+            };
+            match rest {
+                [] => fuzz::run(&fuzz::TARGETS, seconds)?,
+                [target] if fuzz::TARGETS.contains(target) => fuzz::run(rest, seconds)?,
+                _ => return Err(usage(words)),
+            };
+        }
         ["lint"] => return test::run(&checks::NAMES),
         ["fmt"] => checks::format()?,
         ["bench"] => measure::bench("31")?,

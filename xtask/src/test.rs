@@ -78,7 +78,7 @@ struct Step {
 }
 
 /// Quick ones first.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step {
         name: "rustfmt",
         what: "the Rust is formatted",
@@ -98,6 +98,11 @@ const STEPS: [Step; 14] = [
         name: "cargo-test",
         what: "the core, natively: vectors, foreign peers, properties",
         run: cargo_test,
+    },
+    Step {
+        name: "fuzz",
+        what: "arbitrary packets and files, a minute each",
+        run: fuzz,
     },
     Step {
         name: "doc",
@@ -244,6 +249,10 @@ fn cargo_test() -> Result<Outcome> {
         .listen()?;
     let (passed, failed) = test_results(&heard);
     Ok(Outcome::counted(passed, failed, ended))
+}
+
+fn fuzz() -> Result<Outcome> {
+    crate::fuzz::run(&crate::fuzz::TARGETS, 60)
 }
 
 fn wasm_chromium() -> Result<Outcome> {
