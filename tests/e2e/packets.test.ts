@@ -4,7 +4,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Browser, Page } from "puppeteer-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import type {} from "../../www/panels/index.ts";
 import type { PacketSource } from "../../www/panels/packets/source.ts";
 import type {} from "../../www/port-443.ts";
@@ -27,50 +27,124 @@ const list = `${panel} >>> p443-packet-list >>> `;
 function settled(page: Page): Promise<void> {
   return page.evaluate(async () => {
     for (let i = 0; i < 5; i++) {
-      await new Promise((frame) => requestAnimationFrame(() => setTimeout(frame)));
+      // A tab that the browser does not draw for a while has no frames.
+      await new Promise((frame) => {
+        requestAnimationFrame(() => setTimeout(frame));
+        setTimeout(frame, 500);
+      });
     }
   });
 }
 
+const pages: Page[] = [];
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.close();
+});
+
 async function open(browser: Browser) {
   const { page, problems } = await visit(browser, inject("address"));
+  pages.push(page);
+  await page.bringToFront();
   await ready(page);
   await page.evaluate(async () => {
     const host = document.querySelector("port-443");
     host?.seek(Number.MAX_SAFE_INTEGER);
-    if (host) host.depth = "packets";
+    const tabs = [
+      ...(host?.shadowRoot?.querySelectorAll<HTMLButtonElement>(".depths button") ?? []),
+    ];
+    tabs.find((tab) => tab.textContent?.trim() === "Packets")?.click();
     host?.shadowRoot?.querySelector(".desk")?.scrollIntoView();
     await customElements.whenDefined("p443-packets");
   });
-  await page.waitForSelector(`${list}[role=option]`);
+  await expect.poll(async () => (await rows(page)).numbers.length).toBeGreaterThan(0);
   await settled(page);
   return { page, problems };
 }
 
-const texts = (page: Page, selector: string): Promise<string[]> =>
-  page.$$eval(selector, (all) =>
-    all.map((one) => (one.textContent ?? "").trim().replace(/\s+/g, " ")),
+type Element = { readonly text: string; readonly attributes: Readonly<Record<string, string>> };
+
+/** What a selector finds, each of its parts in the shadow of what the one before it found; its last
+ * part is focused if that is asked for. */
+function deep(page: Page, selector: string, focus = false): Promise<Element[]> {
+  return page.evaluate(
+    (parts, focus) => {
+      let roots: ParentNode[] = [document];
+      let found: HTMLElement[] = [];
+      for (const part of parts) {
+        found = roots.flatMap((root) => [...root.querySelectorAll<HTMLElement>(part)]);
+        roots = found.map((one) => one.shadowRoot ?? one);
+      }
+      if (focus) found[0]?.focus();
+      return found.map((one) => ({
+        text: (one.textContent ?? "").trim().replace(/\s+/g, " "),
+        attributes: Object.fromEntries([...one.attributes].map(({ name, value }) => [name, value])),
+      }));
+    },
+    selector.split(" >>> "),
+    focus,
   );
+}
+
+const texts = async (page: Page, selector: string): Promise<string[]> =>
+  (await deep(page, selector)).map(({ text }) => text);
+
+/** What stands in a box of the panel, once it is there. */
+async function valueIn(page: Page, selector: string): Promise<string> {
+  const read = () =>
+    page.evaluate((selector) => {
+      const inner = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+      return inner?.shadowRoot?.querySelector<HTMLTextAreaElement>(selector)?.value;
+    }, selector);
+  await expect.poll(read).toBeDefined();
+  return (await read()) ?? "";
+}
+
+/** Fills in what is looked for, and how, and leaves the focus in the box. */
+function ask(page: Page, kind: string, text: string): Promise<void> {
+  return page.evaluate(
+    async (kind, text) => {
+      const inner = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+      const choice = inner?.shadowRoot?.querySelector("select");
+      const box = inner?.shadowRoot?.querySelector("input");
+      if (!choice || !box) throw new Error("there is nothing to search with");
+      if (choice.value !== kind) {
+        choice.value = kind;
+        choice.dispatchEvent(new Event("change"));
+        await inner?.updateComplete;
+      }
+      box.value = text;
+      box.focus();
+    },
+    kind,
+    text,
+  );
+}
+
+/** Puts the focus there, once it is there. */
+async function focus(page: Page, selector: string): Promise<void> {
+  await expect.poll(async () => (await deep(page, selector, true)).length).toBeGreaterThan(0);
+}
 
 const selected = (page: Page): Promise<Selection | undefined> =>
   page.evaluate(() => document.querySelector("port-443")?.selection);
 
 /** Numbers of the rows that are in the document, and which is chosen. */
-const rows = (page: Page) =>
-  page.$$eval(`${list}[role=option]`, (all) => ({
-    numbers: all.map((row) => Number(row.getAttribute("aria-posinset"))),
-    of: new Set(all.map((row) => row.getAttribute("aria-setsize"))).size,
-    setSize: Number(all[0]?.getAttribute("aria-setsize")),
-    chosen: all
-      .filter((row) => row.getAttribute("aria-selected") === "true")
-      .map((row) => Number(row.getAttribute("aria-posinset"))),
+async function rows(page: Page) {
+  const all = (await deep(page, `${list}[role=option]`)).map(({ attributes }) => ({
+    number: Number(attributes["aria-posinset"]),
+    of: Number(attributes["aria-setsize"]),
+    chosen: attributes["aria-selected"] === "true",
   }));
+  return {
+    numbers: all.map(({ number }) => number),
+    setSize: all[0]?.of,
+    chosen: all.filter(({ chosen }) => chosen).map(({ number }) => number),
+  };
+}
 
 /** The bytes that the hex marks. */
-const marked = (page: Page): Promise<string> =>
-  page.$$eval(`${panel} >>> p443-hex >>> .byte:is(.chosen, .at)`, (all) =>
-    all.map((one) => one.textContent).join(""),
-  );
+const marked = async (page: Page): Promise<string> =>
+  (await texts(page, `${panel} >>> p443-hex >>> .byte:is(.chosen, .at)`)).join("");
 
 const field = (page: Page): Promise<string[]> =>
   texts(page, `${panel} >>> p443-fields >>> [aria-selected=true] .name`);
@@ -158,7 +232,7 @@ describe.each(browserNames)("packets in %s", (name) => {
     const bytes = await page.$$(`${panel} >>> p443-hex >>> .byte[data-at='45']`);
     await bytes[0]?.click();
     await settled(page);
-    expect(await field(page)).toEqual(["msg_type"]);
+    await expect.poll(() => field(page)).toEqual(["msg_type"]);
     expect(await selected(page)).toMatchObject({ kind: "wire", segment: hello, offset: 45 });
     // From elsewhere: a record of the server's, then a header.
     await select(page, { kind: "record", record: 2, row: "plaintext", offset: 3, length: 2 });
@@ -167,11 +241,11 @@ describe.each(browserNames)("packets in %s", (name) => {
       const story = run?.records[2];
       return story && run.dissection[story.from].units[story.unit]?.segments[0];
     });
-    expect((await rows(page)).chosen).toEqual([(record ?? Number.NaN) + 1]);
+    await expect.poll(async () => (await rows(page)).chosen).toEqual([(record ?? Number.NaN) + 1]);
     expect((await marked(page)).length).toBe(4);
     await select(page, { kind: "wire", segment: 1, offset: 20, length: 2 });
-    expect((await rows(page)).chosen).toEqual([2]);
-    expect(await field(page)).toEqual(["Source Port"]);
+    await expect.poll(async () => (await rows(page)).chosen).toEqual([2]);
+    await expect.poll(() => field(page)).toEqual(["Source Port"]);
     expect(problems).toEqual([]);
   });
 
@@ -185,18 +259,15 @@ describe.each(browserNames)("packets in %s", (name) => {
       return { segment, end: capture?.segments[segment]?.bytes.length ?? 0 };
     });
     await select(page, { kind: "wire", segment: last.segment, offset: last.end - 5, length: 5 });
-    const cells = await page.$$eval(
-      "port-443 >>> p443-stage >>> .cell[aria-current]",
-      (all) => all.length,
-    );
-    expect(cells).toBe(5);
+    const marks = "port-443 >>> p443-stage >>> .cell[aria-current]";
+    await expect.poll(async () => (await deep(page, marks)).length).toBe(5);
     expect(problems).toEqual([]);
   });
 
   test("whole fields are one with two arrows: the tree, what holds it, and back", async () => {
     const { page, problems } = await open(browser);
     await select(page, { kind: "wire", segment: 3, offset: 41 });
-    await page.focus(`${panel} >>> p443-fields >>> [role=treeitem][tabindex='0']`);
+    await focus(page, `${panel} >>> p443-fields >>> [role=treeitem][tabindex='0']`);
     const walked: string[] = [];
     for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowLeft", "ArrowUp"] as const) {
       await page.keyboard.press(key);
@@ -215,7 +286,7 @@ describe.each(browserNames)("packets in %s", (name) => {
       const bound = 20;
       expect((await rows(page)).numbers.length).toBeLessThan(bound);
       expect((await rows(page)).setSize).toBe(length);
-      await page.focus(`${list}[role=listbox]`);
+      await focus(page, `${list}[role=listbox]`);
       const press = async (
         key: "End" | "Home" | "ArrowUp" | "ArrowDown" | "PageUp" | "PageDown",
       ) => {
@@ -260,7 +331,7 @@ describe.each(browserNames)("packets in %s", (name) => {
         const found: number[] = [];
         for (let i = 0; i < 10; i++) {
           box.scrollTop += 28;
-          await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+          await new Promise((done) => setTimeout(done, 50));
           found.push(first() - before);
         }
         return { before, found };
@@ -277,32 +348,28 @@ describe.each(browserNames)("packets in %s", (name) => {
     const box = `${panel} >>> .find input`;
     const status = async () => (await texts(page, `${panel} >>> .status`))[0];
     // By the keyboard alone.
-    await page.focus(`${list}[role=listbox]`);
+    await focus(page, `${list}[role=listbox]`);
     await page.keyboard.down("Control");
     await page.keyboard.press("f");
     await page.keyboard.up("Control");
     await page.keyboard.type("no such text");
     await page.keyboard.press("Enter");
     await settled(page);
-    expect(await status()).toContain("None of");
-    await page.select(`${panel} >>> .find select`, "filter");
-    await page.$eval(box, (input) => ((input as HTMLInputElement).value = ""));
-    await page.focus(box);
-    await page.keyboard.type("tcp.flags.syn == 1");
+    await expect.poll(status).toContain("None of");
+    await ask(page, "filter", "tcp.flags.syn == 1");
     await page.keyboard.press("Enter");
     await settled(page);
-    expect(await status()).toContain("1 of 2 found");
-    expect((await rows(page)).chosen).toEqual([1]);
-    expect(await field(page)).toEqual(["Control bits"]);
-    await page.focus(box);
+    await expect.poll(status).toContain("1 of 2 found");
+    await expect.poll(async () => (await rows(page)).chosen).toEqual([1]);
+    await expect.poll(() => field(page)).toEqual(["Control bits"]);
+    await focus(page, box);
     await page.keyboard.press("Enter");
     await settled(page);
-    expect((await rows(page)).chosen).toEqual([2]);
-    await page.$eval(box, (input) => ((input as HTMLInputElement).value = "dns.qry.name == 1"));
-    await page.focus(box);
+    await expect.poll(async () => (await rows(page)).chosen).toEqual([2]);
+    await ask(page, "filter", "dns.qry.name == 1");
     await page.keyboard.press("Enter");
     await settled(page);
-    expect(await status()).toContain("dns.qry.name");
+    await expect.poll(status).toContain("dns.qry.name");
     expect(problems).toEqual([]);
   });
 
@@ -314,18 +381,17 @@ describe.each(browserNames)("packets in %s", (name) => {
         value: { writeText: () => Promise.reject(new DOMException("no", "NotAllowedError")) },
       });
     });
-    const shown = (): Promise<string> =>
-      page.$eval(`${panel} >>> .by-hand`, (box) => (box as HTMLTextAreaElement).value);
+    const shown = (): Promise<string> => valueIn(page, ".by-hand");
     await select(page, { kind: "stream", from: "client", offset: 0, length: 1 });
-    await page.focus(`${list}[role=listbox]`);
+    await focus(page, `${list}[role=listbox]`);
     await page.keyboard.press("h");
     await settled(page);
     expect(await shown()).toBe("16");
-    await page.focus(`${list}[role=listbox]`);
+    await focus(page, `${list}[role=listbox]`);
     await page.keyboard.press("w");
     await settled(page);
     expect(await shown()).toBe("tls.record.content_type == 22");
-    await page.focus(`${list}[role=listbox]`);
+    await focus(page, `${list}[role=listbox]`);
     await page.keyboard.press("c");
     await settled(page);
     expect(await shown()).toContain("unsigned char type[1] = {\n  0x16\n};");
@@ -341,7 +407,7 @@ describe.each(browserNames)("packets in %s", (name) => {
         },
       });
     });
-    await page.focus(`${list}[role=listbox]`);
+    await focus(page, `${list}[role=listbox]`);
     await page.keyboard.press("h");
     await settled(page);
     expect(await page.title()).toBe("16");
@@ -386,18 +452,12 @@ describe.each(browserNames)("packets in %s", (name) => {
     await expect
       .poll(async () => (await rows(page)).setSize, { timeout: 20_000 })
       .toBe(frames.length);
-    await page.select(`${panel} >>> .find select`, "filter");
     const box = `${panel} >>> .find input`;
     for (const [filter, numbers] of [
       ["tcp.flags.syn == 1", syns],
       ["tls.handshake.type == 1", hellos],
     ] as const) {
-      await page.$eval(
-        box,
-        (input, filter) => ((input as HTMLInputElement).value = filter),
-        filter,
-      );
-      await page.focus(box);
+      await ask(page, "filter", filter);
       await page.keyboard.press("Enter");
       const said = async () => (await texts(page, `${panel} >>> .status`))[0];
       await expect
@@ -407,7 +467,7 @@ describe.each(browserNames)("packets in %s", (name) => {
       for (const _ of numbers) {
         await settled(page);
         found.push(...(await rows(page)).chosen);
-        await page.focus(box);
+        await focus(page, box);
         await page.keyboard.press("Enter");
       }
       expect(found.sort((a, b) => a - b)).toEqual(numbers);
