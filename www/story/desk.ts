@@ -1,12 +1,14 @@
 // Wording of the desk: what the panels say. Part of `words` (words.ts).
 //
-// - fields: a sentence for every name that the dissector gives, as the RFCs spell them
+// - fields: a sentence for every name that the dissector gives, as the RFCs spell them; the rarer ones
+//   stand in fields.ts
 // - events, labels, secrets: a sentence for everything that a peer did
 // - topics and what belongs to them: what the eavesdropper's findings mean (eavesdropper.ts)
 // - real: the box "What is real here and what is not"
 // - the rest: one section for each panel, and one for each part that panels share
 
 import { about, eavesdropper, inTheClear, sided, topics } from "./eavesdropper.ts";
+import { rarerFields } from "./fields.ts";
 
 const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
@@ -847,7 +849,7 @@ export const desk = {
     "No-Operation": "A filler.",
     "End of Option List": "No more options.",
     Kind: "Which option.",
-    Length: "How long the option is.",
+    Length: "How long the option is, or what the frame carries.",
     MSS: "The size, in bytes.",
     "shift.cnt": "By how many bits the window is shifted.",
     "Left Edge": "The first byte of a block that arrived.",
@@ -871,7 +873,7 @@ export const desk = {
     tag: "The seal: change one bit of the record and it no longer fits.",
     "DER tag": "What kind of element follows.",
     zeros: "Padding, to hide the true length.",
-    fragment: "Contents of a record.",
+    fragment: "Contents of a record, or a piece of a packet.",
     change_cipher_spec:
       "Does nothing in TLS 1.3. It is sent so that old boxes on the way see what they expect.",
     Alert: "Word of a problem or, as close_notify, of a good end.",
@@ -907,20 +909,22 @@ export const desk = {
     random: "32 random bytes, so that no two handshakes are alike.",
     legacy_session_id: "Makes the handshake look like TLS 1.2 to boxes on the way.",
     legacy_session_id_echo: "The client’s session id, sent back.",
-    cipher_suites: "The ciphers that the client offers, the best first.",
+    cipher_suites:
+      "The ciphers that the client offers, the best first. In an ECHConfig: those for inner hellos.",
     CipherSuite: "A cipher and the hash function that goes with it.",
-    cipher_suite: "The one that the server chose.",
+    cipher_suite:
+      "The one that the server chose. In Encrypted Client Hello: one for the inner hello.",
     legacy_compression_methods: "Must be “none”: compression has leaked secrets.",
     legacy_compression_method: "None.",
     CompressionMethod: "Null: no compression.",
-    extensions: "Everything that the first versions of TLS had no place for.",
+    extensions: "Everything that the first versions had no place for.",
     extension_type: "Which extension.",
     extension_data: "What it says.",
     certificate_request_context: "Empty, unless a client was asked for its certificate.",
     certificate_list: "The sender’s own certificate first, then those that vouch for it.",
     CertificateEntry: "One certificate of the chain.",
     cert_data: "The certificate, in DER.",
-    algorithm: "How it was signed, or what kind of key this is.",
+    algorithm: "How it was signed, hashed or compressed, or what kind of key this is.",
     signature: "The signature, or how it was made.",
     verify_data: "The HMAC itself.",
     ticket_lifetime: "How long the ticket is good for.",
@@ -963,7 +967,7 @@ export const desk = {
     status_request: "Please send along whether your certificate was revoked (OCSP).",
     status_type: "1: OCSP.",
     responder_id_list: "Whose word counts. Empty: anybody the client knows.",
-    request_extensions: "Nothing more.",
+    request_extensions: "What else is asked. Mostly empty.",
     response: "The answer itself.",
     extended_master_secret: "Only means something in TLS 1.2.",
     ec_point_formats: "How points are written; only means something in TLS 1.2.",
@@ -989,7 +993,7 @@ export const desk = {
     record_size_limit: "The longest record it takes.",
     RecordSizeLimit: "The limit in bytes.",
     max_fragment_length: "Shorter records, please.",
-    padding: "Zeroes, to reach a certain length.",
+    padding: "A filler, mostly zeroes, to reach a certain length.",
     signed_certificate_timestamp: "Proof that the certificate is in public logs.",
     encrypted_client_hello: "The true hello, sealed for the server: it hides the name.",
     ech_outer_extensions: "What the inner hello shares with the outer.",
@@ -997,7 +1001,7 @@ export const desk = {
     aead_id: "How the inner hello is sealed.",
     config_id: "Which of the server’s keys it is sealed with.",
     enc: "A public key share, for the inner hello alone.",
-    payload: "The inner hello, sealed.",
+    payload: "What is carried. In encrypted_client_hello: the inner hello, sealed.",
     certificate_authorities: "Whose certificates it takes.",
     authorities: "The issuers.",
     post_handshake_auth: "The client may be asked who it is later.",
@@ -1036,13 +1040,13 @@ export const desk = {
     GenericAEADCipher: "What is sealed.",
     nonce_explicit: "The part of the nonce that is sent along, in the clear.",
     ticket_lifetime_hint: "How long the ticket may be good for.",
-    certificate_types: "Which kinds of certificate the server takes.",
+    certificate_types: "Which kinds of certificate will do.",
     ClientCertificateType: "A kind of certificate.",
     DistinguishedName: "An issuer that the server trusts.",
 
     // Certificates (RFC 5280)
     tbsCertificate: "All that is signed.",
-    version: "Which kind of certificate.",
+    version: "Which version of its format it has.",
     Version: "2 stands for version 3.",
     serialNumber: "Its number with its issuer.",
     issuer: "Who vouches for it.",
@@ -1052,9 +1056,9 @@ export const desk = {
     subject: "Whose it is.",
     subjectPublicKeyInfo: "The public key that it vouches for.",
     subjectPublicKey: "The key itself.",
-    signatureAlgorithm: "How the issuer signed.",
+    signatureAlgorithm: "How it was signed.",
     signatureValue: "The issuer’s signature.",
-    parameters: "Which curve.",
+    parameters: "More about the algorithm, such as which curve.",
     Extensions: "The list.",
     extnID: "Which extension.",
     critical: "Who does not understand it must refuse the certificate.",
@@ -1157,7 +1161,7 @@ export const desk = {
     content: "The page.",
     field: "A field of the form.",
     name: "The name of what follows.",
-    value: "What was typed, as forms encode it.",
+    value: "What it says. In a form: what was typed, as forms encode it.",
     chunk: "A piece of the body.",
     "chunk-size": "Its length.",
     "chunk-data": "The piece.",
@@ -1169,6 +1173,8 @@ export const desk = {
     '":"': "A colon.",
     '"="': "Between name and value.",
     '"&"': "Between two fields.",
+
+    ...rarerFields,
   } as Readonly<Record<string, string>>,
 
   real: {
