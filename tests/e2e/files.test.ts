@@ -99,6 +99,19 @@ describe.each(browserNames)("%s", (name) => {
     await drop(page, file(capture("curl-tls13.pcap")));
     await onStage(page, "curl-tls13.pcap");
     expect((await staged(page))?.opened).toBe(0);
+    // Before anything has passed, what will be sealed is not called open.
+    const unknown = () =>
+      page.evaluate(() => {
+        const desk = document.querySelector("port-443")?.shadowRoot;
+        return desk?.querySelector("p443-eavesdropper")?.shadowRoot?.textContent ?? "";
+      });
+    await page.evaluate(() => {
+      const host = document.querySelector("port-443");
+      host?.shadowRoot?.querySelector(".desk")?.scrollIntoView();
+      host?.pause();
+      host?.seek(0);
+    });
+    await expect.poll(unknown).toMatch(/Nothing that is sealed has passed yet/);
     const dark = (await told(page)).join(" ");
     expect(dark).toMatch(/Hello, in the open/);
     expect(dark).not.toMatch(/GET \//);

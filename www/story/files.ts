@@ -242,6 +242,7 @@ export const files = {
     } satisfies Record<string, { readonly title: string; readonly text: string } | undefined>,
     cannotKnow: {
       clear: "Nothing of this connection is sealed: what it says, everyone on the way could read.",
+      notYet: "Nothing that is sealed has passed yet.",
       sealed: (records: number, length: number) =>
         `What is inside ${count(records, "sealed record")}, ${size(length)} in all. Nothing on the wire tells more than how long each of them is.`,
       opened: (opened: number) =>

@@ -575,15 +575,20 @@ export class Eavesdropper extends Panel {
   #cannotKnowOf(run: Run, virtual: number): TemplateResult {
     const say = files.desk.cannotKnow;
     const units = [...run.dissection.client.units, ...run.dissection.server.units];
-    const sealed = units.filter((unit) => unit.sealed && unit.seenAt <= virtual);
+    const all = units.filter((unit) => unit.sealed);
+    const sealed = all.filter(({ seenAt }) => seenAt <= virtual);
+    const opened = run.opened.filter(
+      ({ from, unit }) => (run.dissection[from].units[unit]?.seenAt ?? 0) <= virtual,
+    );
+    const none = all.length === 0 ? say.clear : say.notYet;
     const length = sealed.reduce((sum, { field }) => sum + field.end - field.start, 0);
     return html`<section>
       <h3>${words.cannotKnow}</h3>
-      <p>${sealed.length === 0 ? say.clear : say.sealed(sealed.length, length)}</p>
+      <p>${sealed.length === 0 ? none : say.sealed(sealed.length, length)}</p>
       ${
         sealed.length === 0
           ? nothing
-          : html`<p>${run.opened.length > 0 ? say.opened(run.opened.length) : say.none}</p>`
+          : html`<p>${run.opened.length > 0 ? say.opened(opened.length) : say.none}</p>`
       }
     </section>`;
   }
