@@ -10,6 +10,7 @@ import type { Field } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
 import { content, plot as plotOf } from "../player/plot.ts";
 import { page as words } from "../story/page.ts";
+import { work } from "../story/work.ts";
 import { mark } from "../theme/marks.ts";
 import { type Hello, hexOf, punched, tape } from "./bench.ts";
 import { type RecordColumn, type RecordColumns, recordColumns } from "./columns.ts";
@@ -140,10 +141,14 @@ export function verdict({ run, plot: { messageOnWire: read } }: View): TemplateR
   return html`<div class="picture">
     <p class="verdict ${read ? "in alarm" : "in verified"}">
       ${mark(read ? "alarm" : "verified")}
-      <span class="display">${read ? say.verdictRead : say.verdictSealed(held)}</span>
+      <span class="display">${read ? say.verdictRead : unread(run)(held)}</span>
     </p>
     <slot></slot>
   </div>`;
+}
+
+function unread({ recording }: Run): (held: number) => string {
+  return recording.scenario?.kind === "site" ? work.verdictCounted : say.verdictSealed;
 }
 
 // --- the request's records, column by column ---

@@ -6,6 +6,9 @@ const number = new Intl.NumberFormat("en");
 const bytes = (count: number): string => (count === 1 ? "1 byte" : `${number.format(count)} bytes`);
 
 export const work = {
+  /** Where the page that is read is what the eavesdropper is after. */
+  verdictCounted: (count: number) =>
+    `They opened none of the ${bytes(count)} that passed. They counted them.`,
   typeByte: (hex: string) => `content type, hex ${hex}`,
   keyByte: (hex: string) => `keystream, hex ${hex}`,
   tapes: {
