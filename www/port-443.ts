@@ -193,6 +193,10 @@ export class Port443 extends LitElement {
         gap: var(--s-1);
         flex-wrap: wrap;
       }
+      /* Their words, not their edges, stand in line with the rest. */
+      div.depths {
+        margin-inline: -0.8rem;
+      }
       .depths legend {
         float: inline-start;
         margin-inline-end: var(--s-3);
