@@ -49,7 +49,12 @@ fn one(name: &str, programs: &Path, seconds: u32) -> Result<Outcome> {
         .arg(&corpus)
         .arg(format!("-max_total_time={seconds}"))
         .arg(format!("-artifact_prefix={}/", found.display()))
-        .args(["-max_len=65536", "-rss_limit_mb=2048", "-verbosity=0", "-print_funcs=0"])
+        .args([
+            "-max_len=65536",
+            "-rss_limit_mb=2048",
+            "-verbosity=0",
+            "-print_funcs=0",
+        ])
         .arg("-print_final_stats=1")
         .aloud()
         .map_err(|failure| {

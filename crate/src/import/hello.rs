@@ -1,6 +1,6 @@
 //! What the beginning of a connection says: which protocol, whose name, which keys.
 //!
-//! - [`Beginnings`]: the first bytes of both streams, held until they have said it
+//! - [`Beginning`]: the first bytes of one stream, held until they have said it
 //! - [`Learnt`]: what they said
 //!
 //! Only what the list of connections shows is looked for here; every byte has its name when the

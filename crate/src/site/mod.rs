@@ -2,8 +2,8 @@
 //! they read. Everything is served from here.
 //!
 //! - [`path()`], [`title()`]: of a page
-//! - [`answer()`]: what stands at a path: a page, the style sheet, a picture
-//! - [`Resource`]: that, with its type
+//! - `answer()`: what stands at a path: a page, the style sheet, a picture
+//! - `Resource`: that, with its type
 //!
 //! The texts are in `pages/`, one file for each, without what all of them share. The pictures are SVG,
 //! mosaics that are computed: real pictures, as long as small photographs, of nothing in particular.
