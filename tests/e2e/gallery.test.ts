@@ -131,7 +131,8 @@ async function toTheEnd(page: Page): Promise<void> {
     const outcome = document
       .querySelector("port-443")
       ?.shadowRoot?.querySelector("p443-stage p443-outcome");
-    return outcome?.shadowRoot?.querySelector("[data-ending]");
+    // It has its place when the stage's later pictures have come.
+    return outcome?.getClientRects().length && outcome.shadowRoot?.querySelector("[data-ending]");
   });
 }
 
