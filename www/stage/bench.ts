@@ -5,7 +5,7 @@
 // - prepareWork(): loads the pictures of what a peer works at (work.ts), which are first wanted some
 //   seconds into the story; undefined once they are there
 // - Work: what work.ts has
-// - flight: a picture that others share; spoken, tape, punched, hexOf, visible: parts of them
+// - flight: a picture that others share; spoken, tape, punched, visible: parts of them
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Field, Peer, Unit } from "../../crate/pkg/port443.js";
@@ -239,10 +239,6 @@ export function punched(bytes: Uint8Array, meaning: Meaning, done: number): Temp
     equipment()?.tape(bytes, meaning, done) ??
     (length > 0 ? columns(bytes.subarray(0, length), meaning) : html``)
   );
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return [...bytes].map(hex).join("");
 }
 
 // --- what is written ---

@@ -12,10 +12,10 @@ import { content, plot as plotOf } from "../player/plot.ts";
 import { page as words } from "../story/page.ts";
 import { work } from "../story/work.ts";
 import { mark } from "../theme/marks.ts";
-import { type Hello, hexOf, punched, tape } from "./bench.ts";
+import { type Hello, punched, tape } from "./bench.ts";
 import { type RecordColumn, type RecordColumns, recordColumns } from "./columns.ts";
 import { type Cell, row } from "./row.ts";
-import { glyph, hex } from "./tape.ts";
+import { glyph, hex, hexOf } from "./tape.ts";
 import type { View } from "./view.ts";
 
 const say = words.stage;

@@ -7,7 +7,7 @@
 // - columns(bytes, meaning): several of them as one drawing
 // - tapeStyles: goes with both
 // - glyph(byte): the character a byte stands for by itself, escapes for what has none
-// - hex(byte): two lower-case digits
+// - hex(byte): two lower-case digits; hexOf(bytes)
 
 import { css, html, type TemplateResult } from "lit";
 import type { Meaning } from "../theme/tokens.ts";
@@ -108,4 +108,8 @@ export function glyph(byte: number): string {
 
 export function hex(byte: number): string {
   return byte.toString(16).padStart(2, "0");
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, hex).join("");
 }

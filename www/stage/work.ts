@@ -14,13 +14,13 @@ import { work as own } from "../story/work.ts";
 import { mark } from "../theme/marks.ts";
 import type { Meaning } from "../theme/tokens.ts";
 import { vars } from "../theme/vars.ts";
-import { hexOf, punched, tape, visible, type Work } from "./bench.ts";
+import { punched, tape, visible, type Work } from "./bench.ts";
 import { pace, type RecordColumn } from "./columns.ts";
 import { carried, clip, columnsOf, sealedCell, verdict } from "./crossing.ts";
 import { equipment } from "./more.ts";
 import { ramp } from "./ramp.ts";
 import { type Cell, row } from "./row.ts";
-import { column, glyph, hex } from "./tape.ts";
+import { column, glyph, hex, hexOf } from "./tape.ts";
 import type { View } from "./view.ts";
 
 const say = { ...words.stage, ...own };

@@ -5,9 +5,7 @@
 // - shortened(text, limit): the beginning of a text
 // - specLink(spec): where a section can be read
 
-import { hex } from "../../stage/tape.ts";
-
-export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, hex).join("");
+import { hex, hexOf } from "../../stage/tape.ts";
 
 /** Bytes in hex, in groups that the eye can count: at most `limit` of them, and then an ellipsis. */
 export function spaced(bytes: Uint8Array, limit = Number.POSITIVE_INFINITY): string {
@@ -21,7 +19,7 @@ export function bits(byte: number): string {
   return `${all.slice(0, 4)} ${all.slice(4)}`;
 }
 
-export { hex };
+export { hex, hexOf };
 
 /** A dot for what is not printable ASCII, as hex dumps have it. */
 export const inText = (byte: number): string =>

@@ -13,10 +13,10 @@ import { files, lack } from "../../story/files.ts";
 import { page } from "../../story/page.ts";
 import { mark } from "../../theme/marks.ts";
 import type { Meaning } from "../../theme/tokens.ts";
-import { hexOf, punched, spoken, tape } from "../bench.ts";
+import { punched, spoken, tape } from "../bench.ts";
 import { type Cell, row } from "../row.ts";
 import { meaningOf } from "../tap.ts";
-import { glyph, hex } from "../tape.ts";
+import { glyph, hex, hexOf } from "../tape.ts";
 import type { View } from "../view.ts";
 
 const say = files.stage;
