@@ -23,8 +23,8 @@ pub struct RecordStory {
     pub from: Peer,
     /// Its place among the units of the sender's stream in the dissection.
     pub unit: u32,
-    /// The `seal` event.
-    pub sealed_by: u32,
+    /// The `seal` event; of a record out of a file there is none.
+    pub sealed_by: Option<u32>,
     /// The `open` event, if it was opened.
     pub opened_by: Option<u32>,
     /// When it was sealed.
@@ -36,6 +36,10 @@ pub struct RecordStory {
     pub explicit_nonce: Bytes,
     /// `TLSInnerPlaintext`; in TLS 1.2 the content alone.
     pub plaintext: Bytes,
+    /// How much of that is content. In TLS 1.3 its type follows, and zeros; in TLS 1.2 nothing.
+    pub content_length: u32,
+    /// What kind of content: `ContentType` (RFC 8446 section 5.1).
+    pub content_type: u8,
     /// As long as `plaintext`: the ciphertext XOR the plaintext.
     pub keystream: Bytes,
     /// As long as `plaintext`.
@@ -87,10 +91,11 @@ pub fn sealed_records(recording: &Recording, dissection: &Dissection) -> Vec<Rec
             && let Some((ciphertext, tag)) = sealed.split_at_checked(record.plaintext.len())
             && let Some(unit) = on_the_wire.take(event.peer, &record.ciphertext)
         {
+            let (content_type, content_length) = content(&record.aad, &record.plaintext);
             stories.push(RecordStory {
                 from: event.peer,
                 unit,
-                sealed_by: index,
+                sealed_by: Some(index),
                 opened_by: opened
                     .get(&(event.peer, &*record.ciphertext))
                     .map(|(event, _)| *event),
@@ -98,6 +103,8 @@ pub fn sealed_records(recording: &Recording, dissection: &Dissection) -> Vec<Rec
                 header: header(record),
                 explicit_nonce: explicit_nonce.into(),
                 plaintext: record.plaintext.clone(),
+                content_length,
+                content_type,
                 keystream: xor(ciphertext, &record.plaintext),
                 ciphertext: ciphertext.into(),
                 tag: tag.into(),
@@ -117,6 +124,19 @@ fn header(record: &SealedRecord) -> Bytes {
         }
         _ => record.aad.clone(),
     }
+}
+
+/// Type and length of what a record carries. In TLS 1.3 the type is the last byte that is not padding
+/// (RFC 8446 section 5.4); in TLS 1.2 it stands in the additional data, after the sequence number
+/// (RFC 5246 section 6.2.3.3).
+pub(crate) fn content(aad: &[u8], plaintext: &[u8]) -> (u8, u32) {
+    let length = |length| u32::try_from(length).unwrap_or(u32::MAX);
+    if let [_, _, _, _, _, _, _, _, content_type, _, _, ..] = aad {
+        return (*content_type, length(plaintext.len()));
+    }
+    let end = plaintext.iter().rposition(|byte| *byte != 0);
+    end.and_then(|end| Some((*plaintext.get(end)?, length(end))))
+        .unwrap_or_default()
 }
 
 fn xor(left: &[u8], right: &[u8]) -> Bytes {

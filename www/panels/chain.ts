@@ -55,8 +55,8 @@ function indexOf(run: Run): Index {
   return index;
 }
 
-export function eventAt(run: Run, event: number): Event | undefined {
-  return run.recording.events[event];
+export function eventAt(run: Run, event: number | undefined): Event | undefined {
+  return run.recording.events[event ?? -1];
 }
 
 /** The event that an input of `event` came from. */

@@ -80,6 +80,8 @@ function made(cuts: readonly number[]): Run {
         header: stream.slice(clear, clear + 5),
         explicitNonce: new Uint8Array(),
         plaintext,
+        contentLength: plaintext.length - 1,
+        contentType: 23,
         keystream: body.map(() => 0x55),
         ciphertext: body.slice(),
         tag: stream.slice(-16),

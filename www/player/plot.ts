@@ -3,18 +3,9 @@
 //
 // - plot(run): Plot; pure, and remembered for each run
 // - contains(haystack, needle), indexOf(haystack, needle), same(a, b): comparing bytes
-// - content(run, record): how much of a record is content, and of what type
 // - learnChecks(all): what finds the checks of handshakes that are rare (checks.ts)
 
-import type {
-  Event,
-  FormField,
-  Peer,
-  RecordStory,
-  Scheme,
-  Span,
-  Unit,
-} from "../../crate/pkg/port443.js";
+import type { Event, FormField, Peer, Scheme, Span, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
 
 type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
@@ -86,21 +77,6 @@ export function indexOf(haystack: Uint8Array, needle: Uint8Array): number {
 /** The content type of application data (RFC 8446 section 5.2, RFC 5246 section 6.2.1). */
 const APPLICATION_DATA = 0x17;
 
-/** How many bytes of a record's plaintext are content, and of what type. In TLS 1.3 the type is the
- * last byte that is not padding (RFC 8446 section 5.4); in TLS 1.2 it stands in the additional data,
- * after the sequence number (RFC 5246 section 6.2.3.3). */
-export function content(
-  { recording }: Run,
-  { sealedBy, plaintext }: RecordStory,
-): { readonly type: number | undefined; readonly length: number } {
-  const seal = recording.events[sealedBy];
-  if (seal?.kind === "seal" && seal.aad.length > 5) {
-    return { type: seal.aad[8], length: plaintext.length };
-  }
-  const length = plaintext.findLastIndex((byte) => byte !== 0);
-  return { type: plaintext[length], length: Math.max(0, length) };
-}
-
 /** What the signature in CertificateVerify is over begins with this (RFC 8446 section 4.4.3). */
 export const certificateVerifyContext = new Uint8Array(64).fill(0x20);
 
@@ -147,11 +123,11 @@ function make(run: Run): Plot {
     const found: number[] = [];
     let missing = written?.event.bytes.length ?? 0;
     run.records.forEach((record, index) => {
-      if (record.from !== from || record.sealedBy < (written?.index ?? 0) || missing <= 0) return;
-      const { type, length } = content(run, record);
-      if (type !== APPLICATION_DATA) return;
+      const after = (record.sealedBy ?? -1) >= (written?.index ?? 0);
+      if (record.from !== from || !after || missing <= 0) return;
+      if (record.contentType !== APPLICATION_DATA) return;
       found.push(index);
-      missing -= length;
+      missing -= record.contentLength;
     });
     return found;
   };

@@ -7,7 +7,6 @@
 
 import type { Span } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
-import { content as contentOf } from "../player/plot.ts";
 import { ramp } from "./ramp.ts";
 
 export type Part = "header" | "nonce" | "content" | "type" | "padding" | "tag";
@@ -58,7 +57,7 @@ export function recordColumns(
     const record = run.records[index];
     if (!record) continue;
     const { header, plaintext, tag } = record;
-    const contentLength = contentOf(run, record).length;
+    const contentLength = record.contentLength;
     const nonce = record.explicitNonce;
     const before = header.length + nonce.length;
     const end = start + before + plaintext.length + tag.length;

@@ -8,7 +8,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Field } from "../../crate/pkg/port443.js";
 import type { Run } from "../core/run.ts";
-import { content, plot as plotOf } from "../player/plot.ts";
+import { plot as plotOf } from "../player/plot.ts";
 import { page as words } from "../story/page.ts";
 import { work } from "../story/work.ts";
 import { mark } from "../theme/marks.ts";
@@ -163,7 +163,7 @@ export function columnsOf(run: Run, records: readonly number[]): RecordColumns {
     const [first = 0] = records;
     const before = requestRecords.reduce((sum, index) => {
       const record = run.records[index];
-      return record && index < first ? sum + content(run, record).length : sum;
+      return record && index < first ? sum + record.contentLength : sum;
     }, 0);
     const inside = message && { start: message.start - before, end: message.end - before };
     found = recordColumns(run, records, inside);

@@ -318,13 +318,27 @@ fn vitest(project: &str, environment: &[(&str, PathBuf)]) -> Result<Outcome> {
         Err(error) => return Err(error).context(report.display()),
     };
     let count = |name| number_after(&text, &format!("\"{name}\":")).unwrap_or_default();
-    Ok(Outcome::counted(
-        count("numPassedTests"),
-        count("numFailedTests"),
-        ended,
-    ))
+    let mut outcome = Outcome::counted(count("numPassedTests"), count("numFailedTests"), ended);
+    for name in failed_tests(&text) {
+        outcome.advice.push_str("\n  failed: ");
+        outcome.advice.push_str(name);
+    }
+    Ok(outcome)
 }
 
+/// The names of the tests that failed, as vitest's report has them: each test's full name stands
+/// before its status.
+fn failed_tests(report: &str) -> Vec<&str> {
+    report
+        .split("\"fullName\":\"")
+        .skip(1)
+        .filter_map(|test| {
+            let (name, rest) = test.split_once("\",")?;
+            let (_, status) = rest.split_once("\"status\":\"")?;
+            status.starts_with("failed").then_some(name)
+        })
+        .collect()
+}
 /// The sums of libtest's last lines, `test result: ok. 3 passed; 0 failed; ...`, which the runner
 /// for wasm writes too.
 fn test_results(heard: &str) -> (u64, u64) {
@@ -353,7 +367,7 @@ fn number_after(text: &str, word: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, number_after, test_results};
+    use super::{Outcome, failed_tests, number_after, test_results};
     use crate::shell::Failure;
 
     #[test]
@@ -366,6 +380,14 @@ mod tests {
             number_after("{\"numPassedTests\":12,", "\"numPassedTests\":"),
             Some(12)
         );
+    }
+
+    #[test]
+    fn a_report_names_what_failed() {
+        let report = "{\"assertionResults\":[\
+            {\"fullName\":\"a link plays\",\"status\":\"passed\",\"title\":\"plays\"},\
+            {\"fullName\":\"a link \\\"shows\\\" it\",\"status\":\"failed\",\"title\":\"shows\"}]}";
+        assert_eq!(failed_tests(report), ["a link \\\"shows\\\" it"]);
     }
 
     #[test]

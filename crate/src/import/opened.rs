@@ -16,7 +16,7 @@ use crate::dissect::decrypt::{self, Decrypted, OpenedRecord, decrypt_with};
 use crate::dissect::private_key::{Unfit, key_log_line};
 use crate::dissect::{Dissection, dissect};
 use crate::eavesdrop::{Finding, eavesdrop};
-use crate::explain::RecordStory;
+use crate::explain::{RecordStory, content};
 use crate::key_log::KeyLog;
 use crate::recording::{Connection, Party, Purpose};
 use crate::scenario::Scheme;
@@ -146,16 +146,12 @@ impl Opened {
         eavesdrop(&self.capture)
     }
 
-    /// The records that opened, byte by byte. No event sealed them: [`RecordStory::sealed_by`] is no
-    /// event's place.
+    /// The records that opened, byte by byte. No event sealed them.
     #[must_use]
     pub fn records(&self) -> &[RecordStory] {
         &self.records
     }
 }
-
-/// No event: there are none.
-const NO_EVENT: u32 = u32::MAX;
 
 impl Index {
     /// The packets of a connection.
@@ -356,18 +352,23 @@ fn stories(decrypted: &Decrypted, dissection: &Dissection) -> Vec<RecordStory> {
     (0..decrypted.opened.len())
         .filter_map(|place| decrypted.lay_open(dissection, place))
         .filter(|open| !open.keystream.is_empty())
-        .map(|open| RecordStory {
-            from: open.from,
-            unit: open.unit,
-            sealed_by: NO_EVENT,
-            opened_by: None,
-            sealed_at: sealed_at(dissection, open.from, open.unit),
-            header: open.header,
-            explicit_nonce: open.explicit_nonce,
-            plaintext: open.plaintext,
-            keystream: open.keystream,
-            ciphertext: open.ciphertext,
-            tag: open.tag,
+        .map(|open| {
+            let (content_type, content_length) = content(&open.aad, &open.plaintext);
+            RecordStory {
+                from: open.from,
+                unit: open.unit,
+                sealed_by: None,
+                opened_by: None,
+                sealed_at: sealed_at(dissection, open.from, open.unit),
+                header: open.header,
+                explicit_nonce: open.explicit_nonce,
+                plaintext: open.plaintext,
+                content_length,
+                content_type,
+                keystream: open.keystream,
+                ciphertext: open.ciphertext,
+                tag: open.tag,
+            }
         })
         .collect()
 }

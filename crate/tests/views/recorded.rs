@@ -325,7 +325,7 @@ fn records_are_laid_open() {
                 .map(|(a, b)| a ^ b)
                 .collect();
             assert_eq!(sealed, story.ciphertext[..]);
-            let sealed_by = &recording.events[story.sealed_by as usize];
+            let sealed_by = &recording.events[story.sealed_by.unwrap() as usize];
             assert_eq!(
                 (sealed_by.peer, sealed_by.at),
                 (story.from, story.sealed_at)

@@ -4,8 +4,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { RecordStory } from "../../../crate/pkg/port443.js";
-import { isOwn, type Run } from "../../core/run.ts";
-import { content } from "../../player/plot.ts";
+import type { Run } from "../../core/run.ts";
 import { column as tapeColumn, tapeStyles } from "../../stage/tape.ts";
 import { desk } from "../../story/desk.ts";
 import { filled } from "../../story/sizes.ts";
@@ -17,7 +16,7 @@ import { ends } from "../parts/ends.ts";
 import { bits, char, hex, spaced, time } from "../parts/format.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
-import { type Column, HEADER, openedOf, place, streamOf } from "../places.ts";
+import { type Column, openedOf, place, streamOf } from "../places.ts";
 import {
   BLOCK,
   blockOf,
@@ -381,8 +380,9 @@ export class Cipher extends Panel {
   }
 
   #keystream(run: Run, story: RecordStory, block: number): TemplateResult {
-    const seal = eventAt(run, story.sealedBy);
-    if (seal?.kind !== "seal") return html``;
+    const { sealedBy } = story;
+    const seal = eventAt(run, sealedBy);
+    if (sealedBy === undefined || seal?.kind !== "seal") return html``;
     const input = counterBlock(seal.aead, seal.nonce, block);
     const first = block * BLOCK;
     const counter = counterOf(seal.aead, block);
@@ -408,7 +408,7 @@ export class Cipher extends Panel {
         <dd>
           <span class="value">${spaced(seal.key)}</span>
           <div class="steps label">
-            ${chain(run, story.sealedBy)
+            ${chain(run, sealedBy)
               .slice(1)
               .map(
                 (step, i) => html`${i === 0 ? words.keyFrom : "←"}
@@ -463,7 +463,7 @@ export class Cipher extends Panel {
     const { run } = this;
     const by = run && openedBy(run, record);
     const opened = run && by !== undefined ? eventAt(run, by) : undefined;
-    const old = run !== undefined && isTls12(run, story);
+    const old = isTls12(story);
     return html`<section>
       <h3>${words.header}</h3>
       <p>${old ? words.headerSays12 : words.headerSays}</p>
@@ -474,7 +474,7 @@ export class Cipher extends Panel {
         <dd>${cells("header", header, 1, 3)} ${old ? words.version12 : words.version}</dd>
         <dt>length</dt><dd>${cells("header", header, 3, 5)} ${words.lengthSays(length)}</dd>
       </dl>
-      ${run && !old ? this.#zeros(run, record, story) : nothing}
+      ${!old ? this.#zeros(record, story) : nothing}
       <h3>${words.tag}</h3>
       <p>${words.tagSays}</p>
       <p>${cells("tag", tag, 0, tag.length)}</p>
@@ -494,8 +494,8 @@ export class Cipher extends Panel {
   }
 
   /** What a record is filled up with, if it is (RFC 8446 section 5.4). */
-  #zeros(run: Run, record: number, story: RecordStory): TemplateResult | typeof nothing {
-    const { length } = content(run, story);
+  #zeros(record: number, story: RecordStory): TemplateResult | typeof nothing {
+    const { contentLength: length } = story;
     const zeros = story.plaintext.length - length - 1;
     if (zeros <= 0) return nothing;
     return html`<h3>${filled.title}</h3>
@@ -518,21 +518,14 @@ function current(run: Run, sealed: number): number {
   for (let at = sealed - 1; at >= 0; at--) {
     const story = run.records[at];
     if (!story) continue;
-    // The content type is the last byte that is not padding (RFC 8446 section 5.4); TLS 1.2 has it
-    // in the header.
-    const type = isTls12(run, story)
-      ? story.header[0]
-      : story.plaintext.findLast((byte) => byte !== 0);
-    if (type === 23) return at;
+    if (story.contentType === 23) return at;
   }
   return sealed - 1;
 }
 
-/** The additional data of TLS 1.2 begin with the record's number (RFC 5246 section 6.2.3.3). */
-function isTls12(run: Run, story: RecordStory): boolean {
-  const seal = eventAt(run, story.sealedBy);
-  if (!isOwn(run)) return openedOf(run, story.from, story.unit)?.secret === "CLIENT_RANDOM";
-  return seal?.kind === "seal" && seal.aad.length > HEADER;
+/** In TLS 1.3 the type at least stands behind the content. */
+function isTls12({ contentLength, plaintext }: RecordStory): boolean {
+  return contentLength === plaintext.length;
 }
 
 /** Who opened it or, if it was changed on its way and is the first that was not opened, found that
