@@ -389,13 +389,15 @@ describe("when the core is not there", () => {
     await withBrowser("chromium", {}, async (browser) => {
       const { page } = await visit(browser, inject("address"));
       await ready(page);
-      // As the next call into the wasm would end if it trapped. In a string: the test runner
-      // would make the import its own.
-      await page.evaluate(`(async () => {
+      // What is left of its memory makes the next call into the wasm trap. In a string: the test
+      // runner would make the import its own.
+      const memory = `(async () => {
         const names = performance.getEntriesByType("resource").map((entry) => entry.name);
-        const { Run } = await import(names.find((url) => url.includes("/glue-")));
-        Run.record = () => { throw new WebAssembly.RuntimeError("unreachable"); };
-      })()`);
+        const glue = await import(names.find((url) => url.includes("/glue-")));
+        const { memory } = await glue.default();
+        return new Uint8Array(memory.buffer);
+      })()`;
+      await page.evaluate(`${memory}.then((bytes) => void bytes.fill(0xff))`);
       await send(page, { message: "still here" });
       expect(await said(page)).toMatchObject({
         trouble: expect.stringMatching(/stopped in the middle/i),
@@ -405,6 +407,8 @@ describe("when the core is not there", () => {
       const after = await said(page);
       expect(after).toMatchObject({ delivered: "still here" });
       expect(after.trouble).toBeUndefined();
+      // In an instance of its own, not in what was left of the other.
+      expect(await page.evaluate(`${memory}.then((bytes) => bytes.includes(0))`)).toBe(true);
     });
   });
 });

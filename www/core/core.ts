@@ -23,7 +23,7 @@ import type { OwnRun } from "./run.ts";
 export type Everything = typeof import("./everything.ts");
 
 /** What both builds have, of which the page uses this much. */
-type Glue = Pick<Everything, "limits" | "address"> & {
+type Glue = Pick<Everything, "limits" | "restart"> & {
   default(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
   readonly Run: {
     record(
@@ -77,8 +77,8 @@ class Build<G extends Glue> {
   readonly #later: boolean;
   #module: Promise<WebAssembly.Module> | undefined;
   #instance: Promise<G> | undefined;
-  #starts = 0;
-  #first: string | undefined;
+  /** Whether the binding holds an instance that broke. */
+  #broken = false;
 
   constructor(wasm: string, binding: () => Promise<G>, later: boolean) {
     this.#wasm = wasm;
@@ -94,6 +94,7 @@ class Build<G extends Glue> {
       if (isScenarioError(cause)) throw new Refusal(cause);
       // Anything else is a trap. What is left of that instance cannot be trusted.
       this.#instance = undefined;
+      this.#broken = true;
       throw this.#failure("crashed", cause);
     }
   }
@@ -116,7 +117,9 @@ class Build<G extends Glue> {
     if (typeof WebAssembly !== "object") throw this.#failure("unsupported", undefined);
     const [compiled, glue] = await Promise.all([this.compiled(loading), this.#binding()]);
     try {
-      await glue.default({ module_or_path: compiled });
+      if (this.#broken) glue.restart();
+      else await glue.default({ module_or_path: compiled });
+      this.#broken = false;
     } catch (cause) {
       throw this.#failure(forbidden(cause) ? "forbidden" : "damaged", cause);
     }
@@ -134,14 +137,8 @@ class Build<G extends Glue> {
   }
 
   async #binding(): Promise<G> {
-    this.#starts++;
     try {
-      const glue: G =
-        this.#first === undefined
-          ? await this.#import()
-          : await import(/* @vite-ignore */ `${this.#first}?start=${this.#starts}`);
-      this.#first ??= glue.address;
-      return glue;
+      return await this.#import();
     } catch (cause) {
       throw this.#failure("missing", cause);
     }

@@ -1,6 +1,4 @@
 // As glue.ts, for the build that can run everything.
 
 export * from "../../crate/pkg/port443.js";
-export { default } from "../../crate/pkg/port443.js";
-
-export const address = import.meta.url;
+export { __wbg_reset_state as restart, default } from "../../crate/pkg/port443.js";

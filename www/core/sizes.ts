@@ -111,9 +111,9 @@ async function turn<T>(watch: Watch, work: () => T): Promise<T> {
   }
   if (!watch.wanted()) throw new Unwanted();
   try {
-    return work();
+    return await withEverything(work);
   } catch (cause) {
-    // The instance is broken, and everything in it.
+    // If the instance is broken, so is everything in it.
     studies.clear();
     throw cause;
   }

@@ -151,8 +151,11 @@ fn compile(build: &Build) -> Result {
     fs::write(&stamp, state(&wasm, &package)).context(stamp.display())
 }
 
-/// What tells whether the package is the one that was made of that wasm. wasm-pack writes into the
-/// same folder, for other uses.
+/// What makes the package of the wasm.
+const MAKER: &str = include_str!("../bindgen/src/main.rs");
+
+/// What tells whether the package is the one that was made of that wasm, by the `bindgen` of today.
+/// wasm-pack writes into the same folder, for other uses.
 fn state(wasm: &Path, package: &Path) -> String {
     [
         wasm,
@@ -167,4 +170,5 @@ fn state(wasm: &Path, package: &Path) -> String {
         format!("{} {:?}\n", file.display(), state.ok())
     })
     .concat()
+        + MAKER
 }

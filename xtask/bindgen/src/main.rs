@@ -17,6 +17,8 @@ fn main() -> ExitCode {
         .typescript(true)
         .remove_name_section(true)
         .remove_producers_section(true)
+        // `__wbg_reset_state`: after a trap, a new instance in the same module.
+        .reset_state_function(true)
         .web(true)
         .and_then(|bindgen| bindgen.generate(output));
     match written {
