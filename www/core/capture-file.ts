@@ -21,6 +21,7 @@ import type {
 import type { Query } from "../panels/packets/query.ts";
 import type { PacketBytes } from "../panels/packets/source.ts";
 import { everythingModule, type Loading } from "./core.ts";
+import { reader } from "./reader.ts";
 import type { Run } from "./run.ts";
 
 export type FileError =
@@ -103,9 +104,7 @@ class Line {
 
   constructor(module: WebAssembly.Module, progress: (reading: Reading) => void) {
     this.#progress = progress;
-    this.#worker = new Worker(new URL("./capture-file.worker.ts", import.meta.url), {
-      type: "module",
-    });
+    this.#worker = reader();
     this.#worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.#hear(data));
     // It could not be loaded, or something in it was not caught.
     this.#worker.addEventListener("error", (event) => this.#break(event.message));

@@ -15,9 +15,8 @@ import type {
   ScenarioError,
   ScenarioInput,
 } from "../../crate/pkg/port443.js";
-import everythingWasm from "../../crate/pkg/port443_bg.wasm?url";
-import firstWasm from "../../crate/pkg-first/port443_bg.wasm?url";
 import type { OwnRun } from "./run.ts";
+import * as source from "./source.ts";
 
 /** The binding of the build that can do everything. */
 export type Everything = typeof import("./everything.ts");
@@ -72,7 +71,7 @@ export type Loading = (bytes: number | undefined) => void;
 
 /** One build: where its wasm is, and its binding. */
 class Build<G extends Glue> {
-  readonly #wasm: string;
+  readonly #wasm: () => Promise<Response>;
   readonly #import: () => Promise<G>;
   readonly #later: boolean;
   #module: Promise<WebAssembly.Module> | undefined;
@@ -80,7 +79,7 @@ class Build<G extends Glue> {
   /** Whether the binding holds an instance that broke. */
   #broken = false;
 
-  constructor(wasm: string, binding: () => Promise<G>, later: boolean) {
+  constructor(wasm: () => Promise<Response>, binding: () => Promise<G>, later: boolean) {
     this.#wasm = wasm;
     this.#import = binding;
     this.#later = later;
@@ -148,8 +147,7 @@ class Build<G extends Glue> {
     let response: Response;
     loading?.(undefined);
     try {
-      // As the preload in the page's head asks for it.
-      response = await fetch(this.#wasm, { credentials: "same-origin" });
+      response = await this.#wasm();
     } catch (cause) {
       throw this.#failure("missing", cause);
     }
@@ -166,8 +164,8 @@ class Build<G extends Glue> {
   }
 }
 
-const first = new Build<Glue>(firstWasm, () => import("./glue.ts"), false);
-const everything = new Build<Everything>(everythingWasm, () => import("./everything.ts"), true);
+const first = new Build<Glue>(source.first, () => import("./glue.ts"), false);
+const everything = new Build<Everything>(source.everything, () => import("./everything.ts"), true);
 
 export function limits(): Promise<Limits> {
   return first.use((glue) => glue.limits());
