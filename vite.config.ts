@@ -128,9 +128,43 @@ function withoutPreloadHelper(): Plugin {
   };
 }
 
+/** The element imports nothing until it is near. Vite wraps its imports in the helper above, which
+ * stands among the page's script: an import of all that was to come later. */
+function elementAlone(): Plugin {
+  return {
+    name: "element-alone",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type !== "chunk" || file.name !== "port-443") continue;
+          const code = file.code.replace(/^const __vite__mapDeps=.*\n/, "");
+          const [helper = "", name] = /^import\{\w+ as (\w+)\}from"[^"]+";/.exec(code) ?? [];
+          const wrapped = new RegExp(
+            `\\b${name}\\(\\(\\)=>(import\\(.*?\\)),(?:__vite__mapDeps\\()?\\[\\d*\\]\\)?,import\\.meta\\.url\\)`,
+            "g",
+          );
+          file.code = code.slice(helper.length).replace(wrapped, "$1");
+          file.imports = [];
+          if (/\bimport[{"]|__vite/.test(file.code)) {
+            this.error("the element imports something at once");
+          }
+        }
+      },
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [contentSecurityPolicy(), wasmPreload(), unindented(), withoutPreloadHelper()],
+  plugins: [
+    contentSecurityPolicy(),
+    wasmPreload(),
+    unindented(),
+    withoutPreloadHelper(),
+    elementAlone(),
+  ],
   build: {
     // Where light-dark(), nesting and WebAssembly as this page uses them all work: since May 2024.
     target: ["chrome123", "firefox120", "safari17.5"],
@@ -139,10 +173,15 @@ export default defineConfig({
     // What is loaded when it is used imports nothing that is not there already.
     modulePreload: false,
     rollupOptions: {
+      // The page, and the element for the pages of others, which loads the same office when it is near.
+      input: { index: "index.html", "port-443": "www/element/port-443.ts" },
+      preserveEntrySignatures: "allow-extension",
       output: {
-        // One file for all that the entry imports. Without this, what it shares with a chunk that is
+        // One file for all that the page imports. Without this, what it shares with a chunk that is
         // loaded later may become a chunk of its own, and that a round trip.
-        codeSplitting: { groups: [{ name: "index", tags: ["$initial"] }] },
+        codeSplitting: {
+          groups: [{ name: "index", tags: ["$initial"], test: (id) => !id.includes("/element/") }],
+        },
         // LATER in xtask/src/pins.rs: what is not loaded when the page is opened. The binding is,
         // though it is imported dynamically.
         chunkFileNames: ({ name }) => `${opening.has(name) ? "assets" : "later"}/[name]-[hash].js`,

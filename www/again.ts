@@ -1,4 +1,4 @@
-// The same once more, but for one thing. The desk's tools dispatch an `AgainEvent`; <port-443> runs the
+// The same once more, but for one thing. The desk's tools dispatch an `AgainEvent`; <p443-office> runs the
 // scenario at hand again with what it says, on the same seed, so that nothing else is new.
 
 import type { Attack, SitePage } from "../crate/pkg/port443.js";

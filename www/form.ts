@@ -9,6 +9,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
 import { type Choice, plain } from "./choice.ts";
 import type { Change } from "./gallery/settings.ts";
+import type { State } from "./state.ts";
 import { page as words } from "./story/page.ts";
 import { mark } from "./theme/marks.ts";
 import { shared } from "./theme/shared.ts";
@@ -299,6 +300,15 @@ export class MessageForm extends LitElement {
   @state() private typedSeed: string | undefined;
   @state() private latency = "20";
   @state() private loaded: More | undefined;
+
+  /** Puts in what a link or a writer says. */
+  fill({ message, host, seed, latencyMs, choice }: State): void {
+    this.message = message ?? this.message;
+    this.host = host ?? this.host;
+    this.typedSeed = seed ?? this.typedSeed;
+    this.latency = latencyMs === undefined ? this.latency : String(latencyMs);
+    this.choice = choice ?? this.choice;
+  }
 
   /** Sends what stands in the form. */
   send(fresh = false): void {

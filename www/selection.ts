@@ -1,4 +1,4 @@
-// What the reader has picked out. Any part of the page may dispatch a `SelectEvent`; <port-443>
+// What the reader has picked out. Any part of the page may dispatch a `SelectEvent`; <p443-office>
 // holds the selection and hands it down to all parts, so that each can mark the same thing. Where a
 // whole field was picked, `length` says of how many bytes; without it, it is one byte.
 

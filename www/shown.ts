@@ -1,5 +1,5 @@
 // Other runs for the stage than those of the form: connections out of a file that the reader opened.
-// <port-443> prepares and plays them; what is in the form stays there, to be sent again.
+// <p443-office> prepares and plays them; what is in the form stays there, to be sent again.
 
 import type { Run } from "./core/run.ts";
 

@@ -133,11 +133,11 @@ export async function opening(page: Page, path: string): Promise<number> {
   let input: ElementHandle | null = null;
   while (!input) {
     await setTimeout(OFTEN);
-    input = await page.$("port-443 >>> p443-file >>> input[type=file]");
+    input = await page.$("p443-office >>> p443-file >>> input[type=file]");
   }
   const isListed = (): Promise<boolean> =>
     page.evaluate(() => {
-      const panel = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-file");
+      const panel = document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-file");
       const list = panel?.shadowRoot?.querySelector("p443-connection-list");
       return Boolean(list?.shadowRoot?.querySelector(".one"));
     });

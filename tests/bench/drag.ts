@@ -2,7 +2,7 @@
 // thread while the story plays.
 
 import type { Page } from "puppeteer-core";
-import type { Port443 } from "../../www/port-443.ts";
+import type { Office } from "../../www/office.ts";
 
 export type Pace = {
   /** Milliseconds from a change of the moment until the frame that shows it has been drawn. */
@@ -22,8 +22,8 @@ export async function pace(
 ): Promise<Pace> {
   return await page.evaluate(
     async (messageBytes, drags, playSeconds) => {
-      const element = document.querySelector<Port443>("port-443");
-      if (!element) throw new Error("there is no <port-443>");
+      const element = document.querySelector<Office>("p443-office");
+      if (!element) throw new Error("there is no <p443-office>");
       await element.ready;
       const before = element.run;
       element.dispatchEvent(

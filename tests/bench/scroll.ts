@@ -2,9 +2,9 @@
 // or a key to what is drawn.
 
 import type { Page } from "puppeteer-core";
+import type { Office } from "../../www/office.ts";
 import type {} from "../../www/panels/index.ts";
 import type { PacketSource } from "../../www/panels/packets/source.ts";
-import type { Port443 } from "../../www/port-443.ts";
 
 /** Milliseconds until the frame with the new rows has been drawn, sorted. */
 export type Scrolls = Readonly<Record<"wheel" | "bar" | "keys", readonly number[]>>;
@@ -13,8 +13,8 @@ export type Scrolls = Readonly<Record<"wheel" | "bar" | "keys", readonly number[
 export async function scrolls(page: Page, packets: number, times: number): Promise<Scrolls> {
   return await page.evaluate(
     async (packets, times) => {
-      const element = document.querySelector<Port443>("port-443");
-      if (!element) throw new Error("there is no <port-443>");
+      const element = document.querySelector<Office>("p443-office");
+      if (!element) throw new Error("there is no <p443-office>");
       await element.ready;
       element.pause();
       await element.updateComplete;

@@ -6,7 +6,7 @@
 // - ready(page): the first run has been recorded, or could not be
 
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
-import type {} from "../../www/port-443.ts";
+import type {} from "../../www/office.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -103,8 +103,8 @@ export async function visit(
 export async function ready(page: Page): Promise<void> {
   await page.evaluate(async () => {
     // The page is loaded before its module has run to the end.
-    await customElements.whenDefined("port-443");
-    const host = document.querySelector("port-443");
+    await customElements.whenDefined("p443-office");
+    const host = document.querySelector("p443-office");
     await host?.ready;
     await host?.updateComplete;
   });

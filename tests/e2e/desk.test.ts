@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { ScenarioInput } from "../../crate/pkg/port443.js";
+import type {} from "../../www/office.ts";
 import type {} from "../../www/panels/index.ts";
-import type {} from "../../www/port-443.ts";
 import type { Selection } from "../../www/selection.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 
@@ -31,7 +31,7 @@ async function desk(browser: Browser, depth: Depth) {
   const { page, problems } = await visit(browser, inject("address"));
   await ready(page);
   await page.evaluate(async (place) => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     host?.seek(Number.MAX_SAFE_INTEGER);
     const buttons = host?.shadowRoot?.querySelectorAll<HTMLButtonElement>(".depths button");
     buttons?.[place]?.click();
@@ -58,7 +58,9 @@ function settled(page: Page): Promise<void> {
 function past(page: Page): Promise<Record<string, number>> {
   return page.evaluate(async () => {
     const found: Record<string, number> = {};
-    const panels = document.querySelector("port-443")?.shadowRoot?.querySelectorAll(".panels > *");
+    const panels = document
+      .querySelector("p443-office")
+      ?.shadowRoot?.querySelectorAll(".panels > *");
     for (const element of [document.documentElement, ...(panels ?? [])]) {
       element.scrollIntoView();
       await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
@@ -83,7 +85,7 @@ function past(page: Page): Promise<Record<string, number>> {
 
 async function select(page: Page, selection: Selection): Promise<void> {
   await page.evaluate((chosen) => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     if (host) host.selection = chosen;
   }, selection);
   await settled(page);
@@ -91,27 +93,27 @@ async function select(page: Page, selection: Selection): Promise<void> {
 
 /** The selection, as the page holds it. */
 const selected = (page: Page): Promise<Selection | undefined> =>
-  page.evaluate(() => document.querySelector("port-443")?.selection);
+  page.evaluate(() => document.querySelector("p443-office")?.selection);
 
 /** Runs the scenario at hand again with another connection, certificate or attacker, and goes to its
  * end. */
 async function change(page: Page, input: Partial<ScenarioInput>): Promise<void> {
-  const before = await page.evaluateHandle(() => document.querySelector("port-443")?.run);
+  const before = await page.evaluateHandle(() => document.querySelector("p443-office")?.run);
   await page.evaluate((changed) => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     if (!host?.run?.recording.scenario) return;
     const { attack: _, certificate: __, ...scenario } = host.run.recording.scenario;
     host.dispatchEvent(new CustomEvent("port443-send", { detail: { ...scenario, ...changed } }));
   }, input);
   await page.waitForFunction(
     (old) => {
-      const now = document.querySelector("port-443")?.run;
+      const now = document.querySelector("p443-office")?.run;
       return now && now !== old;
     },
     {},
     before,
   );
-  await page.evaluate(() => document.querySelector("port-443")?.seek(Number.MAX_SAFE_INTEGER));
+  await page.evaluate(() => document.querySelector("p443-office")?.seek(Number.MAX_SAFE_INTEGER));
   await settled(page);
 }
 
@@ -120,7 +122,7 @@ async function appears(page: Page, panel: string, selector: string): Promise<voi
   await page.waitForFunction(
     (name, wanted) =>
       document
-        .querySelector("port-443")
+        .querySelector("p443-office")
         ?.shadowRoot?.querySelector(name)
         ?.shadowRoot?.querySelector(wanted),
     {},
@@ -131,7 +133,7 @@ async function appears(page: Page, panel: string, selector: string): Promise<voi
 
 /** What matches within a panel, however deep in its shadow trees. */
 const within = (panel: string, selector: string): string =>
-  `port-443 >>> p443-${panel} >>> ${selector}`;
+  `p443-office >>> p443-${panel} >>> ${selector}`;
 
 const texts = (page: Page, panel: string, selector: string): Promise<string[]> =>
   page.$$eval(within(panel, selector), (found) =>
@@ -286,7 +288,7 @@ describe.each(browserNames)("%s", (name) => {
   test("a hole is pressed: the run comes again with that bit flipped, and once more without", async () => {
     const { page, problems } = await desk(browser, "attacker");
     const scenario = () =>
-      page.evaluate(() => document.querySelector("port-443")?.run?.recording.scenario);
+      page.evaluate(() => document.querySelector("p443-office")?.run?.recording.scenario);
     const before = await scenario();
     if (!before) throw new Error("no run");
     const holes = await page.$$(within("attacker", ".hole"));
@@ -301,7 +303,7 @@ describe.each(browserNames)("%s", (name) => {
     expect(rest).toMatchObject(before);
     const told = (await texts(page, "attacker", ".did li")).join(" ");
     const outcome = await page.evaluate(
-      () => document.querySelector("port-443")?.run?.recording.outcome,
+      () => document.querySelector("p443-office")?.run?.recording.outcome,
     );
     if (outcome?.kind !== "refused") throw new Error(`it was ${outcome?.kind}`);
     expect(told).toContain(outcome.reason);
@@ -310,7 +312,7 @@ describe.each(browserNames)("%s", (name) => {
     expect(byte).toBeDefined();
     await page.click(within("attacker", ".did .primary"));
     await page.waitForFunction(
-      () => !document.querySelector("port-443")?.run?.recording.scenario?.attack,
+      () => !document.querySelector("p443-office")?.run?.recording.scenario?.attack,
     );
     await settled(page);
     expect(await scenario()).toEqual(before);
@@ -349,7 +351,7 @@ describe.each(browserNames)("%s", (name) => {
       await change(page, input);
       for (const [place] of depths.entries()) {
         await page.evaluate((at) => {
-          const root = document.querySelector("port-443")?.shadowRoot;
+          const root = document.querySelector("p443-office")?.shadowRoot;
           root?.querySelectorAll<HTMLButtonElement>(".depths button")[at]?.click();
         }, place);
         await settled(page);

@@ -10,7 +10,7 @@ import type { Browser, ElementHandle, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {} from "../../www/files/open.ts";
 import type {} from "../../www/files/panel.ts";
-import type {} from "../../www/port-443.ts";
+import type {} from "../../www/office.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 import { drop, file } from "./drop.ts";
 import { conversations, pcap, tcp } from "./pcap.ts";
@@ -23,7 +23,7 @@ const capture = (name: string): string => join(captures, name);
 /** What the panel of the opened file says. */
 const panel = (page: Page): Promise<string> =>
   page.evaluate(() => {
-    const root = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-file");
+    const root = document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-file");
     return (root?.shadowRoot?.querySelector("section")?.textContent ?? "").replace(/\s+/g, " ");
   });
 
@@ -34,7 +34,7 @@ async function says(page: Page, words: RegExp): Promise<void> {
 /** The file of the connection on stage, and whether anything of it opened. */
 const staged = (page: Page) =>
   page.evaluate(() => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     const file = host?.run?.file;
     return file && { file: file.file, opened: file.opened, sealed: file.sealed, lacks: file.lacks };
   });
@@ -46,7 +46,7 @@ async function onStage(page: Page, name: string): Promise<void> {
 /** All that the stage says at the ends of its scenes. */
 const told = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     const stage = host?.shadowRoot?.querySelector("p443-stage");
     const all: string[] = [];
     for (const { end } of stage?.timeline?.scenes ?? []) {
@@ -62,7 +62,7 @@ const told = (page: Page): Promise<string[]> =>
 /** The page answers: the story can be played to its end and back. */
 async function alive(page: Page): Promise<void> {
   const seen = await page.evaluate(async () => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     host?.pause();
     host?.seek(Number.MAX_SAFE_INTEGER);
     await host?.updateComplete;
@@ -102,11 +102,11 @@ describe.each(browserNames)("%s", (name) => {
     // Before anything has passed, what will be sealed is not called open.
     const unknown = () =>
       page.evaluate(() => {
-        const desk = document.querySelector("port-443")?.shadowRoot;
+        const desk = document.querySelector("p443-office")?.shadowRoot;
         return desk?.querySelector("p443-eavesdropper")?.shadowRoot?.textContent ?? "";
       });
     await page.evaluate(() => {
-      const host = document.querySelector("port-443");
+      const host = document.querySelector("p443-office");
       host?.shadowRoot?.querySelector(".desk")?.scrollIntoView();
       host?.pause();
       host?.seek(0);
@@ -174,27 +174,27 @@ describe.each(browserNames)("%s", (name) => {
 
   test("what was typed is there again after one step back, and the story where it was", async () => {
     const { page, problems } = await open();
-    const box = await page.$("port-443 >>> p443-form >>> textarea");
+    const box = await page.$("p443-office >>> p443-form >>> textarea");
     await box?.type(" And more.");
     const typed = await box?.evaluate(({ value }) => value);
     await page.evaluate(() => {
-      document.querySelector("port-443")?.pause();
-      document.querySelector("port-443")?.seek(7000);
+      document.querySelector("p443-office")?.pause();
+      document.querySelector("p443-office")?.seek(7000);
     });
-    const own = await page.evaluateHandle(() => document.querySelector("port-443")?.runs);
+    const own = await page.evaluateHandle(() => document.querySelector("p443-office")?.runs);
     await drop(page, file(capture("curl-tls13.pcap")));
     await onStage(page, "curl-tls13.pcap");
     expect(await box?.isVisible()).toBe(false);
-    const back = await page.$("port-443 >>> p443-file >>> .back");
+    const back = await page.$("p443-office >>> p443-file >>> .back");
     await back?.focus();
     await page.keyboard.press("Enter");
     await page.waitForFunction(
-      (runs) => document.querySelector("port-443")?.runs === runs,
+      (runs) => document.querySelector("p443-office")?.runs === runs,
       {},
       own,
     );
     await expect
-      .poll(() => page.evaluate(() => document.querySelector("port-443")?.moment.story))
+      .poll(() => page.evaluate(() => document.querySelector("p443-office")?.moment.story))
       .toBe(7000);
     expect(await box?.isVisible()).toBe(true);
     expect(await box?.evaluate(({ value }) => value)).toBe(typed);
@@ -202,9 +202,11 @@ describe.each(browserNames)("%s", (name) => {
     // Where nothing of a file came on stage, the story was never left.
     await drop(page, { name: "nothing", bytes: new Uint8Array() });
     await says(page, /empty/);
-    await (await page.$("port-443 >>> p443-file >>> .back"))?.click();
+    await (await page.$("p443-office >>> p443-file >>> .back"))?.click();
     await page.evaluate(() => new Promise((then) => setTimeout(then, 200)));
-    expect(await page.evaluate(() => document.querySelector("port-443")?.moment.story)).toBe(7000);
+    expect(await page.evaluate(() => document.querySelector("p443-office")?.moment.story)).toBe(
+      7000,
+    );
     expect(await box?.isVisible()).toBe(true);
     expect(problems).toEqual([]);
   });
@@ -289,7 +291,7 @@ describe.each(browserNames)("%s", (name) => {
     await drop(page, { name: "nothing", bytes: new Uint8Array() });
     await says(page, /empty/);
     const input = (await page.$(
-      "port-443 >>> p443-file >>> input[type=file]",
+      "p443-office >>> p443-file >>> input[type=file]",
     )) as ElementHandle<HTMLInputElement>;
     await input.uploadFile(path);
   }
@@ -302,16 +304,16 @@ describe.each(browserNames)("%s", (name) => {
     await says(page, /105,000 packets, 5,000 TCP connections/);
     await onStage(page, "many.pcap");
     const drawn = () =>
-      page.$$eval("port-443 >>> p443-connection-list >>> .one", (all) => all.length);
+      page.$$eval("p443-office >>> p443-connection-list >>> .one", (all) => all.length);
     expect(await drawn()).toBeLessThan(60);
-    const list = await page.$("port-443 >>> p443-connection-list >>> .scroll");
+    const list = await page.$("p443-office >>> p443-connection-list >>> .scroll");
     await list?.focus();
     await page.keyboard.press("End");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Enter");
     await expect
       .poll(() =>
-        page.evaluate(() => document.querySelector("port-443")?.run?.file?.connection.index),
+        page.evaluate(() => document.querySelector("p443-office")?.run?.file?.connection.index),
       )
       .toBe(4998);
     expect(await drawn()).toBeLessThan(60);
@@ -328,7 +330,7 @@ describe.each(browserNames)("%s", (name) => {
     await choose(page, path);
     // Not before something has been read.
     await says(page, /packets, [\d,]+ connections? so far/);
-    const stop = await page.$("port-443 >>> p443-file >>> progress ~ .button");
+    const stop = await page.$("p443-office >>> p443-file >>> progress ~ .button");
     await stop?.click();
     await says(page, /You stopped reading before the end/);
     await onStage(page, "long.pcap");
@@ -338,11 +340,11 @@ describe.each(browserNames)("%s", (name) => {
   /** Opens the list of packets on the desk, and waits for its first line. */
   async function packets(page: Page): Promise<readonly string[]> {
     await page.evaluate(() => {
-      const root = document.querySelector("port-443")?.shadowRoot;
+      const root = document.querySelector("p443-office")?.shadowRoot;
       root?.querySelectorAll<HTMLButtonElement>(".depths button")[3]?.click();
     });
     const list = () =>
-      page.$$eval("port-443 >>> p443-packets >>> p443-packet-list >>> [role=option]", (rows) =>
+      page.$$eval("p443-office >>> p443-packets >>> p443-packet-list >>> [role=option]", (rows) =>
         rows.map(({ textContent }) => (textContent ?? "").trim()).filter((text) => text !== ""),
       );
     await expect.poll(async () => (await list()).length, { timeout: 20_000 }).toBeGreaterThan(0);
@@ -354,18 +356,18 @@ describe.each(browserNames)("%s", (name) => {
     await drop(page, file(capture("openssl-tls13-resumed.pcap")));
     await onStage(page, "openssl-tls13-resumed.pcap");
     const index = () =>
-      page.evaluate(() => document.querySelector("port-443")?.run?.file?.connection.index);
+      page.evaluate(() => document.querySelector("p443-office")?.run?.file?.connection.index);
     expect(await index()).toBe(0);
     await packets(page);
     const last = await page.evaluate(() => {
-      const root = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+      const root = document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-packets");
       const list = root?.shadowRoot?.querySelector<HTMLElement>("p443-packet-list");
       list?.shadowRoot?.querySelector<HTMLElement>("[role=listbox]")?.focus();
       return list !== null;
     });
     expect(last).toBe(true);
     await page.keyboard.press("End");
-    const button = "port-443 >>> p443-packets >>> .button";
+    const button = "p443-office >>> p443-packets >>> .button";
     const words = "Show its connection on the stage";
     await expect
       .poll(() => page.$$eval(button, (all) => all.map((one) => one.textContent?.trim())), {
@@ -399,13 +401,13 @@ describe.each(browserNames)("%s", (name) => {
         });
       });
     }
-    const list = await page.$("port-443 >>> p443-connection-list >>> .scroll");
+    const list = await page.$("p443-office >>> p443-connection-list >>> .scroll");
     await list?.focus();
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
     await says(page, /a mistake of ours, not of yours/);
     await alive(page);
-    const again = await page.$("port-443 >>> p443-file >>> .problem ~ .button");
+    const again = await page.$("p443-office >>> p443-file >>> .problem ~ .button");
     await again?.click();
     await says(page, /2 TCP connections/);
     await onStage(page, "openssl-tls13-resumed.pcap");
@@ -414,24 +416,24 @@ describe.each(browserNames)("%s", (name) => {
   test("the desk has the way in, by keyboard, and says that nothing leaves", async () => {
     const { page, problems } = await open();
     await page.evaluate(() => {
-      document.querySelector("port-443")?.shadowRoot?.querySelector(".desk")?.scrollIntoView();
+      document.querySelector("p443-office")?.shadowRoot?.querySelector(".desk")?.scrollIntoView();
     });
     // Into shadow trees that come later `waitForSelector` does not look again.
     await page.waitForFunction(() =>
       document
-        .querySelector("port-443")
+        .querySelector("p443-office")
         ?.shadowRoot?.querySelector("p443-open")
         ?.shadowRoot?.querySelector("button"),
     );
-    const button = await page.$("port-443 >>> p443-open >>> button");
+    const button = await page.$("p443-office >>> p443-open >>> button");
     await button?.focus();
     await page.keyboard.press("Enter");
-    const dialog = await page.$("port-443 >>> p443-open >>> dialog[open]");
+    const dialog = await page.$("p443-office >>> p443-open >>> dialog[open]");
     expect(await dialog?.evaluate(({ textContent }) => textContent)).toMatch(
       /Nothing of it is sent/,
     );
     const input = (await page.$(
-      "port-443 >>> p443-open >>> input[type=file]",
+      "p443-office >>> p443-open >>> input[type=file]",
     )) as ElementHandle<HTMLInputElement>;
     await input.uploadFile(capture("curl-tls13.pcap"), capture("curl-tls13.keys"));
     await onStage(page, "curl-tls13.pcap");
@@ -470,7 +472,7 @@ describe.each([false, true])("axe, dark: %s", (dark) => {
     await onStage(page, "chromium.pcap");
     for (const place of [0, 1, 2, 3, 4, 5]) {
       await page.evaluate(async (at) => {
-        const host = document.querySelector("port-443");
+        const host = document.querySelector("p443-office");
         host?.shadowRoot?.querySelectorAll<HTMLButtonElement>(".depths button")[at]?.click();
         host?.seek(at * 6000);
         await customElements.whenDefined("p443-from-file");
@@ -479,7 +481,7 @@ describe.each([false, true])("axe, dark: %s", (dark) => {
       await look();
     }
     await page.evaluate(() => {
-      document.querySelector("port-443")?.shadowRoot?.querySelector("p443-open")?.show();
+      document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-open")?.show();
     });
     await look();
   }, 120_000);

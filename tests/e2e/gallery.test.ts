@@ -13,7 +13,7 @@ import type { OwnRun } from "../../www/core/run.ts";
 import { entries } from "../../www/gallery/entries.ts";
 import type {} from "../../www/gallery/gallery.ts";
 import type {} from "../../www/more.ts";
-import type {} from "../../www/port-443.ts";
+import type {} from "../../www/office.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -52,7 +52,7 @@ type Seen = {
 
 const core = (page: Page): Promise<readonly Core[]> =>
   page.evaluate(() =>
-    ((document.querySelector("port-443")?.runs ?? []) as readonly OwnRun[]).map(
+    ((document.querySelector("p443-office")?.runs ?? []) as readonly OwnRun[]).map(
       ({ recording }) => ({
         scenario: recording.scenario,
         connection: recording.connection,
@@ -70,7 +70,7 @@ const core = (page: Page): Promise<readonly Core[]> =>
 /** What stands on the page, on the stage, at the end of the story. */
 const seen = (page: Page): Promise<Seen> =>
   page.evaluate(() => {
-    const host = document.querySelector("port-443")?.shadowRoot;
+    const host = document.querySelector("p443-office")?.shadowRoot;
     const told = host?.querySelector<HTMLElement>("p443-stage p443-outcome");
     const root = told && told.getClientRects().length > 0 ? told.shadowRoot : undefined;
     const box = root?.querySelector<HTMLElement>("[data-ending]");
@@ -102,22 +102,22 @@ async function there(page: Page, selector: string) {
 
 /** Opens the gallery from the form. */
 async function open(page: Page): Promise<void> {
-  await page.click("port-443 >>> p443-form >>> .other button");
-  await there(page, "port-443 >>> p443-gallery >>> dialog[open]");
+  await page.click("p443-office >>> p443-form >>> .other button");
+  await there(page, "p443-office >>> p443-gallery >>> dialog[open]");
 }
 
 /** Chooses, and waits until the runs are on stage. */
 async function choose(page: Page, id: string): Promise<void> {
   await page.evaluate(() => {
-    (window as { before?: unknown }).before = document.querySelector("port-443")?.runs;
+    (window as { before?: unknown }).before = document.querySelector("p443-office")?.runs;
   });
   await open(page);
-  const entry = await there(page, `port-443 >>> p443-gallery >>> [data-entry="${id}"]`);
+  const entry = await there(page, `p443-office >>> p443-gallery >>> [data-entry="${id}"]`);
   // What stays at the top of the list may lie over it.
   await entry.evaluate((element) => element.scrollIntoView({ block: "center" }));
   await entry.click();
   await page.waitForFunction(() => {
-    const { runs } = document.querySelector("port-443") ?? {};
+    const { runs } = document.querySelector("p443-office") ?? {};
     return runs !== undefined && runs !== (window as { before?: unknown }).before;
   });
 }
@@ -125,11 +125,11 @@ async function choose(page: Page, id: string): Promise<void> {
 /** To the end of the story, by the key for it; waits until the end is told. */
 async function toTheEnd(page: Page): Promise<void> {
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await page.focus("port-443 >>> p443-controls >>> .primary");
+  await page.focus("p443-office >>> p443-controls >>> .primary");
   await page.keyboard.press("End");
   await page.waitForFunction(() => {
     const outcome = document
-      .querySelector("port-443")
+      .querySelector("p443-office")
       ?.shadowRoot?.querySelector("p443-stage p443-outcome");
     // It has its place when the stage's later pictures have come.
     return outcome?.getClientRects().length && outcome.shadowRoot?.querySelector("[data-ending]");
@@ -179,15 +179,15 @@ describe.each(browserNames)("%s", (name) => {
     ({ page, problems } = await visit(browser, inject("address"), { width: 1280, height: 900 }));
     await ready(page);
     // As the native runs were made: by typing it.
-    await page.click("port-443 >>> p443-form >>> summary");
-    await there(page, "port-443 >>> p443-form >>> #seed");
+    await page.click("p443-office >>> p443-form >>> summary");
+    await there(page, "p443-office >>> p443-form >>> #seed");
     for (const [id, text] of [
       ["message", "Hello"],
       ["seed", "443"],
       ["latency", "40"],
     ]) {
-      await page.focus(`port-443 >>> p443-form >>> #${id}`);
-      await page.$eval(`port-443 >>> p443-form >>> #${id}`, (box) => {
+      await page.focus(`p443-office >>> p443-form >>> #${id}`);
+      await page.$eval(`p443-office >>> p443-form >>> #${id}`, (box) => {
         (box as HTMLInputElement).select();
       });
       await page.keyboard.type(text ?? "");
@@ -237,7 +237,7 @@ describe.each(browserNames)("%s", (name) => {
     await choose(page, "redirect");
     const shown = () =>
       page.evaluate(() => {
-        const host = document.querySelector("port-443");
+        const host = document.querySelector("p443-office");
         const buttons = host?.shadowRoot
           ?.querySelector("p443-connections")
           ?.shadowRoot?.querySelectorAll("button");
@@ -246,7 +246,7 @@ describe.each(browserNames)("%s", (name) => {
           marked: [...(buttons ?? [])].findIndex((button) => button.hasAttribute("aria-current")),
         };
       });
-    const buttons = await page.$$("port-443 >>> p443-connections >>> button");
+    const buttons = await page.$$("p443-office >>> p443-connections >>> button");
     await buttons[1]?.click();
     await expect.poll(shown).toEqual({ run: 1, marked: 1 });
     await buttons[0]?.focus();
@@ -260,7 +260,7 @@ describe.each(browserNames)("%s", (name) => {
     const focused = () =>
       page.evaluate(() => {
         const root = document
-          .querySelector("port-443")
+          .querySelector("p443-office")
           ?.shadowRoot?.querySelector("p443-gallery")?.shadowRoot;
         return {
           entry: (root?.activeElement as HTMLElement | null | undefined)?.dataset["entry"],
@@ -269,7 +269,7 @@ describe.each(browserNames)("%s", (name) => {
         };
       });
     expect(await focused()).toEqual({ entry: "https", stops: 1, open: true });
-    const before = await page.evaluate(() => document.querySelector("port-443")?.moment.story);
+    const before = await page.evaluate(() => document.querySelector("p443-office")?.moment.story);
     await page.keyboard.press("ArrowDown");
     expect((await focused()).entry).toBe("redirect");
     await page.keyboard.press("End");
@@ -277,7 +277,7 @@ describe.each(browserNames)("%s", (name) => {
     await page.keyboard.press("Home");
     expect((await focused()).entry).toBe(entries[0]?.id);
     // These are the list's keys, and not the story's.
-    expect(await page.evaluate(() => document.querySelector("port-443")?.moment.story)).toBe(
+    expect(await page.evaluate(() => document.querySelector("p443-office")?.moment.story)).toBe(
       before,
     );
     await page.keyboard.press("Escape");
@@ -293,19 +293,21 @@ describe.each(browserNames)("%s", (name) => {
     await expect
       .poll(() =>
         page.evaluate(() => {
-          const form = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-form");
+          const form = document
+            .querySelector("p443-office")
+            ?.shadowRoot?.querySelector("p443-form");
           return form?.shadowRoot?.activeElement?.closest(".other") !== null;
         }),
       )
       .toBe(true);
-    expect(await page.evaluate(() => document.activeElement?.matches("port-443"))).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.matches("p443-office"))).toBe(true);
   });
 
   test("what is set by hand is run, and called what it is", async () => {
     await choose(page, "https");
-    await page.select("port-443 >>> p443-form >>> #certificate", "expired");
-    await page.select("port-443 >>> p443-form >>> #suite", "TLS_CHACHA20_POLY1305_SHA256");
-    await page.click("port-443 >>> p443-form >>> .send");
+    await page.select("p443-office >>> p443-form >>> #certificate", "expired");
+    await page.select("p443-office >>> p443-form >>> #suite", "TLS_CHACHA20_POLY1305_SHA256");
+    await page.click("p443-office >>> p443-form >>> .send");
     await expect
       .poll(async () => (await core(page))[0]?.scenario)
       .toMatchObject({ certificate: "expired", cipherSuite: "TLS_CHACHA20_POLY1305_SHA256" });
@@ -313,7 +315,7 @@ describe.each(browserNames)("%s", (name) => {
     expect((await seen(page)).sentence).toContain("certificate_expired");
     expect((await seen(page)).chosen).toBeTruthy();
     // The ports are the two plain ways again.
-    await page.click("port-443 >>> p443-form >>> .ports label");
+    await page.click("p443-office >>> p443-form >>> .ports label");
     await expect
       .poll(async () => (await core(page))[0]?.scenario)
       .toMatchObject({ kind: "http", certificate: "valid" });
@@ -322,10 +324,10 @@ describe.each(browserNames)("%s", (name) => {
   test("two are laid side by side, and what is counted is what the runs have", async () => {
     await choose(page, "https");
     await toTheEnd(page);
-    await page.click("port-443 >>> .ways .button:last-child");
-    await there(page, "port-443 >>> p443-compare >>> tbody tr");
+    await page.click("p443-office >>> .ways .button:last-child");
+    await there(page, "p443-office >>> p443-compare >>> tbody tr");
     const rows = () =>
-      page.$$eval("port-443 >>> p443-compare >>> tbody tr", (found) =>
+      page.$$eval("p443-office >>> p443-compare >>> tbody tr", (found) =>
         Object.fromEntries(
           found.map((row) => [
             (row as HTMLElement).dataset["row"],
@@ -340,7 +342,7 @@ describe.each(browserNames)("%s", (name) => {
     expect(count(versions["sent"]?.[0]) + count(versions["received"]?.[0])).toBe(sent);
     expect(versions["untilSent"]).toEqual(["2.0", "3.0"]);
     expect(versions["certificateInClear"]).toEqual(["no", "yes"]);
-    await page.click("port-443 >>> p443-compare >>> [data-preset=visits]");
+    await page.click("p443-office >>> p443-compare >>> [data-preset=visits]");
     await expect.poll(async () => (await rows())["certificateBytes"]?.[1]).toBe("0");
     await page.keyboard.press("Escape");
     expect(problems).toEqual([]);
@@ -353,18 +355,18 @@ test("an entry is played from its beginning to its end, without a hand on it", a
     const { page, problems } = await visit(browser, inject("address"));
     await ready(page);
     await choose(page, "redirectStrict");
-    await page.select("port-443 >>> p443-controls >>> select", "4");
+    await page.select("p443-office >>> p443-controls >>> select", "4");
     const told = new Set<string>();
     await expect
       .poll(
         async () => {
           told.add(
             await page.evaluate(() => {
-              const host = document.querySelector("port-443");
+              const host = document.querySelector("p443-office");
               return `${host?.run?.recording.connection.index}`;
             }),
           );
-          return page.evaluate(() => document.querySelector("port-443")?.playing);
+          return page.evaluate(() => document.querySelector("p443-office")?.playing);
         },
         { timeout: 90_000, interval: 250 },
       )
@@ -389,14 +391,14 @@ test("if the rest of the core does not come, the page says so, keeps all, and tr
       void (later && broken ? request.respond({ status: 503 }) : request.continue());
     });
     await open(page);
-    await page.click('port-443 >>> p443-gallery >>> [data-entry="postQuantum"]');
-    const notice = await there(page, "port-443 >>> .notice[role=alert]");
+    await page.click('p443-office >>> p443-gallery >>> [data-entry="postQuantum"]');
+    const notice = await there(page, "p443-office >>> .notice[role=alert]");
     expect(await notice.evaluate((element) => element.textContent)).toMatch(/could not be loaded/);
     expect((await core(page))[0]?.scenario.kind).toBe("https");
     broken = false;
-    await page.click("port-443 >>> .notice button");
+    await page.click("p443-office >>> .notice button");
     await expect.poll(async () => (await core(page))[0]?.scenario.kind).toBe("postQuantum");
-    expect(await page.$("port-443 >>> .notice")).toBeNull();
+    expect(await page.$("p443-office >>> .notice")).toBeNull();
   } finally {
     await browser.close();
   }
@@ -435,11 +437,11 @@ describe.each([
           await toTheEnd(page);
           found.push(...(await wrong(id)));
         }
-        await page.click("port-443 >>> p443-form >>> summary");
-        await there(page, "port-443 >>> p443-form >>> #attack");
+        await page.click("p443-office >>> p443-form >>> summary");
+        await there(page, "p443-office >>> p443-form >>> #attack");
         found.push(...(await wrong("settings")));
-        await page.click("port-443 >>> .ways .button:last-child");
-        await there(page, "port-443 >>> p443-compare >>> tbody tr");
+        await page.click("p443-office >>> .ways .button:last-child");
+        await there(page, "p443-office >>> p443-compare >>> tbody tr");
         found.push(...(await wrong("side by side")));
         expect(found).toEqual([]);
       } finally {

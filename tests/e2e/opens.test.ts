@@ -2,7 +2,7 @@
 
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type {} from "../../www/port-443.ts";
+import type {} from "../../www/office.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 
 describe.each(browserNames)("%s", (name) => {

@@ -5,9 +5,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import type {} from "../../www/office.ts";
 import type {} from "../../www/panels/index.ts";
 import type { PacketSource } from "../../www/panels/packets/source.ts";
-import type {} from "../../www/port-443.ts";
 import type { Selection } from "../../www/selection.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 import { drop, file } from "./drop.ts";
@@ -20,7 +20,7 @@ async function tshark(name: string, filter: string): Promise<number[]> {
   return stdout.trim().split("\n").map(Number);
 }
 
-const panel = "port-443 >>> p443-packets";
+const panel = "p443-office >>> p443-packets";
 const list = `${panel} >>> p443-packet-list >>> `;
 
 /** Panels are drawn after the frame in which they were asked for, and what is in them after that. */
@@ -47,7 +47,7 @@ async function open(browser: Browser) {
   await page.bringToFront();
   await ready(page);
   await page.evaluate(async () => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     host?.seek(Number.MAX_SAFE_INTEGER);
     const tabs = [
       ...(host?.shadowRoot?.querySelectorAll<HTMLButtonElement>(".depths button") ?? []),
@@ -92,7 +92,9 @@ const texts = async (page: Page, selector: string): Promise<string[]> =>
 async function valueIn(page: Page, selector: string): Promise<string> {
   const read = () =>
     page.evaluate((selector) => {
-      const inner = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+      const inner = document
+        .querySelector("p443-office")
+        ?.shadowRoot?.querySelector("p443-packets");
       return inner?.shadowRoot?.querySelector<HTMLTextAreaElement>(selector)?.value;
     }, selector);
   await expect.poll(read).toBeDefined();
@@ -103,7 +105,9 @@ async function valueIn(page: Page, selector: string): Promise<string> {
 function ask(page: Page, kind: string, text: string): Promise<void> {
   return page.evaluate(
     async (kind, text) => {
-      const inner = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+      const inner = document
+        .querySelector("p443-office")
+        ?.shadowRoot?.querySelector("p443-packets");
       const choice = inner?.shadowRoot?.querySelector("select");
       const box = inner?.shadowRoot?.querySelector("input");
       if (!choice || !box) throw new Error("there is nothing to search with");
@@ -126,7 +130,7 @@ async function focus(page: Page, selector: string): Promise<void> {
 }
 
 const selected = (page: Page): Promise<Selection | undefined> =>
-  page.evaluate(() => document.querySelector("port-443")?.selection);
+  page.evaluate(() => document.querySelector("p443-office")?.selection);
 
 /** Numbers of the rows that are in the document, and which is chosen. */
 async function rows(page: Page) {
@@ -151,7 +155,7 @@ const field = (page: Page): Promise<string[]> =>
 
 async function select(page: Page, selection: Selection | undefined): Promise<void> {
   await page.evaluate((chosen) => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     if (host) host.selection = chosen;
   }, selection);
   await settled(page);
@@ -160,7 +164,7 @@ async function select(page: Page, selection: Selection | undefined): Promise<voi
 /** Puts packets on the desk that nobody sent: rows that say their number. */
 async function fill(page: Page, length: number): Promise<void> {
   await page.evaluate((length) => {
-    const at = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+    const at = document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-packets");
     if (!at) throw new Error("the panel is not there");
     class Many extends EventTarget implements PacketSource {
       readonly told = false;
@@ -207,7 +211,9 @@ describe.each(browserNames)("packets in %s", (name) => {
     const all = await texts(page, `${list}[role=option]`);
     const hello = all.findIndex((row) => row.includes("ClientHello"));
     await page.evaluate(() => {
-      const inner = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+      const inner = document
+        .querySelector("p443-office")
+        ?.shadowRoot?.querySelector("p443-packets");
       inner?.shadowRoot?.querySelector("p443-packet-list")?.focus();
     });
     await page.keyboard.press("Home");
@@ -237,7 +243,7 @@ describe.each(browserNames)("packets in %s", (name) => {
     // From elsewhere: a record of the server's, then a header.
     await select(page, { kind: "record", record: 2, row: "plaintext", offset: 3, length: 2 });
     const record = await page.evaluate(() => {
-      const run = document.querySelector("port-443")?.run;
+      const run = document.querySelector("p443-office")?.run;
       const story = run?.records[2];
       return story && run.dissection[story.from].units[story.unit]?.segments[0];
     });
@@ -253,13 +259,13 @@ describe.each(browserNames)("packets in %s", (name) => {
     const { page, problems } = await open(browser);
     // The last bytes of the copy under the wire are the last that passed with a payload.
     const last = await page.evaluate(() => {
-      const packets = document.querySelector("port-443")?.run?.dissection.packets ?? [];
+      const packets = document.querySelector("p443-office")?.run?.dissection.packets ?? [];
       const segment = packets.findLastIndex(({ payload }) => payload);
-      const { capture } = document.querySelector("port-443")?.run?.recording ?? {};
+      const { capture } = document.querySelector("p443-office")?.run?.recording ?? {};
       return { segment, end: capture?.segments[segment]?.bytes.length ?? 0 };
     });
     await select(page, { kind: "wire", segment: last.segment, offset: last.end - 5, length: 5 });
-    const marks = "port-443 >>> p443-stage >>> .cell[aria-current]";
+    const marks = "p443-office >>> p443-stage >>> .cell[aria-current]";
     await expect.poll(async () => (await deep(page, marks)).length).toBe(5);
     expect(problems).toEqual([]);
   });
@@ -413,7 +419,9 @@ describe.each(browserNames)("packets in %s", (name) => {
     expect(await page.title()).toBe("16");
     expect((await texts(page, `${panel} >>> .copy [role=status]`))[0]).toBe("Copied as hex.");
     const left = await page.evaluate(() => {
-      const inner = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
+      const inner = document
+        .querySelector("p443-office")
+        ?.shadowRoot?.querySelector("p443-packets");
       return inner?.shadowRoot?.querySelector(".by-hand")?.localName;
     });
     expect(left).toBeUndefined();
@@ -425,8 +433,10 @@ describe.each(browserNames)("packets in %s", (name) => {
     await select(page, { kind: "wire", segment: 3, offset: 0, length: 40 });
     const printed = await page.evaluate(() => {
       window.dispatchEvent(new Event("beforeprint"));
-      const inner = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-packets");
-      const run = document.querySelector("port-443")?.run;
+      const inner = document
+        .querySelector("p443-office")
+        ?.shadowRoot?.querySelector("p443-packets");
+      const run = document.querySelector("p443-office")?.run;
       const text = inner?.shadowRoot?.querySelector(".printed")?.textContent ?? "";
       window.dispatchEvent(new Event("afterprint"));
       const pairs = text
@@ -443,7 +453,9 @@ describe.each(browserNames)("packets in %s", (name) => {
     const { page, problems } = await open(browser);
     const name = new URL("../captures/chromium.pcap", import.meta.url).pathname;
     await drop(page, file(name));
-    await page.waitForFunction(() => document.querySelector("port-443")?.run?.file !== undefined);
+    await page.waitForFunction(
+      () => document.querySelector("p443-office")?.run?.file !== undefined,
+    );
     const { frames, hellos, syns } = {
       frames: await tshark(name, "frame"),
       hellos: await tshark(name, "tls.handshake.type == 1"),
@@ -481,7 +493,7 @@ describe.each(browserNames)("packets in %s", (name) => {
 
   test("what has not passed yet is grey, and said to be so", async () => {
     const { page, problems } = await open(browser);
-    await page.evaluate(() => document.querySelector("port-443")?.seek(0));
+    await page.evaluate(() => document.querySelector("p443-office")?.seek(0));
     await settled(page);
     const later = await texts(page, `${list}[role=option].later`);
     expect(later.length).toBeGreaterThan(5);

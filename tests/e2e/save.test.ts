@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { ScenarioInput } from "../../crate/pkg/port443.js";
-import type {} from "../../www/port-443.ts";
+import type {} from "../../www/office.ts";
 import type {} from "../../www/save/button.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 
@@ -27,8 +27,8 @@ type Offered = {
   readonly says: string;
 };
 
-const button = "port-443 >>> p443-save >>> button";
-const dialog = "port-443 >>> p443-save >>> p443-save-dialog >>> dialog[open]";
+const button = "p443-office >>> p443-save >>> button";
+const dialog = "p443-office >>> p443-save >>> p443-save-dialog >>> dialog[open]";
 
 /** Waits for an element, and gives it. The driver's own waiting does not see into shadow trees. */
 async function there(page: Page, selector: string) {
@@ -43,7 +43,7 @@ async function there(page: Page, selector: string) {
 /** Runs something else. */
 async function run(page: Page, input: Partial<ScenarioInput>): Promise<void> {
   await page.evaluate(async (changed) => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     const before = host?.runs;
     const scenario = before?.[0]?.recording.scenario;
     host?.dispatchEvent(new CustomEvent("port443-send", { detail: { ...scenario, ...changed } }));
@@ -54,13 +54,13 @@ async function run(page: Page, input: Partial<ScenarioInput>): Promise<void> {
 /** Opens the dialog, and gives what it offers once the files are made. */
 async function offered(page: Page): Promise<readonly Offered[]> {
   await page.evaluate(() => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     host?.shadowRoot?.querySelector<HTMLButtonElement>(".depths button")?.click();
   });
   await (await there(page, button)).click();
   await there(page, `${dialog} li`);
   return page.evaluate(() => {
-    const save = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-save");
+    const save = document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-save");
     const root = save?.shadowRoot?.querySelector("p443-save-dialog")?.shadowRoot;
     return [...(root?.querySelectorAll("li") ?? [])].map((file) => ({
       kind: file.dataset["kind"] ?? "",
@@ -177,7 +177,7 @@ describe.each(browserNames)("%s", (name) => {
     );
     const staged = () =>
       page.evaluate(() => {
-        const { file } = document.querySelector("port-443")?.run ?? {};
+        const { file } = document.querySelector("p443-office")?.run ?? {};
         return file && { file: file.file, opened: file.opened, sealed: file.sealed };
       });
     await expect.poll(async () => (await staged())?.file, { timeout: 20_000 }).toBe(file.name);
@@ -219,7 +219,7 @@ describe.each(browserNames)("%s", (name) => {
     for (const width of [360, 768, 1280]) {
       await page.setViewport({ width, height: 800 });
       const past = await page.evaluate(() => {
-        const save = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-save");
+        const save = document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-save");
         const root = save?.shadowRoot?.querySelector("p443-save-dialog")?.shadowRoot;
         const sheet = root?.querySelector("dialog");
         return sheet ? sheet.scrollWidth - sheet.clientWidth : undefined;

@@ -6,13 +6,13 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type {} from "../../www/office.ts";
 import type {} from "../../www/panels/sizes/index.ts";
-import type {} from "../../www/port-443.ts";
 import { sizes as words } from "../../www/story/sizes.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const panel = "port-443 >>> p443-sizes";
+const panel = "p443-office >>> p443-sizes";
 /** A dozen visits take their time where the machine has something else to do. */
 const patient = { timeout: 15_000 };
 
@@ -34,7 +34,7 @@ const verdict = (page: Page): Promise<{ kind: string | undefined; says: string }
 
 const staged = (page: Page) =>
   page.evaluate(() => {
-    const scenario = document.querySelector("port-443")?.run?.recording.scenario;
+    const scenario = document.querySelector("p443-office")?.run?.recording.scenario;
     return { kind: scenario?.kind, page: scenario?.page, padding: scenario?.padding };
   });
 
@@ -46,11 +46,11 @@ describe.each(browserNames)("%s", (name) => {
     browser = await launch(name, { reducedMotion: true });
     ({ page, problems } = await visit(browser, inject("address"), { width: 1280, height: 900 }));
     await ready(page);
-    await page.click("port-443 >>> p443-form >>> .other button");
-    const entry = await there(page, 'port-443 >>> p443-gallery >>> [data-entry="site"]');
+    await page.click("p443-office >>> p443-form >>> .other button");
+    const entry = await there(page, 'p443-office >>> p443-gallery >>> [data-entry="site"]');
     await entry.evaluate((element) => element.scrollIntoView({ block: "center" }));
     await entry.click();
-    await page.$eval("port-443 >>> .desk", (desk) => desk.scrollIntoView());
+    await page.$eval("p443-office >>> .desk", (desk) => desk.scrollIntoView());
     await there(page, `${panel} >>> .verdict[data-kind]`);
   });
   afterAll(() => browser.close());
@@ -69,7 +69,7 @@ describe.each(browserNames)("%s", (name) => {
 
   test("the slider, by key, fills the records up until they cannot tell, and says what it costs", async () => {
     await page.focus(`${panel} >>> #padding`);
-    const before = await page.evaluate(() => document.querySelector("port-443")?.moment.story);
+    const before = await page.evaluate(() => document.querySelector("p443-office")?.moment.story);
     await page.keyboard.press("End");
     await expect.poll(() => verdict(page), patient).toMatchObject({ kind: "alike" });
     const { says } = await verdict(page);
@@ -77,7 +77,7 @@ describe.each(browserNames)("%s", (name) => {
     const more = /([\d,]+) bytes more than without, \+(\d+)/.exec(says);
     expect(Number(more?.[2])).toBeGreaterThan(500);
     // The key was the slider's, and not the story's; and the stage is as it was.
-    expect(await page.evaluate(() => document.querySelector("port-443")?.moment.story)).toBe(
+    expect(await page.evaluate(() => document.querySelector("p443-office")?.moment.story)).toBe(
       before,
     );
     expect(await staged(page)).toMatchObject({ padding: 0 });
@@ -119,23 +119,23 @@ describe.each(browserNames)("%s", (name) => {
       .poll(() => staged(page))
       .toEqual({ kind: "site", page: "pregnancy", padding: 512 });
     const zeros = await page.evaluate(() => {
-      const records = document.querySelector("port-443")?.run?.records ?? [];
+      const records = document.querySelector("p443-office")?.run?.records ?? [];
       return records.map(({ plaintext }) => [plaintext.length % 512, plaintext.at(-1)]);
     });
     // The content is filled up to multiples of 512; its type stands in between.
     expect(zeros.length).toBeGreaterThan(8);
     expect(zeros).toEqual(zeros.map(() => [1, 0]));
     await page.evaluate(() => {
-      const host = document.querySelector("port-443");
+      const host = document.querySelector("p443-office");
       host?.seek(1e9);
       if (host) host.depth = "bytes";
     });
-    const cipher = await there(page, "port-443 >>> p443-cipher");
+    const cipher = await there(page, "p443-office >>> p443-cipher");
     await expect
       .poll(() => cipher.evaluate((element) => element.shadowRoot?.textContent ?? ""))
       .toContain("are zeros");
     await page.evaluate(() => {
-      const host = document.querySelector("port-443");
+      const host = document.querySelector("p443-office");
       if (host) host.depth = "story";
     });
     await there(page, `${panel} >>> .verdict`);
@@ -144,28 +144,28 @@ describe.each(browserNames)("%s", (name) => {
 
   test("records of any TLS 1.3 can be filled up in the settings, and of nothing older", async () => {
     const chosen = async (id: string): Promise<void> => {
-      await page.click("port-443 >>> p443-form >>> .other button");
+      await page.click("p443-office >>> p443-form >>> .other button");
       const entry = await there(
         page,
-        `port-443 >>> p443-gallery >>> dialog[open] [data-entry="${id}"]`,
+        `p443-office >>> p443-gallery >>> dialog[open] [data-entry="${id}"]`,
       );
       await entry.evaluate((element) => (element as HTMLElement).click());
       await expect.poll(async () => (await staged(page)).kind, patient).toBe(id);
     };
     await chosen("https");
     // Not by its place: the page may still be scrolling to what was chosen.
-    const summary = await there(page, "port-443 >>> p443-form >>> summary");
+    const summary = await there(page, "p443-office >>> p443-form >>> summary");
     await summary.evaluate((element) => {
       if (!element.closest("details")?.open) (element as HTMLElement).click();
     });
-    await there(page, "port-443 >>> p443-form >>> #filled");
-    await page.select("port-443 >>> p443-form >>> #filled", "1024");
-    await page.click("port-443 >>> p443-form >>> .send");
+    await there(page, "p443-office >>> p443-form >>> #filled");
+    await page.select("p443-office >>> p443-form >>> #filled", "1024");
+    await page.click("p443-office >>> p443-form >>> .send");
     await expect.poll(() => staged(page), patient).toMatchObject({ kind: "https", padding: 1024 });
     await chosen("tls12");
-    expect(await page.$("port-443 >>> p443-form >>> #filled")).toBeNull();
+    expect(await page.$("p443-office >>> p443-form >>> #filled")).toBeNull();
     await chosen("site");
-    await page.$eval("port-443 >>> .desk", (desk) => desk.scrollIntoView());
+    await page.$eval("p443-office >>> .desk", (desk) => desk.scrollIntoView());
     await there(page, `${panel} >>> .verdict`);
     expect(problems).toEqual([]);
   });
@@ -180,7 +180,7 @@ describe.each(browserNames)("%s", (name) => {
       const { axe } = window as unknown as {
         axe: { run(at: unknown): Promise<{ violations: { id: string; nodes: unknown[] }[] }> };
       };
-      const { violations } = await axe.run(document.querySelector("port-443"));
+      const { violations } = await axe.run(document.querySelector("p443-office"));
       return violations.map(({ id, nodes }) => `${id}: ${JSON.stringify(nodes).slice(0, 300)}`);
     });
     expect(found).toEqual([]);

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type {} from "../../www/port-443.ts";
+import type {} from "../../www/office.ts";
 import { type BrowserName, browserNames, launch, ready, type Settings, visit } from "./browsers.ts";
 import { serve } from "./server.ts";
 
@@ -17,7 +17,7 @@ type Typed = Partial<Record<"message" | "host" | "seed" | "latency", string>>;
 async function send(page: Page, typed: Typed, port?: "80" | "443"): Promise<void> {
   await page.evaluate(
     async (typed, port) => {
-      const host = document.querySelector("port-443");
+      const host = document.querySelector("p443-office");
       const form = host?.shadowRoot?.querySelector("p443-form");
       const root = form?.shadowRoot;
       if ("seed" in typed || "latency" in typed) {
@@ -50,7 +50,7 @@ async function send(page: Page, typed: Typed, port?: "80" | "443"): Promise<void
 /** What the page says about it, and what it still has. */
 const said = (page: Page) =>
   page.evaluate(() => {
-    const host = document.querySelector("port-443");
+    const host = document.querySelector("p443-office");
     const form = host?.shadowRoot?.querySelector("p443-form")?.shadowRoot;
     const problems = [...(form?.querySelectorAll('[id^="problem-"]') ?? [])];
     return {
@@ -82,7 +82,7 @@ describe.each(browserNames)("%s", (name) => {
   test("starts by itself, and the same moment is the same picture however it was reached", async () => {
     const { page, problems } = await opened();
     const differing = await page.evaluate(async () => {
-      const host = document.querySelector("port-443");
+      const host = document.querySelector("p443-office");
       const stage = host?.shadowRoot?.querySelector("p443-stage");
       const line = host?.shadowRoot?.querySelector("p443-controls")?.timeline;
       if (!host || !stage || !line) throw new Error("the page is not there");
@@ -127,18 +127,18 @@ describe.each(browserNames)("%s", (name) => {
     const { page } = await opened();
     const at = () =>
       page.evaluate(() => {
-        const root = document.querySelector("port-443")?.shadowRoot;
+        const root = document.querySelector("p443-office")?.shadowRoot;
         const slider = root?.querySelector("p443-controls")?.shadowRoot?.querySelector("input");
         return {
           value: slider?.getAttribute("aria-valuetext"),
           status: root?.querySelector("[role=status]")?.textContent,
-          playing: document.querySelector("port-443")?.playing,
+          playing: document.querySelector("p443-office")?.playing,
         };
       });
     const focus = (selector: string) =>
       page.evaluate((selector) => {
-        document.querySelector("port-443")?.pause();
-        const root = document.querySelector("port-443")?.shadowRoot;
+        document.querySelector("p443-office")?.pause();
+        const root = document.querySelector("p443-office")?.shadowRoot;
         root
           ?.querySelector("p443-controls")
           ?.shadowRoot?.querySelector<HTMLElement>(selector)
@@ -156,7 +156,7 @@ describe.each(browserNames)("%s", (name) => {
     await expect.poll(at).toMatchObject({ value: expect.stringMatching(/^Step 15 of 15: /) });
     // In a text field the same keys are the field's.
     await page.evaluate(() => {
-      const form = document.querySelector("port-443")?.shadowRoot?.querySelector("p443-form");
+      const form = document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-form");
       form?.shadowRoot?.getElementById("message")?.focus();
     });
     await page.keyboard.press("Home");
@@ -170,17 +170,17 @@ describe.each(browserNames)("%s", (name) => {
   test("a column is picked by click and by key", async () => {
     const { page } = await opened();
     await page.evaluate(() => {
-      const host = document.querySelector("port-443");
+      const host = document.querySelector("p443-office");
       host?.pause();
       const scenes = host?.shadowRoot?.querySelector("p443-controls")?.timeline?.scenes ?? [];
       const seal = scenes.find(({ kind }) => kind === "seal");
       host?.seek(((seal?.start ?? 0) + (seal?.end ?? 0)) / 2);
     });
     const cell = await page.waitForSelector(
-      "port-443 >>> p443-stage >>> .tapes .cell[tabindex='0']",
+      "p443-office >>> p443-stage >>> .tapes .cell[tabindex='0']",
     );
     await cell?.click();
-    const selected = () => page.evaluate(() => document.querySelector("port-443")?.selection);
+    const selected = () => page.evaluate(() => document.querySelector("p443-office")?.selection);
     const first = await selected();
     expect(first).toMatchObject({ kind: "record", row: "plaintext" });
     await page.keyboard.press("ArrowRight");
@@ -194,7 +194,7 @@ describe.each(browserNames)("%s", (name) => {
   test.each([360, 768, 1280, 1920])("fits %i px, without sideways scrolling", async (width) => {
     const { page } = await opened({ width, height: width < 500 ? 740 : 720 });
     const wide = await page.evaluate(async () => {
-      const host = document.querySelector("port-443");
+      const host = document.querySelector("p443-office");
       const stage = host?.shadowRoot?.querySelector("p443-stage");
       const line = host?.shadowRoot?.querySelector("p443-controls")?.timeline;
       host?.pause();
@@ -255,7 +255,7 @@ describe.each(browserNames)("%s", (name) => {
     const { page } = await opened();
     await send(page, { host: "bücher.example" });
     expect(await said(page)).toMatchObject({ problems: [], host: "xn--bcher-kva.example" });
-    const note = await page.$eval("port-443 >>> p443-form >>> #idn", (note) => note.textContent);
+    const note = await page.$eval("p443-office >>> p443-form >>> #idn", (note) => note.textContent);
     expect(note).toContain("xn--bcher-kva.example");
   });
 });
@@ -265,7 +265,7 @@ test("with reduced motion nothing starts by itself", async () => {
     const { page } = await visit(browser, inject("address"));
     await ready(page);
     const state = await page.evaluate(() => {
-      const host = document.querySelector("port-443");
+      const host = document.querySelector("p443-office");
       return { playing: host?.playing, story: host?.moment.story, run: host?.run !== undefined };
     });
     expect(state).toEqual({ playing: false, story: 0, run: true });
@@ -279,7 +279,7 @@ test("on a phone, what is sent is seen, and the controls stay where they are", a
     await ready(page);
     const tops = () =>
       page.evaluate(() => {
-        const root = document.querySelector("port-443")?.shadowRoot;
+        const root = document.querySelector("p443-office")?.shadowRoot;
         const caption = root?.querySelector("p443-stage")?.shadowRoot?.querySelector(".caption");
         return [caption, root?.querySelector("p443-controls")].map((element) =>
           Math.round(element?.getBoundingClientRect().top ?? Number.NaN),
@@ -312,7 +312,7 @@ describe.each([
         if (port === "80") await send(page, {}, port);
         await page.evaluate(axe);
         const found = await page.evaluate(async () => {
-          const host = document.querySelector("port-443");
+          const host = document.querySelector("p443-office");
           const stage = host?.shadowRoot?.querySelector("p443-stage");
           const line = host?.shadowRoot?.querySelector("p443-controls")?.timeline;
           const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };

@@ -3,8 +3,8 @@
 
 import { mkdir } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
+import type { Office } from "../../www/office.ts";
 import type { SceneKind } from "../../www/player/timeline.ts";
-import type { Port443 } from "../../www/port-443.ts";
 import { launch, type Settings, visit } from "../e2e/browsers.ts";
 import { serve } from "../e2e/server.ts";
 
@@ -95,8 +95,8 @@ async function show(
 ): Promise<void> {
   await page.evaluate(
     async (scheme, kind, progress) => {
-      const element = document.querySelector<Port443>("port-443");
-      if (!element) throw new Error("there is no <port-443>");
+      const element = document.querySelector<Office>("p443-office");
+      if (!element) throw new Error("there is no <p443-office>");
       await element.ready;
       const before = element.run;
       if (!before?.recording.scenario) throw new Error("the first run did not come about");

@@ -6,8 +6,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Run } from "../core/run.ts";
+import type { Depth } from "../office.ts";
 import { panel } from "../panels/parts/styles.ts";
-import type { Depth } from "../port-443.ts";
 import { lack, files as words } from "../story/files.ts";
 import { mark } from "../theme/marks.ts";
 

@@ -13,8 +13,8 @@ import { type CaptureFile, FileFailure, openFile, type Reading } from "../core/c
 import { CoreFailure } from "../core/core.ts";
 import { isOwn, type Run } from "../core/run.ts";
 import { SendEvent } from "../form.ts";
+import type { Office } from "../office.ts";
 import { belongsTo } from "../panels/packets/source.ts";
-import type { Port443 } from "../port-443.ts";
 import { ShowEvent } from "../shown.ts";
 import { fileError, lack, problem, files as words } from "../story/files.ts";
 import { page as pageWords } from "../story/page.ts";
@@ -172,9 +172,9 @@ export class FilePanel extends LitElement {
   /** Those that nothing was said of yet. */
   #fresh = new Set<Key>();
 
-  get #page(): Port443 | undefined {
+  get #page(): Office | undefined {
     const root = this.getRootNode();
-    return root instanceof ShadowRoot ? (root.host as Port443) : undefined;
+    return root instanceof ShadowRoot ? (root.host as Office) : undefined;
   }
 
   readonly #sent = (): void => {

@@ -5,7 +5,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isOwn, type Run } from "../core/run.ts";
 import { current } from "../files/current.ts";
-import type { Port443 } from "../port-443.ts";
+import type { Office } from "../office.ts";
 import type { Selection } from "../selection.ts";
 import { chosen } from "../stage/row.ts";
 import "../files/note.ts";
@@ -25,7 +25,7 @@ import { covered } from "./places.ts";
 import "../save/button.ts";
 
 export function panels(
-  shown: Pick<Port443, "run" | "runs" | "moment" | "selection" | "depth">,
+  shown: Pick<Office, "run" | "runs" | "moment" | "selection" | "depth">,
 ): TemplateResult {
   const { run, runs, moment, selection, depth } = shown;
   if (run) marked(run);
@@ -81,7 +81,7 @@ export function panels(
 
 /** What the desk has of a connection of which nobody knows more than the wire. */
 function fromFile(
-  { moment, selection, depth }: Pick<Port443, "moment" | "selection" | "depth">,
+  { moment, selection, depth }: Pick<Office, "moment" | "selection" | "depth">,
   run: Run,
 ): TemplateResult | typeof nothing {
   const messages = html`<p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>`;

@@ -1,7 +1,7 @@
 // The theme as scripts see it.
 //
 // - Meaning: what a colour and a shape stand for, the same everywhere
-// - tokens: the custom properties, for the one element that carries them (<port-443>)
+// - tokens: the custom properties, for the one element that carries them (<p443-office>)
 
 import { type CSSResult, unsafeCSS } from "lit";
 import text from "./tokens.css?inline";

@@ -1,11 +1,12 @@
-// <port-443>: the whole page as one element. Holds the runs, the moment and the selection, and hands
-// them down; every part is a function of these three.
+// <p443-office>: the telegraph office: form, stage, transport and desk over one player. It is the whole
+// of our page, and inside <port-443> (www/element) as much of it as a writer wants. Holds the runs, the
+// moment and the selection, and hands them down; every part is a function of these three.
 //
 // Properties: runs (one for each connection), moment (in the story of them all), run (the one on
 // stage at that moment), selection (in that run), playing, theme ("auto", "light", "dark"; an
-// attribute too).
-// Methods: play(), pause(), step(1 | -1), seek(story in ms). `ready` settles when the first run has
-// been recorded or refused. To measure a drag: seek(), then await updateComplete.
+// attribute too), parts (what of it is shown), state (what a link to this moment holds).
+// Methods: begin(state, telling), play(), pause(), step(1 | -1), seek(story in ms). `ready` settles when
+// the first run has been recorded or refused. To measure a drag: seek(), then await updateComplete.
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -28,11 +29,13 @@ import {
 import { browserClock } from "./player/clock.ts";
 import { type Control, ControlEvent } from "./player/controls.ts";
 import type { Moment } from "./player/moment.ts";
+import { find, nameOf } from "./player/moments.ts";
 import { Player } from "./player/player.ts";
 import { prepare } from "./player/prepare.ts";
 import { place, story, timeline } from "./player/timeline.ts";
 import { SelectEvent, type Selection } from "./selection.ts";
 import { ShowEvent } from "./shown.ts";
+import { type State, shownState, type Telling } from "./state.ts";
 import { facts } from "./story/facts.ts";
 import { page as words } from "./story/page.ts";
 import { spoken } from "./story/scenes.ts";
@@ -53,12 +56,22 @@ const drags = ["dragover", "drop"] as const;
 const legend = ["plain", "cipher", "key", "public"] as const;
 
 const depths = ["story", "messages", "bytes", "packets"] as const;
+/** What of the office is shown, beside the stage. */
+export type Parts = {
+  readonly header: boolean;
+  readonly form: boolean;
+  readonly controls: boolean;
+  readonly desk: boolean;
+};
+
+const whole: Parts = { header: true, form: true, controls: true, desk: true };
+
 /** What the reader can do to the run, beside looking at it. */
 const acts = ["attacker", "handed"] as const;
 export type Depth = (typeof depths | typeof acts)[number];
 
-@customElement("port-443")
-export class Port443 extends LitElement {
+@customElement("p443-office")
+export class Office extends LitElement {
   static override styles = [
     tokens,
     shared,
@@ -114,6 +127,9 @@ export class Port443 extends LitElement {
       .writing {
         display: flex;
         flex-direction: column;
+      }
+      .writing[hidden] + .telling {
+        grid-column: 1 / -1;
       }
       p443-file[open] ~ * {
         display: none !important;
@@ -276,6 +292,7 @@ export class Port443 extends LitElement {
   @property({ attribute: false }) moment: Moment = { story: 0, virtual: 0 };
   @property({ attribute: false }) selection: Selection | undefined;
   @property({ reflect: true }) theme: Theme = "auto";
+  @property({ attribute: false }) parts: Parts = whole;
 
   @state() private limits: Limits | undefined;
   @state() private refusal: Problem | undefined;
@@ -292,6 +309,9 @@ export class Port443 extends LitElement {
   @state() private comparing = false;
   @state() playing = false;
   @state() private announced = "";
+
+  #state: State = {};
+  #telling: Telling = { play: true };
 
   /** Settles when the first run has been recorded, or could not be. */
   readonly ready: Promise<void>;
@@ -354,6 +374,21 @@ export class Port443 extends LitElement {
     for (const type of drags) removeEventListener(type, this.#drag);
     this.#seen.disconnect();
     this.#player.pause();
+  }
+
+  /** Runs what `state` says, as soon as the core is there. */
+  begin(state: State, telling: Telling = {}): void {
+    this.#state = state;
+    this.#telling = { play: state.moment === undefined, ...telling };
+    this.depth = state.depth ?? this.depth;
+    if (this.limits) this.#start();
+  }
+
+  /** What a link to this moment holds; nothing if there is no run, or one out of a file. */
+  get state(): State | undefined {
+    const line = this.#player.timeline;
+    const { run, depth, selection } = this;
+    return line && run && shownState(run, nameOf(line, this.moment.story), depth, selection);
   }
 
   play(): void {
@@ -423,11 +458,18 @@ export class Port443 extends LitElement {
       this.failure = undefined;
       this.limits = await limits();
       await this.updateComplete;
-      this.#form?.send();
+      this.#start();
     } catch (cause) {
       await this.#broke(cause);
       this.#settle();
     }
+  }
+
+  #start(): void {
+    const form = this.#form;
+    form?.fill(this.#state);
+    if (this.#state.choice) void this.#choose(this.#state.choice);
+    form?.send();
   }
 
   async #send(request: Request | ScenarioInput): Promise<void> {
@@ -460,8 +502,16 @@ export class Port443 extends LitElement {
     if (this.#sent !== sent) return;
     if (this.run) this.#look(); // not at the first, which nobody asked for
     this.failure = undefined;
-    this.#player.load(timeline(runs));
-    if (!this.#still.matches) this.#player.play();
+    const line = timeline(runs);
+    this.#player.load(line);
+    const { moment, selection } = this.#state;
+    const { play = true } = this.#telling;
+    this.#state = {}; // what is sent from here on begins at its beginning
+    this.#telling = {};
+    const moves = play && !this.#still.matches;
+    if (moment !== undefined) this.#player.seek(find(line, moment, moves ? "start" : "end") ?? 0);
+    if (selection) this.selection = selection;
+    if (moves) this.#player.play();
   }
 
   #record(input: ScenarioInput): Promise<OwnRun[]> {
@@ -694,8 +744,9 @@ export class Port443 extends LitElement {
         ? line?.runs
         : undefined;
     const other = run?.recording.connection.scheme === "https" ? "http" : "https";
+    const { parts } = this;
     return html`
-      <header>
+      <header ?hidden=${!parts.header}>
         <p class="wordmark display">${words.title}</p>
         <label class="themes label">
           ${say.theme}
@@ -713,7 +764,7 @@ export class Port443 extends LitElement {
       </header>
       <main>
         <div class="office">
-          <div class="writing">
+          <div class="writing" ?hidden=${!parts.form}>
             <p443-file></p443-file>
             <h1 class="display">${words.headline}</h1>
             <p443-form
@@ -776,6 +827,7 @@ export class Port443 extends LitElement {
                 : nothing
             }
             <p443-controls
+              ?hidden=${!parts.controls}
               .timeline=${line}
               .moment=${moment}
               .playing=${playing}
@@ -784,7 +836,7 @@ export class Port443 extends LitElement {
             ></p443-controls>
           </div>
         </div>
-        <section class="desk" aria-label=${say.desk}>
+        <section class="desk" aria-label=${say.desk} ?hidden=${!parts.desk}>
           <div class="deskbar">
             <fieldset class="depths">
               <legend class="label">${say.depth}</legend>
@@ -858,6 +910,6 @@ async function reason(cause: unknown): Promise<string> {
 
 declare global {
   interface HTMLElementTagNameMap {
-    "port-443": Port443;
+    "p443-office": Office;
   }
 }
