@@ -182,6 +182,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [{ name: "index", tags: ["$initial"], test: (id) => !id.includes("/element/") }],
         },
+        // ELEMENT_DIR in xtask/src/pins.rs.
+        entryFileNames: ({ name }) =>
+          `${name === "port-443" ? "element" : "assets"}/[name]-[hash].js`,
         // LATER in xtask/src/pins.rs: what is not loaded when the page is opened. The binding is,
         // though it is imported dynamically.
         chunkFileNames: ({ name }) => `${opening.has(name) ? "assets" : "later"}/[name]-[hash].js`,

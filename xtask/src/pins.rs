@@ -76,6 +76,14 @@ pub(crate) const PAGE: Budget = Budget {
 /// (`tests/e2e/opens.test.ts`) holds that opening the page does not load it.
 pub(crate) const LATER: &str = "later/";
 
+/// Where it puts the element for the pages of others: what they load before it is near.
+pub(crate) const ELEMENT_DIR: &str = "element/";
+
+pub(crate) const ELEMENT: Budget = Budget {
+    name: "the element, until it is near",
+    bytes: 4_000,
+};
+
 pub(crate) const FIRST_PAINT: Budget = Budget {
     name: "first paint",
     bytes: 15_000,

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::pins::{Budget, FIRST_PAINT, LATER, PAGE, WASM};
+use crate::pins::{Budget, ELEMENT, ELEMENT_DIR, FIRST_PAINT, LATER, PAGE, WASM};
 use crate::shell::{Context, Failure, Result, Run, root, say};
 
 /// Bytes as they are and as they travel.
@@ -36,6 +36,8 @@ pub(crate) enum When {
     Opening,
     /// When it is used.
     Later,
+    /// When a page of others does.
+    Element,
 }
 
 /// All files of `dist/`, the heaviest last.
@@ -55,17 +57,13 @@ impl Weighed {
     }
 
     /// Each budget with what counts against it.
-    pub(crate) fn budgets(&self) -> [(Budget, Sizes); 3] {
+    pub(crate) fn budgets(&self) -> [(Budget, Sizes); 4] {
+        let opening = |file: &File| matches!(file.when, When::FirstPaint | When::Opening);
         [
             (FIRST_PAINT, self.sum(|file| file.when == When::FirstPaint)),
-            (
-                PAGE,
-                self.sum(|file| file.when != When::Later && !is_wasm(&file.path)),
-            ),
-            (
-                WASM,
-                self.sum(|file| file.when != When::Later && is_wasm(&file.path)),
-            ),
+            (PAGE, self.sum(|file| opening(file) && !is_wasm(&file.path))),
+            (WASM, self.sum(|file| opening(file) && is_wasm(&file.path))),
+            (ELEMENT, self.sum(|file| file.when == When::Element)),
         ]
     }
 
@@ -86,6 +84,7 @@ impl Weighed {
                 When::FirstPaint => "  first paint",
                 When::Opening => "",
                 When::Later => "  later",
+                When::Element => "  element",
             };
             row(&file.path, file.sizes, note);
         }
@@ -159,6 +158,8 @@ pub(crate) fn weigh() -> Result<Weighed> {
                 When::FirstPaint
             } else if path.starts_with(LATER) {
                 When::Later
+            } else if path.starts_with(ELEMENT_DIR) {
+                When::Element
             } else {
                 When::Opening
             };
