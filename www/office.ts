@@ -4,7 +4,7 @@
 //
 // Properties: runs (one for each connection), moment (in the story of them all), run (the one on
 // stage at that moment), selection (in that run), playing, theme ("auto", "light", "dark"; an
-// attribute too), parts (what of it is shown), state (what a link to this moment holds).
+// attribute too), parts (what of it is shown). What a link to this moment holds: www/state.ts.
 // Methods: begin(state, telling), play(), pause(), step(1 | -1), seek(story in ms). `ready` settles when
 // the first run has been recorded or refused. To measure a drag: seek(), then await updateComplete.
 
@@ -29,13 +29,12 @@ import {
 import { browserClock } from "./player/clock.ts";
 import { type Control, ControlEvent } from "./player/controls.ts";
 import type { Moment } from "./player/moment.ts";
-import { find, nameOf } from "./player/moments.ts";
 import { Player } from "./player/player.ts";
 import { prepare } from "./player/prepare.ts";
 import { place, story, timeline } from "./player/timeline.ts";
 import { SelectEvent, type Selection } from "./selection.ts";
 import { ShowEvent } from "./shown.ts";
-import { type State, shownState, type Telling } from "./state.ts";
+import type { State, Telling } from "./state.ts";
 import { facts } from "./story/facts.ts";
 import { page as words } from "./story/page.ts";
 import { spoken } from "./story/scenes.ts";
@@ -384,13 +383,6 @@ export class Office extends LitElement {
     if (this.limits) this.#start();
   }
 
-  /** What a link to this moment holds; nothing if there is no run, or one out of a file. */
-  get state(): State | undefined {
-    const line = this.#player.timeline;
-    const { run, depth, selection } = this;
-    return line && run && shownState(run, nameOf(line, this.moment.story), depth, selection);
-  }
-
   play(): void {
     this.#player.play();
   }
@@ -509,7 +501,10 @@ export class Office extends LitElement {
     this.#state = {}; // what is sent from here on begins at its beginning
     this.#telling = {};
     const moves = play && !this.#still.matches;
-    if (moment !== undefined) this.#player.seek(find(line, moment, moves ? "start" : "end") ?? 0);
+    if (moment !== undefined) {
+      const { find } = await import("./player/moments.ts");
+      this.#player.seek(find(line, moment, moves ? "start" : "end") ?? 0);
+    }
     if (selection) this.selection = selection;
     if (moves) this.#player.play();
   }

@@ -2,11 +2,12 @@
 // page has it.
 //
 // - State; Telling: how a story is told once it has been recorded
-// - shownState(run, moment, depth, selection): the state that a run on stage is
+// - stateOf(office): what a link to what it shows holds
 
 import type { Choice } from "./choice.ts";
-import type { Run } from "./core/run.ts";
-import type { Depth } from "./office.ts";
+import type { Depth, Office } from "./office.ts";
+import { nameOf } from "./player/moments.ts";
+import { timeline } from "./player/timeline.ts";
 import type { Selection } from "./selection.ts";
 
 export type State = {
@@ -27,18 +28,15 @@ export type Telling = {
   readonly play?: boolean | undefined;
 };
 
-/** Nothing for a run out of a file, which only its file can give again. */
-export function shownState(
-  run: Run,
-  moment: string,
-  depth: Depth,
-  selection: Selection | undefined,
+/** Nothing while there is no run, and for one out of a file, which only its file can give again. */
+export function stateOf(
+  office: Pick<Office, "run" | "runs" | "moment" | "depth" | "selection">,
 ): State | undefined {
-  const { scenario } = run.recording;
-  if (!scenario) return undefined;
+  const { run, runs, depth, selection } = office;
+  const scenario = run?.recording.scenario;
+  if (!runs || !scenario) return undefined;
   const { kind, certificate = "valid", strict = false, cipherSuite } = scenario;
-  const { attack, page, padding } = scenario;
-  const { message, host, seed, latencyMs } = scenario;
+  const { attack, page, padding, message, host, seed, latencyMs } = scenario;
   return {
     choice: {
       kind,
@@ -53,7 +51,7 @@ export function shownState(
     host,
     seed,
     latencyMs,
-    moment,
+    moment: nameOf(timeline(runs), office.moment.story),
     depth,
     selection,
   };
