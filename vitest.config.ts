@@ -20,6 +20,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Browsers on a loaded machine. What needed it is named at the end (tests/e2e/flaky.ts).
+          retry: 1,
         },
       },
     ],

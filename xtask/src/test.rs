@@ -20,6 +20,8 @@ pub(crate) struct Outcome {
     failed: u64,
     /// Why something could not be tested here.
     skipped: Vec<String>,
+    /// The tests that passed at their second try only.
+    wavered: Vec<String>,
     /// What to do about what failed.
     advice: String,
 }
@@ -46,6 +48,7 @@ impl Outcome {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped.extend(other.skipped);
+        self.wavered.extend(other.wavered);
         self
     }
 
@@ -66,6 +69,7 @@ impl Outcome {
                 failed
             },
             skipped: Vec::new(),
+            wavered: Vec::new(),
             advice,
         }
     }
@@ -216,6 +220,9 @@ fn summary(done: &[(Step, Outcome, Duration)], taken: Duration) {
         for why in &outcome.skipped {
             say(format_args!("{:<14}not checked: {why}", ""));
         }
+        for name in &outcome.wavered {
+            say(format_args!("{:<14}passed at the second try: {name}", ""));
+        }
     }
     for (step, outcome, _) in done.iter().filter(|(_, outcome, _)| outcome.failed > 0) {
         say(format_args!("\nFAILED {}: {}", step.name, outcome.advice));
@@ -303,9 +310,13 @@ fn e2e() -> Result<Outcome> {
 fn vitest(project: &str, environment: &[(&str, PathBuf)]) -> Result<Outcome> {
     let report = target().join(format!("vitest-{project}.json"));
     let _ = fs::remove_file(&report);
+    // tests/e2e/flaky.ts writes it.
+    let flaky = target().join("vitest-flaky.txt");
+    let _ = fs::remove_file(&flaky);
     let mut run = npm::program("vitest/vitest.mjs")
         .args(["run", "--project", project])
         .args(["--reporter=verbose", "--reporter=json"])
+        .arg("--reporter=./tests/e2e/flaky.ts")
         .arg(format!("--outputFile.json={}", report.display()));
     for (name, value) in environment {
         run = run.env(name, value);
@@ -322,6 +333,9 @@ fn vitest(project: &str, environment: &[(&str, PathBuf)]) -> Result<Outcome> {
     for name in failed_tests(&text) {
         outcome.advice.push_str("\n  failed: ");
         outcome.advice.push_str(name);
+    }
+    for name in fs::read_to_string(&flaky).unwrap_or_default().lines() {
+        outcome.wavered.push(name.to_owned());
     }
     Ok(outcome)
 }
