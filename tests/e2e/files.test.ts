@@ -140,6 +140,14 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   });
 
+  test("of several captures one is opened, and the page says which were not", async () => {
+    const { page, problems } = await open();
+    await drop(page, file(capture("curl-h2.pcap")), file(capture("curl-tls12.pcapng")));
+    await onStage(page, "curl-tls12.pcapng");
+    await says(page, /One capture is open at a time\. Not opened: curl-h2\.pcap\./);
+    expect(problems).toEqual([]);
+  });
+
   test("a server's private key opens RSA key transport and nothing newer", async () => {
     const { page, problems } = await open();
     await drop(page, file(capture("openssl-tls12-rsa-gcm.pcap")), file(capture("keys/rsa.key")));

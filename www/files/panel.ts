@@ -193,7 +193,7 @@ export class FilePanel extends LitElement {
   }
 
   /** Captures, key logs and private keys, several at once and in any order. Of several captures the
-   * last is opened. */
+   * last is opened, and the others are named. */
   async take(files: readonly File[], focus = false): Promise<void> {
     this.#remember();
     this.open = true;
@@ -202,11 +202,17 @@ export class FilePanel extends LitElement {
       const kind = kinds[at];
       if (kind === "keyLog" || kind === "privateKey") await this.#takeKey(file, kind);
     }
-    const capture = files.findLast((_, at) => kinds[at] === "capture" || kinds[at] === undefined);
+    const captures = files.filter((_, at) => kinds[at] === "capture" || kinds[at] === undefined);
+    const capture = captures.pop();
     await this.updateComplete;
     if (focus) this.renderRoot.querySelector("h1")?.focus();
-    if (capture) await this.#read(capture);
-    else if (this.file) await this.#useKeys(this.file, [...this.#fresh]);
+    if (capture) {
+      await this.#read(capture);
+      if (captures.length > 0) {
+        const text = say.oneAtATime(captures.map(({ name }) => name));
+        this.notes = [...this.notes, { fine: false, text }];
+      }
+    } else if (this.file) await this.#useKeys(this.file, [...this.#fresh]);
     else {
       this.notes = this.keys.map(({ kind }) => ({ fine: true, text: say.waiting[kind] }));
       this.said = say.waiting[this.keys.at(-1)?.kind ?? "keyLog"];

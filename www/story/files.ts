@@ -144,6 +144,8 @@ export const files = {
     packetsHere: "Its packets are listed on the desk, under Packets.",
     noneKnown:
       "No connection in this file begins with TLS, HTTP or SMTP, the protocols that are explained here. Their packets can be looked at all the same.",
+    oneAtATime: (others: readonly string[]) =>
+      `One capture is open at a time. Not opened: ${others.join(", ")}.`,
     waiting: {
       keyLog: "The key log is here. Drop the capture that it belongs to, too.",
       privateKey: "The private key is here. Drop the capture that it belongs to, too.",
@@ -257,6 +259,7 @@ export const files = {
       ],
       isNot: [
         "Of a long connection only the beginning goes on stage and desk; the list of packets has all of it.",
+        "The file stays on your disk and is read in pieces. Held in memory are 48 bytes for each packet, up to 4,194,304 packets, and the beginnings of connections, up to 64 MB; what lies beyond is left out, and the page says so.",
         "Packets that came twice or out of order stand where they passed. For what they carry they are put in order, and what came twice counts once.",
         "The eavesdropper is whoever made the capture. If that was one of the two ends, nobody else need have seen it.",
         "Only TCP is put together, and on it TLS, HTTP and SMTP. QUIC, DNS and everything else is listed, as far as its headers are known.",
