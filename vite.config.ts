@@ -5,7 +5,7 @@ import { defineConfig, type HtmlTagDescriptor, type Plugin } from "vite";
 // of its own. Styles are in files or in Lit's `static styles` (a constructed style sheet); a style
 // set from script goes through `element.style.setProperty`, since a style attribute in a template
 // is refused. WebAssembly needs 'wasm-unsafe-eval' to be compiled at all.
-const policy: Record<string, string> = {
+export const policy: Record<string, string> = {
   "default-src": "'none'",
   "script-src": "'self' 'wasm-unsafe-eval'",
   "style-src": "'self'",
@@ -26,7 +26,7 @@ const developmentPolicy: Record<string, string> = {
   "connect-src": "'self' ws:",
 };
 
-function written(directives: Record<string, string>): string {
+export function written(directives: Record<string, string>): string {
   return Object.entries(directives)
     .map(([name, value]) => `${name} ${value}`)
     .join("; ");
@@ -83,7 +83,7 @@ function wasmPreload(): Plugin {
 
 /** Leaves out what Lit's templates and styles are indented with, and the styles' comments and spaces:
  * minified, nothing else has any. */
-function unindented(): Plugin {
+export function unindented(): Plugin {
   return {
     name: "unindented",
     apply: "build",
@@ -117,7 +117,7 @@ function tight(styles: string): string {
 
 /** What is loaded later has no styles and no imports of its own to be preloaded: then Vite's helper
  * for it, a kilobyte, has nothing to do. */
-function withoutPreloadHelper(): Plugin {
+export function withoutPreloadHelper(): Plugin {
   return {
     name: "without-preload-helper",
     apply: "build",
@@ -156,6 +156,19 @@ function elementAlone(): Plugin {
   };
 }
 
+/** The element under a name that says nothing of its version, for whoever would rather have the newest. */
+function stableName(): Plugin {
+  return {
+    name: "stable-name",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      const element = Object.values(bundle).find(({ fileName }) => fileName.startsWith("element/"));
+      const source = `export * from "./${element?.fileName}";`;
+      this.emitFile({ type: "asset", fileName: "port-443.js", source });
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
   plugins: [
@@ -164,6 +177,7 @@ export default defineConfig({
     unindented(),
     withoutPreloadHelper(),
     elementAlone(),
+    stableName(),
   ],
   build: {
     // Where light-dark(), nesting and WebAssembly as this page uses them all work: since May 2024.

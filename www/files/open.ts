@@ -68,7 +68,10 @@ export class Open extends LitElement {
   }
 
   show(): void {
-    if (!this.#dialog.open) this.#dialog.showModal();
+    if (this.#dialog.open) return;
+    this.#dialog.showModal();
+    // Not by `autofocus`: inside a frame of another origin browsers complain of that, opened or not.
+    this.renderRoot.querySelector<HTMLElement>(".primary")?.focus();
   }
 
   async #take(input: HTMLInputElement): Promise<void> {
@@ -113,7 +116,6 @@ export class Open extends LitElement {
           <p>
             <button
               class="button primary"
-              autofocus
               @click=${() => this.renderRoot.querySelector("input")?.click()}
             >
               ${say.choose}

@@ -3,6 +3,7 @@
 mod checks;
 mod fuzz;
 mod measure;
+mod package;
 mod page;
 mod parts;
 mod pins;
@@ -23,6 +24,8 @@ cargo xtask COMMAND
   serve [--dev] [--port N]   set up what is missing, build, and serve the page on loopback;
                              with --dev changes in www/ show at once
   build                      the same, into dist/, without serving; fails over a size budget
+  package [--at ADDRESS]     also what is carried elsewhere: the page as one file, the page for
+                             iframes, and the tags that load the element, with integrity hashes
   test [--only NAME]...      set up what is missing and run all tests, or those named
   test --list                the names
   fuzz [--seconds N] [TARGET]
@@ -88,6 +91,10 @@ fn command(words: &[&str], started: Instant) -> Result<ExitCode> {
             });
         }
         ["build"] => page::build()?,
+        ["package"] => package::package("./")?,
+        ["package", "--at", address] if !address.contains(['"', '<', ' ']) => {
+            package::package(&format!("{}/", address.trim_end_matches('/')))?;
+        }
         ["test", "--list"] => test::list(),
         ["test", options @ ..] => return test::run(&only(options, words)?),
         ["fuzz", options @ ..] => {

@@ -79,9 +79,36 @@ pub(crate) const LATER: &str = "later/";
 /// Where it puts the element for the pages of others: what they load before it is near.
 pub(crate) const ELEMENT_DIR: &str = "element/";
 
+/// The name under which it is found without knowing its hash.
+pub(crate) const ELEMENT_NAME: &str = "port-443.js";
+
 pub(crate) const ELEMENT: Budget = Budget {
     name: "the element, until it is near",
     bytes: 4_000,
+};
+
+/// What stands in `dist/` beside the page, to be carried elsewhere. It has budgets of its own.
+pub(crate) const CARRIED: [&str; 5] = [
+    "tags.html",
+    "embed.html",
+    "embed/",
+    "port-443.html",
+    "port-443-frame.js",
+];
+
+pub(crate) const ONE_FILE: Budget = Budget {
+    name: "the page as one file, with everything",
+    bytes: 820_000,
+};
+
+pub(crate) const EMBED: Budget = Budget {
+    name: "the page for iframes, until the core with everything is wanted",
+    bytes: 430_000,
+};
+
+pub(crate) const FRAME: Budget = Budget {
+    name: "the script for the page around iframes",
+    bytes: 600,
 };
 
 pub(crate) const FIRST_PAINT: Budget = Budget {

@@ -7,7 +7,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::pins::{Budget, ELEMENT, ELEMENT_DIR, FIRST_PAINT, LATER, PAGE, WASM};
+use crate::pins::{
+    Budget, CARRIED, ELEMENT, ELEMENT_DIR, ELEMENT_NAME, FIRST_PAINT, LATER, PAGE, WASM,
+};
 use crate::shell::{Context, Failure, Result, Run, root, say};
 
 /// Bytes as they are and as they travel.
@@ -38,6 +40,8 @@ pub(crate) enum When {
     Later,
     /// When a page of others does.
     Element,
+    /// Not with the page at all.
+    Carried,
 }
 
 /// All files of `dist/`, the heaviest last.
@@ -85,6 +89,7 @@ impl Weighed {
                 When::Opening => "",
                 When::Later => "  later",
                 When::Element => "  element",
+                When::Carried => "  carried elsewhere",
             };
             row(&file.path, file.sizes, note);
         }
@@ -158,8 +163,10 @@ pub(crate) fn weigh() -> Result<Weighed> {
                 When::FirstPaint
             } else if path.starts_with(LATER) {
                 When::Later
-            } else if path.starts_with(ELEMENT_DIR) {
+            } else if path.starts_with(ELEMENT_DIR) || path == ELEMENT_NAME {
                 When::Element
+            } else if CARRIED.iter().any(|carried| path.starts_with(carried)) {
+                When::Carried
             } else {
                 When::Opening
             };

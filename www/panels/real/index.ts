@@ -108,7 +108,7 @@ export class Real extends LitElement {
         <div>
           <header>
             <h2 id="title" class="display">${words.title}</h2>
-            <button class="button" autofocus @click=${() => this.dialog.close()}>${words.close}</button>
+            <button class="button" @click=${() => this.dialog.close()}>${words.close}</button>
           </header>
           <div class="columns">
             <section>
