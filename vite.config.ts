@@ -105,6 +105,38 @@ export function unindented(): Plugin {
   };
 }
 
+/** A rem is the text size of whoever made the page, and an element in somebody's post goes by that of
+ * the post: in our styles it stands for --p443-rem. In the condition of a container query, which knows
+ * no variables, it is an em: a container's own text has that size (www/theme/shared.ts). */
+function ownRem(): Plugin {
+  return {
+    name: "own-rem",
+    enforce: "pre",
+    transform: {
+      filter: { id: /\/www\/.*\.ts$/ },
+      handler: (code) => ({
+        code: code.replace(
+          /\bcss`([^`]*)`/g,
+          (_, styles: string) => `css\`${withOwnRem(styles)}\``,
+        ),
+        map: null,
+      }),
+    },
+  };
+}
+
+function withOwnRem(styles: string): string {
+  return styles.replace(
+    /(@media[^{]*)|(@container[^{]*)|(?<![\w.])(-?)([\d.]+)rem\b/g,
+    (_, media?: string, container?: string, sign = "", number = "") => {
+      if (media) return media;
+      if (container) return container.replaceAll("rem", "em");
+      const unit = "var(--p443-rem)";
+      return number === "1" && !sign ? unit : `calc(${sign}${number.replace(/^0\./, ".")}*${unit})`;
+    },
+  );
+}
+
 /** A space counts in a selector and around an operator, nowhere else. */
 function tight(styles: string): string {
   return styles
@@ -174,6 +206,7 @@ export default defineConfig({
   plugins: [
     contentSecurityPolicy(),
     wasmPreload(),
+    ownRem(),
     unindented(),
     withoutPreloadHelper(),
     elementAlone(),

@@ -217,7 +217,7 @@ export class MessageForm extends LitElement {
         min-block-size: 1.75rem;
         font-size: var(--step--1);
       }
-      @media (min-width: 40rem) and (max-width: 64rem) {
+      @container (min-width: 40rem) and (max-width: 64rem) {
         form {
           grid-template-columns: 1fr 1fr;
           gap: var(--s-2) var(--s-5);
@@ -229,7 +229,7 @@ export class MessageForm extends LitElement {
           align-self: start;
         }
       }
-      @media (max-width: 40rem) {
+      @container (max-width: 40rem) {
         form {
           gap: var(--s-2);
         }

@@ -77,7 +77,7 @@ export class Office extends LitElement {
     css`
       :host {
         background: var(--paper);
-        --gutter: clamp(1rem, 3vw, 3.5rem);
+        --gutter: clamp(1rem, 3 * var(--p443-vw), 3.5rem);
         padding: 0 var(--gutter) var(--s-7);
         max-inline-size: 120rem;
         margin-inline: auto;
@@ -120,7 +120,7 @@ export class Office extends LitElement {
         min-inline-size: 0;
       }
       h1 {
-        font-size: clamp(1.5rem, 0.6rem + 1.75vw, 2.75rem);
+        font-size: clamp(1.5rem, 0.6rem + 1.75 * var(--p443-vw), 2.75rem);
         margin-block-end: var(--s-4);
       }
       .writing {
@@ -216,7 +216,7 @@ export class Office extends LitElement {
         float: inline-start;
         margin-inline-end: var(--s-3);
       }
-      @media (max-width: 40rem) {
+      @container (max-width: 40rem) {
         .depths legend {
           float: none;
           margin-block-end: var(--s-1);
@@ -235,7 +235,7 @@ export class Office extends LitElement {
         content-visibility: auto;
         contain-intrinsic-block-size: auto 40rem;
       }
-      @media (min-width: 100rem) {
+      @container (min-width: 100rem) {
         /* What the byte is stays beside wherever it was picked. */
         .panels.bytes {
           grid-template-columns: minmax(0, 1fr) 28rem;
@@ -261,27 +261,27 @@ export class Office extends LitElement {
           content-visibility: visible;
         }
       }
-      @media (min-width: 64rem) and (min-height: 40rem) {
-        .legend {
-          display: grid;
-          gap: var(--s-1);
-          margin-block-start: auto;
-          padding-block: var(--s-5) var(--s-3);
+      @container (min-width: 64rem) {
+        @media (min-height: 40rem) {
+          .legend {
+            display: grid;
+            gap: var(--s-1);
+            margin-block-start: auto;
+            padding-block: var(--s-5) var(--s-3);
+          }
+          /* What the tapes mean has been seen by then. */
+          .ended:has(p443-outcome) {
+            display: block;
+            margin-block-start: auto;
+            padding-block: var(--s-4) var(--s-3);
+          }
+          .ended:has(p443-outcome) + .legend {
+            display: none;
+          }
         }
-        /* What the tapes mean has been seen by then. */
-        .ended:has(p443-outcome) {
-          display: block;
-          margin-block-start: auto;
-          padding-block: var(--s-4) var(--s-3);
-        }
-        .ended:has(p443-outcome) + .legend {
-          display: none;
-        }
-      }
-      @media (min-width: 64rem) {
         .office {
-          grid-template-columns: clamp(17rem, 23vw, 25rem) minmax(0, 1fr);
-          gap: clamp(1.5rem, 3vw, 4rem);
+          grid-template-columns: clamp(17rem, 23 * var(--p443-vw), 25rem) minmax(0, 1fr);
+          gap: clamp(1.5rem, 3 * var(--p443-vw), 4rem);
         }
       }
     `,

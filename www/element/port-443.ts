@@ -7,6 +7,7 @@
 
 import type { EntryId } from "../gallery/entries.ts";
 import type { Office, Parts } from "../office.ts";
+import { shelter } from "./frame.ts";
 
 /** How near, in heights of the window. */
 const NEAR = "100% 0px";
@@ -35,9 +36,13 @@ export class Port443 extends HTMLElement {
   );
   #office: Office | undefined;
 
+  readonly #frame: HTMLElement;
+
   constructor() {
     super();
-    this.attachShadow({ mode: "open" }).append(document.createElement("slot"));
+    const root = this.attachShadow({ mode: "open" });
+    root.append(document.createElement("slot"));
+    this.#frame = shelter(root);
   }
 
   connectedCallback(): void {
@@ -63,7 +68,8 @@ export class Port443 extends HTMLElement {
     const office = new Office();
     this.#office = office;
     this.#begin(office);
-    this.shadowRoot?.replaceChildren(office);
+    this.#frame.append(office);
+    this.shadowRoot?.replaceChildren(this.#frame);
   }
 
   #entries: typeof import("../gallery/entries.ts").entries = [];

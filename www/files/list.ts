@@ -9,6 +9,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { ConnectionSummary } from "../../crate/pkg/port443.js";
 import { files as words } from "../story/files.ts";
 import { mark } from "../theme/marks.ts";
+import { rem } from "../theme/rem.ts";
 import { shared } from "../theme/shared.ts";
 import { vars } from "../theme/vars.ts";
 
@@ -128,7 +129,7 @@ export class ConnectionList extends LitElement {
 
   /** The height of a row, in px. */
   get #row(): number {
-    return 4.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return 4.5 * rem(this);
   }
 
   override willUpdate(changed: PropertyValues): void {

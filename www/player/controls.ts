@@ -141,13 +141,13 @@ export class Controls extends LitElement {
         border-radius: 3px;
         background: var(--sheet);
       }
-      @media (max-width: 56rem) {
+      @container (max-width: 56rem) {
         .many {
           display: none;
         }
       }
       /* Too narrow for targets of 24 px each: the slider and the steps do the same. */
-      @media (max-width: 44rem) {
+      @container (max-width: 44rem) {
         .bar {
           grid-template-columns: auto minmax(0, 1fr);
           gap: var(--s-2);

@@ -8,8 +8,10 @@ export const stageStyles = css`
     --col-px: 16;
     --col: calc(var(--col-px) * 1px);
     container-type: inline-size;
+    font-size: 1rem;
   }
   .stage {
+    font-size: var(--step-0);
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     grid-template-rows: minmax(6.25rem, auto) 15.25rem auto auto;

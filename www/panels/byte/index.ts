@@ -34,7 +34,7 @@ export class Byte extends Panel {
         gap: 0 0.4rem;
         align-items: baseline;
         margin-block-end: var(--s-4);
-        font-size: 0.9375em;
+        font-size: calc(0.9375 * var(--step-0));
       }
       .crumbs li:not(:first-child)::before {
         content: "▸ ";
@@ -47,7 +47,7 @@ export class Byte extends Panel {
         border-collapse: collapse;
         margin-block: var(--s-3);
         font-family: var(--face-tape);
-        font-size: 0.9375em;
+        font-size: calc(0.9375 * var(--step-0));
       }
       .numbers th {
         font: 400 var(--step--1) / 1.4 var(--face-text);

@@ -31,7 +31,7 @@ export class Keys extends Panel {
       table {
         inline-size: 100%;
         border-collapse: collapse;
-        font-size: 0.9375em;
+        font-size: calc(0.9375 * var(--step-0));
       }
       caption {
         text-align: start;

@@ -10,6 +10,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { packets as words } from "../../story/packets.ts";
+import { rem } from "../../theme/rem.ts";
 import { shared } from "../../theme/shared.ts";
 import type { PacketRow, PacketSource } from "./source.ts";
 
@@ -27,9 +28,6 @@ export const HIGHEST = 8_000_000;
 /** After so many milliseconds without scrolling, the scroll bar is put where it belongs. */
 const REST = 120;
 
-const rem = (): number =>
-  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-
 @customElement("p443-packet-list")
 export class PacketList extends LitElement {
   static override styles = [
@@ -38,7 +36,10 @@ export class PacketList extends LitElement {
       :host {
         --row: 1.75rem;
         container-type: inline-size;
-        font-size: 0.9375em;
+        font-size: 1rem;
+      }
+      :where(:host > *) {
+        font-size: calc(0.9375 * var(--step-0));
       }
       .heads,
       [role="option"] {
@@ -217,7 +218,7 @@ export class PacketList extends LitElement {
   // --- measures, in pixels ---
 
   get #row(): number {
-    return ROW * rem();
+    return ROW * rem(this);
   }
 
   get #length(): number {

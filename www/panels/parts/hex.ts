@@ -7,6 +7,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { desk } from "../../story/desk.ts";
+import { rem } from "../../theme/rem.ts";
 import { shared } from "../../theme/shared.ts";
 import type { Meaning } from "../../theme/tokens.ts";
 import { hex, inText } from "./format.ts";
@@ -30,9 +31,6 @@ const ROWS_IN_VIEW = 14;
 const SPARE = 2;
 /** The height of a row in rem, as in the styles. */
 const ROW = 1.625;
-
-const rem = (): number =>
-  Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 
 @customElement("p443-hex")
 export class Hex extends LitElement {
@@ -155,7 +153,7 @@ export class Hex extends LitElement {
   #cursor = 0;
   #refocus = false;
   #sizes = new ResizeObserver(([entry]) => {
-    if (entry) this.per = entry.contentRect.width >= 41 * rem() ? 16 : 8;
+    if (entry) this.per = entry.contentRect.width >= 41 * rem(this) ? 16 : 8;
   });
 
   override connectedCallback(): void {
@@ -200,7 +198,7 @@ export class Hex extends LitElement {
 
   /** --row in pixels. */
   #rowHeight(): number {
-    return ROW * rem();
+    return ROW * rem(this);
   }
 
   #from(): number {

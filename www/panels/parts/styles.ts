@@ -11,6 +11,10 @@ import { shared } from "../../theme/shared.ts";
 const panelStyles = css`
   :host {
     container-type: inline-size;
+    font-size: 1rem;
+  }
+  :where(:host > *) {
+    font-size: var(--step-0);
   }
   .plainly {
     max-inline-size: 46rem;

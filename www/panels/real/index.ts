@@ -18,6 +18,7 @@ export class Real extends LitElement {
       :host {
         display: inline-block;
         container-type: normal;
+        font-size: var(--step-0);
       }
       dialog {
         inline-size: min(62rem, calc(100vw - 2 * var(--s-4)));
