@@ -44,10 +44,11 @@ export function stateOf(
       strict,
       cipherSuite,
       attack,
-      ...(page && { page }),
+      ...(kind === "site" && { page }),
       ...((padding || kind === "site") && { padding: padding ?? 0 }),
     },
-    message,
+    // To a site nothing is sent but the path of the page.
+    message: kind === "site" ? undefined : message,
     host,
     seed,
     latencyMs,
