@@ -1,6 +1,7 @@
 // An element's box: its background, its edges, what is drawn around it.
 //
-// - below(style, box): what stands under what is in it
+// - below(style, box, filled): what stands under what is in it; `filled` if its colour is there already
+// - plain(style): its colour, if that is all that is under it but for a tape's dots
 // - above(style, box): what stands over it
 
 import { colour, paint } from "./colour.ts";
@@ -13,10 +14,10 @@ type Edge = { readonly width: number; readonly style: string; readonly colour: s
 
 const px = (text: string): number => Number.parseFloat(text) || 0;
 
-export function below(style: CSSStyleDeclaration, box: Box): string {
+export function below(style: CSSStyleDeclaration, box: Box, filled = false): string {
   if (box.width <= 0 || box.height <= 0) return "";
   const radius = px(style.borderTopLeftRadius);
-  const fill = colour(style.backgroundColor);
+  const fill = filled ? undefined : colour(style.backgroundColor);
   const edges = sides.map((side) => edgeOf(style, side));
   const [top = 0, right = 0, bottom = 0, left = 0] = edges.map(({ width }) => width);
   const inner: Box = {
@@ -34,6 +35,7 @@ export function below(style: CSSStyleDeclaration, box: Box): string {
         size: style.backgroundSize,
         position: style.backgroundPosition,
         repeat: style.backgroundRepeat,
+        colour: style.backgroundColor,
       },
       inner,
     ),
@@ -46,6 +48,12 @@ export function above(style: CSSStyleDeclaration, box: Box): string {
   const ink = colour(style.outlineColor);
   if (style.outlineStyle === "none" || width === 0 || !ink) return "";
   return frame(grown(box, px(style.outlineOffset) + width / 2), width, ink, 0);
+}
+
+export function plain(style: CSSStyleDeclaration): string | undefined {
+  const edges = sides.every((side) => edgeOf(style, side).width === 0);
+  const whole = edges && style.borderTopLeftRadius === "0px" && style.opacity === "1";
+  return whole && colour(style.backgroundColor) ? style.backgroundColor : undefined;
 }
 
 function edgeOf(style: CSSStyleDeclaration, side: (typeof sides)[number]): Edge {
@@ -86,7 +94,7 @@ function border(edges: readonly Edge[], box: Box, radius: number): string {
 function lines({ width, style, colour: written }: Edge) {
   const ink = colour(written);
   if (width === 0 || !ink) return [];
-  const third = Math.ceil(width / 3);
+  const third = Math.max(1, Math.round(width / 3));
   if (style === "double" && width >= 3) {
     return [
       { from: 0, to: third, ink },

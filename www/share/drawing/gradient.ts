@@ -18,6 +18,8 @@ export type Background = {
   readonly size: string;
   readonly position: string;
   readonly repeat: string;
+  /** The colour below. */
+  readonly colour: string;
 };
 
 export function layers(background: Background, box: Box): string {
@@ -29,7 +31,7 @@ export function layers(background: Background, box: Box): string {
     .map((image, at) => {
       const of = (list: readonly string[] | undefined): readonly string[] =>
         (list?.[at % (list.length || 1)] ?? "").split(" ");
-      return layer(image, of(sizes), of(positions), of(repeats), box);
+      return layer(image, of(sizes), of(positions), of(repeats), background.colour, box);
     })
     .reverse()
     .join("");
@@ -40,6 +42,7 @@ function layer(
   [across = "auto", down = "auto"]: readonly string[],
   [left = "0px", top = "0px"]: readonly string[],
   [repeatX = "repeat", repeatY = repeatX]: readonly string[],
+  under: string,
   box: Box,
 ): string {
   const [, name, inside = ""] = /^([a-z-]+)\((.*)\)$/.exec(image) ?? [];
@@ -53,8 +56,10 @@ function layer(
   if (tile.width <= 0 || tile.height <= 0) return "";
   switch (name) {
     case "linear-gradient": {
+      // Over a tape's dots, where there are none here.
       const seen = stops(args)[0]?.colour;
-      return seen ? tag("rect", { ...tile, ...paint("fill", seen) }) : "";
+      const same = seen && JSON.stringify(seen) === JSON.stringify(colour(under));
+      return seen && !same ? tag("rect", { ...tile, ...paint("fill", seen) }) : "";
     }
     case "radial-gradient": {
       const [dot, edge] = stops(args);

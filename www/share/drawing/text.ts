@@ -94,7 +94,7 @@ export function lines(node: Text, style: CSSStyleDeclaration, cut?: Box): readon
 function shortened(line: Line, style: CSSStyleDeclaration, box: Box): Line[] {
   // As close as a browser's own rounding.
   const room = line.rtl ? line.x + line.width - box.x : box.x + box.width - line.x;
-  if (line.width <= room + 0.5) return [line];
+  if (line.width <= room + 0.05) return [line];
   const all = [...characters.segment(line.text)].map(({ segment }) => segment);
   let text = "";
   for (const character of all) {

@@ -3,7 +3,8 @@
 //
 // - drawing(element, ids): its SVG, in the coordinates of the window; `ids` begins every id
 
-import { above, below } from "./box.ts";
+import { above, below, plain } from "./box.ts";
+import { colour, paint } from "./colour.ts";
 import type { Box } from "./gradient.ts";
 import { shapes } from "./shapes.ts";
 import { type Decoration, drawn, type Line, lines, widthOf } from "./text.ts";
@@ -13,13 +14,20 @@ type Context = {
   /** What can be seen at all. */
   readonly window: Box;
   readonly decorations: readonly Decoration[];
+  /** Whose colour is drawn already. */
+  readonly filled: ReadonlySet<Element>;
   readonly names: () => string;
 };
 
 export function drawing(element: Element, ids: string): string {
   let count = 0;
   const window: Box = { x: -1e5, y: -1e5, width: 2e5, height: 2e5 };
-  return of(element, { window, decorations: [], names: () => `${ids}-${++count}` });
+  return of(element, {
+    window,
+    decorations: [],
+    filled: new Set(),
+    names: () => `${ids}-${++count}`,
+  });
 }
 
 const px = (text: string): number => Number.parseFloat(text) || 0;
@@ -102,7 +110,10 @@ function whole(element: Element, style: CSSStyleDeclaration, context: Context): 
   }
   if (clip && inside !== "") inside = clipped(inside, window, context.names());
   const shown = seen && boxed && meets(box, context.window);
-  const all = (shown ? below(style, box) : "") + inside + (shown ? above(style, box) : "");
+  const all =
+    (shown ? below(style, box, context.filled.has(element)) : "") +
+    inside +
+    (shown ? above(style, box) : "");
   return all !== "" && style.opacity !== "1" ? tag("g", { opacity: style.opacity }, all) : all;
 }
 
@@ -116,8 +127,11 @@ function clipped(inside: string, { x, y, width, height }: Box, id: string): stri
 function content(element: Element, style: CSSStyleDeclaration, context: Context, box: Box): string {
   const cut = style.textOverflow === "ellipsis" ? contentOf(style, box) : undefined;
   const written: Line[] = [];
-  const pieces = childrenOf(element).map((node, at) => {
-    if (node instanceof Element) return { at, level: levelOf(node), svg: of(node, context) };
+  const children = childrenOf(element);
+  const under = plates(children, context.window);
+  const within = { ...context, filled: under.filled };
+  const pieces = children.map((node, at) => {
+    if (node instanceof Element) return { at, level: levelOf(node), svg: of(node, within) };
     if (!(node instanceof Text) || style.visibility !== "visible" || !/\S/.test(node.data)) {
       return { at, level: 0, svg: "" };
     }
@@ -130,7 +144,41 @@ function content(element: Element, style: CSSStyleDeclaration, context: Context,
   });
   pieces.sort((one, other) => one.level - other.level || one.at - other.at);
   const inside = pieces.map(({ svg }) => svg).join("");
-  return inside + quotes(element, style, written) + bullet(style, written, box);
+  return under.svg + inside + quotes(element, style, written) + bullet(style, written, box);
+}
+
+/** Neighbours of one colour are one rectangle: as many, each would have a seam. */
+function plates(
+  nodes: readonly Node[],
+  window: Box,
+): { readonly svg: string; readonly filled: ReadonlySet<Element> } {
+  const runs: { fill: string; box: Box; elements: Element[] }[] = [];
+  for (const node of nodes) {
+    if (!(node instanceof HTMLElement)) continue;
+    const style = getComputedStyle(node);
+    const fill = style.visibility === "visible" ? plain(style) : undefined;
+    const box = boxOf(node);
+    if (fill === undefined || box.width === 0 || !meets(box, window)) continue;
+    const last = runs.at(-1);
+    if (
+      last?.fill === fill &&
+      Math.abs(last.box.x + last.box.width - box.x) < 0.5 &&
+      Math.abs(last.box.y - box.y) + Math.abs(last.box.height - box.height) < 0.5
+    ) {
+      last.box = { ...last.box, width: box.x + box.width - last.box.x };
+      last.elements.push(node);
+    } else runs.push({ fill, box, elements: [node] });
+  }
+  const joined = runs.filter(({ elements }) => elements.length > 1);
+  return {
+    svg: joined
+      .map(({ fill, box }) => {
+        const ink = colour(fill);
+        return ink ? tag("rect", { ...box, ...paint("fill", ink) }) : "";
+      })
+      .join(""),
+    filled: new Set(joined.flatMap(({ elements }) => elements)),
+  };
 }
 
 function childrenOf(element: Element): readonly Node[] {
