@@ -101,6 +101,9 @@ function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000;
 }
 
+/** What stands in it at first. */
+export const first = { message: words.message, host: "letters.example", latencyMs: 20 };
+
 /** What the form offers by itself. Which AES it is is a setting and no more. */
 export function isPlain(choice: Choice = plain("https")): boolean {
   const { kind, certificate, cipherSuite, attack } = choice;
@@ -294,11 +297,11 @@ export class MessageForm extends LitElement {
   /** Loads what is not needed at first; nothing if it does not come. */
   @property({ attribute: false }) more: () => Promise<More | undefined> = () =>
     Promise.resolve(undefined);
-  @state() private message: string = words.message;
-  @state() private host = "letters.example";
+  @state() private message: string = first.message;
+  @state() private host = first.host;
   /** What was typed; nothing for a new seed each time. */
   @state() private typedSeed: string | undefined;
-  @state() private latency = "20";
+  @state() private latency = String(first.latencyMs);
   @state() private loaded: More | undefined;
 
   /** Puts in what a link or a writer says. */

@@ -538,6 +538,18 @@ export class Office extends LitElement {
     void this.renderRoot.querySelector("p443-gallery")?.show();
   }
 
+  async #share(): Promise<void> {
+    this.pause();
+    try {
+      await (await import("./share/dialog.ts")).share(this);
+    } catch (cause) {
+      await this.#miss(cause, () => {
+        this.missed = undefined;
+        void this.#share();
+      });
+    }
+  }
+
   async #openCompare(): Promise<void> {
     try {
       await import("./compare/compare.ts");
@@ -827,6 +839,7 @@ export class Office extends LitElement {
               .moment=${moment}
               .playing=${playing}
               .speed=${this.#player.speed}
+              .shares=${parts.header}
               .roundTrip=${run ? facts(run).roundTrip : 0}
             ></p443-controls>
           </div>
@@ -844,6 +857,15 @@ export class Office extends LitElement {
             <div class="depths">
               <p443-open></p443-open>
               <p443-save .runs=${line?.runs}></p443-save>
+              <button
+                class="button quiet"
+                aria-haspopup="dialog"
+                ?disabled=${!line}
+                ?hidden=${!parts.header}
+                @click=${() => void this.#share()}
+              >
+                ${say.share}
+              </button>
               <p443-real .run=${run}></p443-real>
             </div>
           </div>

@@ -1,6 +1,6 @@
 // <p443-controls>: the transport. Shows where the player stands and asks for what is pressed.
 //
-// Properties: timeline, moment, playing, speed. Dispatches ControlEvent.
+// Properties: timeline, moment, playing, speed, shares. Dispatches ControlEvent.
 
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -13,7 +13,7 @@ import { speeds } from "./player.ts";
 import { axis, place, type Timeline } from "./timeline.ts";
 
 export type Control =
-  | { readonly ask: "play" | "pause" | "restart" }
+  | { readonly ask: "play" | "pause" | "restart" | "share" }
   | { readonly ask: "step"; readonly direction: 1 | -1 }
   /** On the slider's axis, where each scene is one long. */
   | { readonly ask: "seek"; readonly axis: number }
@@ -32,6 +32,7 @@ const icons = {
   pause: svg`<path d="M5 3v10M11 3v10" stroke-width="2.6"/>`,
   back: svg`<path d="M12 3L5 8l7 5z" fill="currentColor"/><path d="M3.5 3v10"/>`,
   forward: svg`<path d="M4 3l7 5-7 5z" fill="currentColor"/><path d="M12.5 3v10"/>`,
+  share: svg`<path d="M8 10V1.5M4.8 4.5L8 1.5l3.2 3M5 7H3v7.5h10V7h-2"/>`,
   restart: svg`<path d="M4 8a4.6 4.6 0 1 0 1.6-3.5M5.2 1.6v3.3h3.3"/>`,
 } as const;
 
@@ -186,6 +187,8 @@ export class Controls extends LitElement {
   @property({ attribute: false }) moment: Moment = { story: 0, virtual: 0 };
   @property({ attribute: false }) playing = false;
   @property({ attribute: false }) speed = 1;
+  /** Whether what is on stage can be shared from here. */
+  @property({ attribute: false }) shares = false;
   /** Microseconds; 0 if not known. */
   @property({ attribute: false }) roundTrip = 0;
 
@@ -208,6 +211,7 @@ export class Controls extends LitElement {
         ${this.#button("back", { ask: "step", direction: -1 }, off)}
         ${this.#button(playing ? "pause" : "play", { ask: playing ? "pause" : "play" }, off, "primary")}
         ${this.#button("forward", { ask: "step", direction: 1 }, off)}
+        ${this.shares ? this.#button("share", { ask: "share" }, off) : nothing}
       </div>
       <div class="track">
         <input

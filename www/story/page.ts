@@ -212,6 +212,7 @@ export const page = {
     missing:
       "The file with both ends of the connection could not be loaded. Check the network, then try again.",
     retry: "Try again",
+    share: "Share it",
     explain: "What is this byte? ↓",
     legend: "What the tapes mean",
     meanings: {
@@ -241,6 +242,7 @@ export const page = {
     back: "Step back",
     forward: "Step forward",
     restart: "From the beginning",
+    share: "Share this moment",
     timeline: "Timeline",
     speed: "Speed",
     times: (factor: number) => `${factor === 0.25 ? "¼" : factor === 0.5 ? "½" : factor}×`,
