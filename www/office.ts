@@ -685,6 +685,7 @@ export class Office extends LitElement {
     else if (control.ask === "step") player.step(control.direction);
     else if (control.ask === "speed") player.speed = control.factor;
     else if (control.ask === "restart") this.#show(0, 0);
+    else if (control.ask === "share") void this.#share();
     else if (control.ask === "seek" && line) {
       player.pause();
       player.seek(story(line, control.axis));

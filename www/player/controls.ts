@@ -180,6 +180,15 @@ export class Controls extends LitElement {
           display: grid;
         }
       }
+      /* Five buttons and the clock have room here, and no more. */
+      @media (max-width: 28rem) {
+        .buttons .button {
+          inline-size: 2.25rem;
+        }
+        .trips {
+          display: none;
+        }
+      }
     `,
   ];
 

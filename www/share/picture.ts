@@ -100,11 +100,22 @@ function footer(
     return { text, x, y, width, height, baseline: y + SMALL, rtl: false };
   };
   const rows: string[] = [];
+  const room = (row: number): number =>
+    box.width - (row === 0 ? widthOf(mark, style) + 2 * SMALL : 0);
   for (const note of notes) {
     const joined = rows.length > 0 ? `${rows.at(-1)} · ${note}` : note;
-    const room = box.width - (rows.length <= 1 ? widthOf(mark, style) + 2 * SMALL : 0);
-    if (rows.length > 0 && widthOf(joined, style) <= room) rows[rows.length - 1] = joined;
-    else rows.push(note);
+    if (rows.length > 0 && widthOf(joined, style) <= room(rows.length - 1)) {
+      rows[rows.length - 1] = joined;
+      continue;
+    }
+    // A seed may be longer than a narrow picture is wide.
+    let rest = [...note];
+    while (rest.length > 0) {
+      let fits = rest.length;
+      while (fits > 1 && widthOf(rest.slice(0, fits).join(""), style) > room(rows.length)) fits--;
+      rows.push(rest.slice(0, fits).join(""));
+      rest = rest.slice(fits);
+    }
   }
   const all = [line(mark, 0, true), ...rows.map((row, at) => line(row, at, false))];
   const svg = all.map((one) => drawn(one, style)).join("");
