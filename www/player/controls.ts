@@ -181,7 +181,7 @@ export class Controls extends LitElement {
         }
       }
       /* Five buttons and the clock have room here, and no more. */
-      @media (max-width: 28rem) {
+      @container (max-width: 28rem) {
         .buttons .button {
           inline-size: 2.25rem;
         }

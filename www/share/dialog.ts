@@ -11,9 +11,10 @@ import { dialogStyles } from "../theme/dialog.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
 import { link, page } from "./link.ts";
-import { address, type Picture, picture, png } from "./picture.ts";
+import { address, type Picture, png } from "./picture.ts";
 import { type Shown, shownBy } from "./shown.ts";
 import { attributes, element, frame, type Wish } from "./snippets.ts";
+import { take } from "./take.ts";
 
 /** What was copied last, and what became of it. */
 type Copied = {
@@ -46,6 +47,7 @@ export class ShareDialog extends LitElement {
       }
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s-3);
         padding-block: var(--s-4) var(--s-5);
         border-block-start: 1px solid var(--rule);
@@ -99,6 +101,7 @@ export class ShareDialog extends LitElement {
       }
       .settings > * {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--s-1);
         align-content: start;
       }
@@ -112,14 +115,14 @@ export class ShareDialog extends LitElement {
         border-radius: 3px;
         background: var(--sheet);
       }
-      .fixed {
-        display: grid;
-        grid-template-columns: auto 1fr;
+      .settings .fixed {
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 0 var(--s-2);
         align-items: baseline;
       }
       .fixed .label {
         grid-column: 2;
+        overflow-wrap: anywhere;
       }
       figure {
         display: grid;
@@ -194,15 +197,9 @@ export class ShareDialog extends LitElement {
     await this.#draw(office, shown);
   }
 
-  async #draw(office: Office, { state, scenario, title, text, moment }: Shown): Promise<void> {
-    const stage = office.renderRoot.querySelector("p443-stage");
+  async #draw(office: Office, shown: Shown): Promise<void> {
     try {
-      await stage?.updateComplete;
-      await document.fonts.ready;
-      if (!stage) throw new Error("there is no stage");
-      const notes = say.picture.notes(scenario, moment, state?.seed);
-      const { mark } = say.picture;
-      const drawn = picture(stage, { title: `${mark}: ${title}`, text, notes, mark });
+      const drawn = await take(office, shown);
       this.picture = drawn;
       const pixels = await png(drawn);
       const svg = new Blob([drawn.svg], { type: "image/svg+xml" });

@@ -1,9 +1,9 @@
 // The page's own address, with what is shared after the `#`.
 //
 // - page(): the page without what stands after the `#`
-// - link(page, state), link of the beginning if the state has no moment
+// - link(page, state)
 
-import { first } from "../form.ts";
+import { write } from "../address/address.ts";
 import type { State } from "../state.ts";
 
 export function page(): URL {
@@ -14,10 +14,5 @@ export function page(): URL {
 }
 
 export function link(page: URL, state: State): string {
-  const { message, seed, moment } = state;
-  return `${page}#${new URLSearchParams({
-    ...(message !== undefined && message !== first.message && { message }),
-    ...(seed && { seed }),
-    ...(moment && { moment }),
-  })}`;
+  return `${page}#${write(state)}`;
 }
