@@ -2,7 +2,7 @@
 //
 // - talk(element): tells that page what happens and how high the content is, and does what it asks
 
-import { asked, events, type Told, VERSION } from "./protocol.ts";
+import { asked, happenings, type Told, told, VERSION } from "./protocol.ts";
 
 type Playing = HTMLElement & {
   play(): void;
@@ -13,8 +13,7 @@ type Playing = HTMLElement & {
 
 export function talk(element: Playing): void {
   if (parent === self) return; // opened by itself
-  // To whoever is around it: an opaque origin has no name to send to, and what is told is names of
-  // scenes, numbers and an outcome, never what a reader typed.
+  // To whoever is around it, since nothing here knows who that is; so what is told is nobody's secret.
   const tell = (told: Told): void => parent.postMessage(told, "*");
 
   let height = 0;
@@ -27,9 +26,9 @@ export function talk(element: Playing): void {
     if (Math.ceil(element.getBoundingClientRect().height) !== height) measure();
   }).observe(element);
 
-  for (const event of events) {
+  for (const event of happenings) {
     element.addEventListener(event, (happened) => {
-      tell({ port443: VERSION, event, detail: (happened as CustomEvent<unknown>).detail });
+      tell(told(event, (happened as CustomEvent<unknown>).detail));
     });
   }
 

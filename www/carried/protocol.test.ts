@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asked } from "./protocol.ts";
+import { asked, told } from "./protocol.ts";
 
 test.each([
   { port443: 1, command: "play" },
@@ -39,4 +39,30 @@ test.each([
   { port443: 1, command: "step", by: "1" },
 ])("%o is not", (data) => {
   expect(asked(data)).toBeUndefined();
+});
+
+test("what is told holds nothing that a reader may have typed", () => {
+  const typed = "I took the job";
+  const steps = [{ moment: "seal", connection: 1, title: "Sealed", text: typed }];
+  expect(told("ready", { scenario: "https", message: typed, host: typed, steps })).toEqual({
+    port443: 1,
+    event: "ready",
+    detail: { scenario: "https", steps: [{ moment: "seal", connection: 1, title: "Sealed" }] },
+  });
+  const connections = [{ client: "client", outcome: "delivered", message: typed, reason: typed }];
+  expect(told("outcome", { ending: "delivered", text: typed, connections })).toEqual({
+    port443: 1,
+    event: "outcome",
+    detail: { ending: "delivered", connections: [{ client: "client", outcome: "delivered" }] },
+  });
+  expect(told("play", undefined)).toEqual({ port443: 1, event: "play", detail: {} });
+});
+
+test("what is not plain data is told as what is left of it", () => {
+  const detail = { kind: "crashed", attribute: () => {} };
+  expect(told("error", detail)).toEqual({
+    port443: 1,
+    event: "error",
+    detail: { kind: "crashed" },
+  });
 });

@@ -3,6 +3,7 @@
 //
 // - VERSION
 // - Told: from the frame to the page around it; Asked: the other way
+// - told(event, detail): one of the element's events, without what a reader may have typed
 // - asked(data): a message, if it is one of these and nothing is wrong with it
 
 export const VERSION = 1;
@@ -18,12 +19,10 @@ export type Told = Message &
       }
     | {
         /** As the element's events of these names. */
-        readonly event: (typeof events)[number];
-        readonly detail: unknown;
+        readonly event: Happening;
+        readonly detail: Readonly<Record<string, unknown>>;
       }
   );
-
-export const events = ["ready", "step", "outcome", "error"] as const;
 
 export type Asked = Message &
   (
@@ -33,6 +32,28 @@ export type Asked = Message &
     /** To the next scene, or to the one before. */
     | { readonly command: "step"; readonly by: 1 | -1 }
   );
+
+/** What of an event's detail is told: names and numbers. The page around a frame may be anybody's, and
+ * what is written in the form is the reader's own: the message, the host, and every sentence in which
+ * they may stand are left out. */
+const open = {
+  ready: ["scenario", "moment", "steps", "connection", "title"],
+  step: ["moment", "connection", "title", "index", "count"],
+  outcome: ["ending", "tone", "connections", "client", "server", "outcome", "refusedBy", "alert"],
+  error: ["kind", "attribute"],
+  play: [],
+  pause: [],
+} as const satisfies Record<string, readonly string[]>;
+
+type Happening = keyof typeof open;
+
+export const happenings = Object.keys(open) as readonly Happening[];
+
+export function told(event: Happening, detail: unknown): Told {
+  // A replacer that is a list keeps these names, however deep, and elements of lists.
+  const kept = JSON.stringify(detail ?? {}, [...open[event]]);
+  return { port443: VERSION, event, detail: JSON.parse(kept) as Record<string, unknown> };
+}
 
 /** Longer than any moment's name. */
 const LONG = 100;
