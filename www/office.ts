@@ -26,6 +26,7 @@ import {
   type Request,
   SendEvent,
 } from "./form.ts";
+import { MissEvent } from "./miss.ts";
 import { browserClock } from "./player/clock.ts";
 import { type Control, ControlEvent } from "./player/controls.ts";
 import type { Moment } from "./player/moment.ts";
@@ -349,6 +350,13 @@ export class Office extends LitElement {
       void this.#send({ ...scenario, ...detail });
       const choice = this.#form?.choice;
       if (choice) void this.#choose({ ...choice, ...detail });
+    });
+    this.addEventListener(MissEvent.type, (event) => {
+      const { cause, again } = (event as MissEvent).detail;
+      void this.#miss(cause, () => {
+        this.missed = undefined;
+        again();
+      });
     });
     this.addEventListener(GalleryEvent.type, () => void this.#openGallery());
     this.addEventListener(CompareEvent.type, () => void this.#openCompare());

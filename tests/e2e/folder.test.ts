@@ -2,6 +2,7 @@
 // page, and the element on a page of theirs. What does not come once the network is gone, is said.
 
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
@@ -22,6 +23,10 @@ const post = (tags: string, attributes = "autoplay"): string => `<!doctype html>
 ${tags}</html>`;
 const plainTag = `<script type="module" src="${FOLDER}port-443.js"></script>`;
 
+/** A post has no icon, and its policy allows none. */
+const ours = (problems: readonly string[]): readonly string[] =>
+  problems.filter((problem) => !problem.includes("favicon.ico"));
+
 /** How many runs are on stage in the element. */
 const staged = (page: Page): Promise<number> =>
   page.evaluate(
@@ -30,20 +35,16 @@ const staged = (page: Page): Promise<number> =>
       0,
   );
 
-/** Everything that can be read in the element. */
+/** Everything that can be read in the page. */
 const read = (page: Page): Promise<string> =>
   page.evaluate(() => {
-    const deep = (root: ParentNode): string =>
-      [...root.children]
-        .filter((element) => element.checkVisibility() && element.localName !== "style")
-        .map((element) => {
-          const inside = element.shadowRoot ? deep(element.shadowRoot) : "";
-          const own = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
-          return `${own.map(({ data }) => data).join(" ")} ${inside} ${deep(element)}`;
-        })
-        .join(" ")
-        .replace(/\s+/g, " ");
-    return deep(document.body);
+    const deep = (node: Node): string => {
+      if (node instanceof Text) return node.data;
+      if (node instanceof Element && (!node.checkVisibility() || node.matches("style"))) return "";
+      const inside = (node as Element).shadowRoot?.childNodes ?? [];
+      return [...inside, ...node.childNodes].map(deep).join(" ");
+    };
+    return deep(document.body).replace(/\s+/g, " ");
   });
 
 async function plays(page: Page): Promise<void> {
@@ -56,7 +57,10 @@ describe.each(browserNames)("%s", (name) => {
   beforeAll(async () => {
     browser = await launch(name);
   });
-  afterAll(() => browser.close());
+  afterAll(async () => {
+    await browser.close();
+    await host?.close();
+  });
 
   async function open(
     path: string,
@@ -67,8 +71,6 @@ describe.each(browserNames)("%s", (name) => {
     host = await elsewhere(pages, { "content-security-policy": policy });
     return visit(browser, host.origin + path);
   }
-  afterAll(() => host?.close());
-
   test("the page plays in a folder, under the policy that is stated", async () => {
     const { page, problems } = await open(FOLDER, {}, forPage);
     await ready(page);
@@ -82,21 +84,129 @@ describe.each(browserNames)("%s", (name) => {
     const html = post(plainTag, 'scenario="postQuantum" depth="packets" autoplay');
     const { page, problems } = await open("/post", { "/post": html }, forElement);
     await plays(page);
-    expect(problems).toEqual([]);
+    expect(ours(problems)).toEqual([]);
   });
 
-  // Not by halves: with any of them missing there is a sentence, and what the writer put there.
-  const directives = forElement.split("; ").filter((directive) => !/default-src/.test(directive));
-  const weaker = [
-    ...directives.map((gone) => [gone, forElement.replace(`; ${gone}`, "")]),
-    ["'wasm-unsafe-eval'", forElement.replace(" 'wasm-unsafe-eval'", "")],
-  ] as const;
-  test.each(weaker)("needs %s", async (_gone, policy) => {
+  test("without the typeface, under that policy without fonts", async () => {
+    const policy = forElement.replace("; font-src 'self'", "");
     expect(policy).not.toBe(forElement);
-    const { page } = await open("/post", { "/post": post(plainTag) }, policy ?? "");
+    const { page, problems } = await open("/post", { "/post": post(plainTag) }, policy);
+    await plays(page);
+    for (const problem of ours(problems)) expect(problem).toMatch(/font/);
+  });
+
+  // The rest it cannot do without: then what the writer put there stays, with a sentence.
+  test.each([
+    ["script-src 'self' 'wasm-unsafe-eval'; ", ""],
+    [" 'wasm-unsafe-eval'", ""],
+    ["connect-src 'self'; ", ""],
+  ])("%s is needed", async (gone, instead) => {
+    const policy = forElement.replace(gone, instead);
+    expect(policy).not.toBe(forElement);
+    const { page } = await open("/post", { "/post": post(plainTag) }, policy);
     await expect
       .poll(() => read(page), { timeout: 20_000 })
-      .toMatch(/What is here when nothing else is/);
+      .toMatch(/What is here when nothing else is|could not be loaded|policy/);
     expect(await staged(page)).toBe(0);
+  });
+
+  test("what is loaded goes on when the network is gone, and what is not says so", async () => {
+    const { page, problems } = await open(FOLDER, {}, forPage);
+    await ready(page);
+    await host?.close();
+    const says = () => read(page);
+    await page.evaluate(() => {
+      const office = document.querySelector("p443-office");
+      office?.pause();
+      office?.seek(Number.MAX_SAFE_INTEGER);
+    });
+    // The pictures of later scenes: the story goes on without them.
+    await expect.poll(says).toMatch(/could not be loaded\. Check the network/);
+    await page.evaluate(() => document.querySelector("p443-office")?.seek(0));
+    const tries = problems.length;
+    await page.evaluate(() => {
+      const root = document.querySelector("p443-office")?.shadowRoot;
+      root?.querySelector<HTMLButtonElement>(".depths button")?.click();
+    });
+    await expect.poll(() => problems.length).toBeGreaterThan(tries);
+    await expect.poll(says).toMatch(/could not be loaded\. Check the network/);
+    // Not once more with every frame.
+    await page.evaluate(() => document.querySelector("p443-office")?.play());
+    const before = problems.length;
+    await new Promise((later) => setTimeout(later, 1_000));
+    expect(problems.length).toBe(before);
+    // A run needs nothing more.
+    const again = await page.evaluate(async () => {
+      const office = document.querySelector("p443-office");
+      const before = office?.runs;
+      office?.shadowRoot?.querySelector("p443-form")?.send();
+      while (office?.runs === before) await new Promise((later) => setTimeout(later, 20));
+      return office?.runs?.length;
+    });
+    expect(again).toBe(1);
+    expect(problems.filter((problem) => problem.startsWith("uncaught"))).toEqual([]);
+  });
+});
+
+/** As `cargo xtask package` prints them. */
+const tags = (at: string): string =>
+  execFileSync("node", ["xtask/js/integrity.mjs", dist, at], { encoding: "utf8" });
+
+describe("integrity", () => {
+  const printed = tags(FOLDER);
+  const hashes = [...printed.matchAll(/"?([^\s"]+\.js)"\s*(?:: |integrity=)"(sha384-[^"]+)"/g)].map(
+    ([, path = "", hash = ""]) => [path.slice(FOLDER.length), hash] as const,
+  );
+
+  test("every hash is that of its file, and every module has one", () => {
+    const modules = ["assets", "element", "later"]
+      .flatMap((folder) => readdirSync(join(dist, folder)).map((file) => `${folder}/${file}`))
+      .filter((path) => path.endsWith(".js") && !path.includes("worker"));
+    expect(hashes.map(([path]) => path).sort()).toEqual(modules.sort());
+    for (const [path, hash] of hashes) {
+      const digest = createHash("sha384")
+        .update(readFileSync(join(dist, path)))
+        .digest("base64");
+      expect([path, hash]).toEqual([path, `sha384-${digest}`]);
+    }
+  });
+
+  describe.each(browserNames)("%s", (name) => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launch(name);
+    });
+    afterAll(() => browser.close());
+
+    // Everybody's page, with the hash of the import map in its policy.
+    const [, ofMap = ""] = /script-src ('sha256-\S+')/.exec(printed) ?? [];
+    const policy = forElement.replace("script-src", `script-src ${ofMap}`);
+    const html = post(printed);
+
+    async function open(changed?: string) {
+      const pages: Record<string, string> = { "/post": html };
+      if (changed) pages[FOLDER + changed] = `${readFileSync(join(dist, changed), "utf8")} `;
+      const host = await elsewhere(pages, { "content-security-policy": policy });
+      return { host, ...(await visit(browser, `${host.origin}/post`)) };
+    }
+
+    test("what is unchanged plays", async () => {
+      const { host, page, problems } = await open();
+      await plays(page);
+      expect(ours(problems)).toEqual([]);
+      await host.close();
+    });
+
+    const chain = hashes.map(([path]) => path).filter((path) => !path.startsWith("later/"));
+    test.each(chain)("%s with one byte more is refused", async (changed) => {
+      const { host, page, problems } = await open(changed);
+      await expect
+        .poll(() => problems.join("\n"), { timeout: 20_000 })
+        .toMatch(/integrity|failed/i);
+      expect(host.asked).toContain(FOLDER + changed);
+      expect(await staged(page)).toBe(0);
+      expect(await read(page)).toMatch(/What is here when nothing else is|could not be loaded/);
+      await host.close();
+    });
   });
 });

@@ -2,8 +2,9 @@
 // for each kind of scene.
 //
 // - bench(view)
-// - prepareWork(): loads the pictures of what a peer works at (work.ts), which are first wanted some
-//   seconds into the story; undefined once they are there
+// - prepareWork(again): loads the pictures of what a peer works at (work.ts), which are first wanted some
+//   seconds into the story; undefined once they are there, or the reason why they did not come, until
+//   it is told to try again
 // - Work: what work.ts has
 // - flight: a picture that others share; spoken, tape, punched, visible: parts of them
 
@@ -55,19 +56,17 @@ const pictures = {
 
 /** What has come of the other pictures. */
 let work: Work | undefined;
-let coming: Promise<void> | undefined;
+let coming: Promise<unknown> | undefined;
 
-export function prepareWork(): Promise<void> | undefined {
+export function prepareWork(again = false): Promise<unknown> | undefined {
   if (work) return undefined;
+  if (again) coming = undefined;
   coming ??= import("./work.ts").then(
     (module) => {
       work = module.work;
     },
-    (cause: unknown) => {
-      // The story is told without them, and the next scene tries again.
-      console.error(cause);
-      coming = undefined;
-    },
+    // The story is told without them.
+    (cause: unknown) => cause ?? "missing",
   );
   return coming;
 }

@@ -6,6 +6,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Finding, Peer, Scheme, Topic } from "../../crate/pkg/port443.js";
+import { MissEvent } from "../miss.ts";
 import type { Moment } from "../player/moment.ts";
 import { plot } from "../player/plot.ts";
 import { place, type Timeline } from "../player/timeline.ts";
@@ -95,16 +96,21 @@ export class Stage extends LitElement {
     return super.getUpdateComplete();
   }
 
-  #coming: Promise<void> | undefined;
+  #coming: Promise<unknown> | undefined;
 
   /** Once the story is past its first scene, the pictures of the next are wanted soon. */
   override updated(): void {
     const { timeline: line, moment } = this;
-    const wanted = line && place(line, moment.story).index > 0 ? prepareWork() : undefined;
-    if (wanted && wanted !== this.#coming) {
-      this.#coming = wanted;
-      void wanted.then(() => this.requestUpdate());
-    }
+    if (line && place(line, moment.story).index > 0) this.#prepare(prepareWork());
+  }
+
+  #prepare(wanted: Promise<unknown> | undefined): void {
+    if (!wanted || wanted === this.#coming) return;
+    this.#coming = wanted;
+    void wanted.then((cause) => {
+      this.requestUpdate();
+      if (cause) this.dispatchEvent(new MissEvent(cause, () => this.#prepare(prepareWork(true))));
+    });
   }
 
   override render(): TemplateResult {
