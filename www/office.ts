@@ -4,17 +4,18 @@
 //
 // Properties: runs (one for each connection), moment (in the story of them all), run (the one on
 // stage at that moment), selection (in that run), playing, theme ("auto", "light", "dark"; an
-// attribute too), parts (what of it is shown). What a link to this moment holds: www/state.ts.
+// attribute too), parts (what of it is shown), player, watch (is told what happens). What a link to this
+// moment holds: www/state.ts.
 // Methods: begin(state, telling), play(), pause(), step(1 | -1), seek(story in ms). `ready` settles when
 // the first run has been recorded or refused. To measure a drag: seek(), then await updateComplete.
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { Limits, ScenarioInput } from "../crate/pkg/port443.js";
+import type { Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
 import { AgainEvent } from "./again.ts";
 import type { Choice } from "./choice.ts";
 import type { Base } from "./compare/compare.ts";
-import { CoreFailure, limits, Refusal, record } from "./core/core.ts";
+import { CoreFailure, type CoreProblem, limits, Refusal, record } from "./core/core.ts";
 import type { OwnRun, Run } from "./core/run.ts";
 import {
   ChooseEvent,
@@ -27,6 +28,7 @@ import {
   SendEvent,
 } from "./form.ts";
 import { MissEvent } from "./miss.ts";
+import type { Panel } from "./panels/names.ts";
 import { browserClock } from "./player/clock.ts";
 import { type Control, ControlEvent } from "./player/controls.ts";
 import type { Moment } from "./player/moment.ts";
@@ -58,10 +60,21 @@ const legend = ["plain", "cipher", "key", "public"] as const;
 const depths = ["story", "messages", "bytes", "packets"] as const;
 /** What of the office is shown, beside the stage. */
 export type Parts = {
+  /** It is the whole page: has a header, takes what is dropped anywhere, scrolls, speaks up. */
   readonly header: boolean;
   readonly form: boolean;
   readonly controls: boolean;
-  readonly desk: boolean;
+  /** Or these panels of it alone. */
+  readonly desk: boolean | readonly Panel[];
+};
+
+/** For the element around it (www/element). */
+export type Watch = {
+  /** Runs are on stage. */
+  shown(): void;
+  /** The player has, or where it stands. */
+  moved(): void;
+  failed(kind: CoreProblem | "refused", sentence: string, error?: ScenarioError): void;
 };
 
 const whole: Parts = { header: true, form: true, controls: true, desk: true };
@@ -310,6 +323,9 @@ export class Office extends LitElement {
   @state() playing = false;
   @state() private announced = "";
 
+  watch: Watch | undefined;
+  #spoke = false;
+
   #state: State = {};
   #telling: Telling = { play: true };
 
@@ -317,7 +333,7 @@ export class Office extends LitElement {
   readonly ready: Promise<void>;
   #settle: () => void = () => {};
 
-  readonly #player = new Player(browserClock, () => this.#moved());
+  readonly player = new Player(browserClock, () => this.#moved());
   readonly #still = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #seen = new IntersectionObserver(([entry]) => {
     this.#inView = entry?.isIntersecting ?? true;
@@ -380,7 +396,8 @@ export class Office extends LitElement {
     document.removeEventListener("visibilitychange", this.#wake);
     for (const type of drags) removeEventListener(type, this.#drag);
     this.#seen.disconnect();
-    this.#player.pause();
+    // Put elsewhere, it goes on there.
+    this.player.awake = false;
   }
 
   /** Runs what `state` says, as soon as the core is there. */
@@ -389,23 +406,24 @@ export class Office extends LitElement {
     this.#telling = { play: state.moment === undefined, ...telling };
     this.depth = state.depth ?? this.depth;
     if (this.limits) this.#start();
+    else if (this.failure) void this.#begin();
   }
 
   play(): void {
-    this.#player.play();
+    this.player.play();
   }
 
   pause(): void {
-    this.#player.pause();
+    this.player.pause();
   }
 
   step(direction: 1 | -1): void {
-    this.#player.step(direction);
+    this.player.step(direction);
   }
 
   /** To a time in the story, in ms. */
   seek(storyMs: number): void {
-    this.#player.seek(storyMs);
+    this.player.seek(storyMs);
   }
 
   override firstUpdated(): void {
@@ -429,6 +447,7 @@ export class Office extends LitElement {
   );
 
   async #openDesk(): Promise<void> {
+    if (!this.parts.desk) return;
     this.#approached.disconnect();
     try {
       this.panels = (await import("./panels/index.ts")).panels;
@@ -443,7 +462,7 @@ export class Office extends LitElement {
 
   /** One for each connection, in the order in which they began. */
   get runs(): readonly Run[] | undefined {
-    return this.#player.timeline?.runs;
+    return this.player.timeline?.runs;
   }
 
   readonly #getMore = () => this.#more();
@@ -503,7 +522,7 @@ export class Office extends LitElement {
     if (this.run) this.#look(); // not at the first, which nobody asked for
     this.failure = undefined;
     const line = timeline(runs);
-    this.#player.load(line);
+    this.player.load(line);
     const { moment, selection } = this.#state;
     const { play = true } = this.#telling;
     this.#state = {}; // what is sent from here on begins at its beginning
@@ -511,10 +530,11 @@ export class Office extends LitElement {
     const moves = play && !this.#still.matches;
     if (moment !== undefined) {
       const { find } = await import("./player/moments.ts");
-      this.#player.seek(find(line, moment, moves ? "start" : "end") ?? 0);
+      this.player.seek(find(line, moment, moves ? "start" : "end") ?? 0);
     }
     if (selection) this.selection = selection;
-    if (moves) this.#player.play();
+    if (moves) this.player.play();
+    this.watch?.shown();
   }
 
   #record(input: ScenarioInput): Promise<OwnRun[]> {
@@ -601,12 +621,16 @@ export class Office extends LitElement {
     const say = await problems();
     // The core has words of its own, if ours do not come.
     const own = String((error as { message?: unknown }).message ?? "");
-    this.refusal = { error, sentence: say?.problemSentence(error) ?? own };
+    const sentence = say?.problemSentence(error) ?? own;
+    this.refusal = { error, sentence };
+    this.watch?.failed("refused", sentence, error);
   }
 
   async #miss(cause: unknown, again: () => void): Promise<void> {
     console.error(cause);
-    this.missed = { sentence: await reason(cause), again };
+    const sentence = await reason(cause);
+    this.missed = { sentence, again };
+    this.watch?.failed(problemOf(cause), sentence);
   }
 
   /** What the first screen does not need; nothing if it did not come, which the page then says. */
@@ -629,7 +653,7 @@ export class Office extends LitElement {
       (more) => {
         this.more = more;
         const { runs } = this;
-        if (runs) this.announced += `. ${more.ended(runs)}`;
+        if (runs) this.#announce(`${this.announced}. ${more.ended(runs)}`);
       },
       () => undefined,
     );
@@ -638,33 +662,38 @@ export class Office extends LitElement {
   async #broke(cause: unknown): Promise<void> {
     console.error(cause);
     this.failure = await reason(cause);
-    this.#player.load(undefined);
+    this.player.load(undefined);
+    this.watch?.failed(problemOf(cause), this.failure);
   }
 
   #moved(): void {
-    const line = this.#player.timeline;
-    const story = this.#player.story;
+    const line = this.player.timeline;
+    const story = this.player.story;
     const at = line && place(line, story);
     const before = line && place(line, this.moment.story).index;
     this.moment = { story, virtual: at?.virtual ?? 0 };
-    this.playing = this.#player.playing;
+    this.playing = this.player.playing;
     // A selection is of one connection.
     if (this.run !== at?.run) this.selection = undefined;
     this.run = at?.run;
-    if (at) {
+    if (at && (at.index !== before || !this.#spoke)) {
+      this.#spoke = true;
       const { index } = at;
-      if (index !== before || this.announced === "") {
-        if (index === line.scenes.length - 1) this.#told();
-        const { title } = spoken(line, index);
-        this.announced = words.controls.at(index + 1, line.scenes.length, title);
-      }
+      if (index === line.scenes.length - 1) this.#told();
+      this.#announce(words.controls.at(index + 1, line.scenes.length, spoken(line, index).title));
     }
+    this.watch?.moved();
+  }
+
+  /** Of several in one page, only the one that the reader is in speaks. */
+  #announce(text: string): void {
+    if (this.parts.header || this.matches(":focus-within")) this.announced = text;
   }
 
   /** Files over the page, or let go on it. */
   readonly #drag = (event: Event): void => {
     const { dataTransfer } = event as DragEvent;
-    if (!dataTransfer?.types.includes("Files")) return;
+    if (!this.parts.header || !dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
     this.#drop(event.type, [...dataTransfer.files]);
   };
@@ -681,11 +710,11 @@ export class Office extends LitElement {
   }
 
   readonly #wake = (): void => {
-    this.#player.awake = this.#inView && document.visibilityState === "visible";
+    this.player.awake = this.#inView && document.visibilityState === "visible";
   };
 
   #control(control: Control): void {
-    const player = this.#player;
+    const player = this.player;
     if (control.ask === "play" || control.ask === "step") this.#look();
     const line = player.timeline;
     if (control.ask === "play") player.play();
@@ -706,8 +735,8 @@ export class Office extends LitElement {
 
   /** Plays from `start`; where nothing is to move by itself, shows what is so at `end`. */
   #show(start: number, end: number): void {
-    this.#player.seek(this.#still.matches ? end : start);
-    if (!this.#still.matches) this.#player.play();
+    this.player.seek(this.#still.matches ? end : start);
+    if (!this.#still.matches) this.player.play();
   }
 
   #key(event: KeyboardEvent): void {
@@ -717,7 +746,7 @@ export class Office extends LitElement {
       return;
     }
     const pressable = target instanceof Element && target.matches("button, summary, a[href]");
-    const player = this.#player;
+    const player = this.player;
     const act = {
       " ": pressable ? undefined : () => (player.playing ? player.pause() : player.play()),
       ArrowRight: () => player.step(1),
@@ -735,6 +764,7 @@ export class Office extends LitElement {
 
   /** Where the story is told below what was pressed, as on a phone, brings it into view. */
   #look(): void {
+    if (!this.parts.header) return;
     const told = this.renderRoot.querySelector("p443-stage")?.renderRoot.querySelector(".caption");
     if (told && told.getBoundingClientRect().top > innerHeight / 2) this.#scroll(told, "start");
   }
@@ -752,7 +782,7 @@ export class Office extends LitElement {
 
   override render(): TemplateResult {
     const { run, moment, selection, limits, failure, playing } = this;
-    const line = this.#player.timeline;
+    const line = this.player.timeline;
     const at = line && place(line, moment.story);
     // In the story's last scene.
     const over =
@@ -778,12 +808,13 @@ export class Office extends LitElement {
           </select>
         </label>
       </header>
-      <main>
+      <div role=${parts.header ? "main" : nothing}>
         <div class="office">
           <div class="writing" ?hidden=${!parts.form}>
             <p443-file></p443-file>
-            <h1 class="display">${words.headline}</h1>
+            <h1 class="display" ?hidden=${!parts.header}>${words.headline}</h1>
             <p443-form
+              part="form"
               .limits=${limits}
               .problem=${this.refusal}
               .seed=${run?.recording.scenario?.seed ?? ""}
@@ -812,10 +843,10 @@ export class Office extends LitElement {
                     <p>${mark("alarm")} ${failure}</p>
                     <button class="button primary" @click=${() => void this.#begin()}>${say.retry}</button>
                   </div>`
-                : html`<p443-stage .timeline=${line} .moment=${moment} .selection=${selection}>
+                : html`<p443-stage part="stage" exportparts="caption" .timeline=${line} .moment=${moment} .selection=${selection}>
                     <div class="next">
                       ${over ? html`<p443-outcome .runs=${over}></p443-outcome>` : nothing}
-                      <p class="ways">
+                      <p class="ways" ?hidden=${!parts.form}>
                         ${
                           isPlain(this.#form?.choice)
                             ? html`<button
@@ -836,25 +867,28 @@ export class Office extends LitElement {
                   </p443-stage>`
             }
             ${
-              selection
+              selection && parts.desk === true
                 ? html`<p class="picked">
                     <button class="button quiet" @click=${() => void this.#explain()}>${say.explain}</button>
                   </p>`
                 : nothing
             }
             <p443-controls
+              part="controls"
+              exportparts="button"
               ?hidden=${!parts.controls}
+              .range=${this.player.range}
               .timeline=${line}
               .moment=${moment}
               .playing=${playing}
-              .speed=${this.#player.speed}
+              .speed=${this.player.speed}
               .shares=${parts.header}
               .roundTrip=${run ? facts(run).roundTrip : 0}
             ></p443-controls>
           </div>
         </div>
-        <section class="desk" aria-label=${say.desk} ?hidden=${!parts.desk}>
-          <div class="deskbar">
+        <section class="desk" part="desk" aria-label=${say.desk} ?hidden=${!parts.desk}>
+          <div class="deskbar" ?hidden=${parts.desk !== true}>
             <fieldset class="depths">
               <legend class="label">${say.depth}</legend>
               ${depths.map((depth) => this.#turnTo(depth))}
@@ -880,7 +914,7 @@ export class Office extends LitElement {
           </div>
           <div class="panels ${this.depth}">${this.panels?.(this) ?? nothing}</div>
         </section>
-      </main>
+      </div>
       ${this.more ? html`<p443-gallery .choice=${this.#form?.choice}></p443-gallery>` : nothing}
       ${
         this.comparing
@@ -929,9 +963,11 @@ async function problems(): Promise<typeof import("./story/problems.ts") | undefi
   }
 }
 
+const problemOf = (cause: unknown): CoreProblem =>
+  cause instanceof CoreFailure ? cause.problem : "missing";
+
 async function reason(cause: unknown): Promise<string> {
-  const problem = cause instanceof CoreFailure ? cause.problem : "missing";
-  return (await problems())?.coreSentence(problem) ?? say.missing;
+  return (await problems())?.coreSentence(problemOf(cause)) ?? say.missing;
 }
 
 declare global {

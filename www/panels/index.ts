@@ -21,100 +21,101 @@ import "./messages/index.ts";
 import "./packets/index.ts";
 import "./real/index.ts";
 import "./sizes/index.ts";
+import type { Panel } from "./names.ts";
 import { covered } from "./places.ts";
 import "../save/button.ts";
 
-export function panels(
-  shown: Pick<Office, "run" | "runs" | "moment" | "selection" | "depth">,
-): TemplateResult {
-  const { run, runs, moment, selection, depth } = shown;
-  if (run) marked(run);
-  const byte = html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>`;
-  if (run && !isOwn(run)) {
-    return html`<p443-from-file .run=${run} .depth=${depth}></p443-from-file>
-      ${fromFile(shown, run)} ${selection && depth !== "bytes" && depth !== "packets" ? byte : nothing}`;
-  }
+type Shown = Pick<Office, "run" | "runs" | "moment" | "selection">;
+
+const each: Record<Panel, (shown: Shown) => TemplateResult> = {
+  sizes: ({ run, moment, selection }) =>
+    html`<p443-sizes .run=${run} .moment=${moment} .selection=${selection}></p443-sizes>`,
+  eavesdropper: ({ runs, run, moment, selection }) =>
+    html`<p443-eavesdropper .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>`,
+  messages: ({ run, moment, selection }) =>
+    html`<p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>`,
+  certificate: ({ run, moment, selection }) =>
+    html`<p443-checks .run=${run} .moment=${moment} .selection=${selection}></p443-checks>`,
+  keys: ({ run, moment, selection }) =>
+    html`<p443-keys .run=${run} .moment=${moment} .selection=${selection}></p443-keys>`,
+  cipher: ({ run, moment, selection }) =>
+    html`<p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>`,
+  byte: ({ run, moment, selection }) =>
+    html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>`,
+  packets: ({ run, moment, selection }) =>
+    html`<p443-packets
+      .run=${run}
+      .moment=${moment}
+      .selection=${selection}
+      .source=${current()}
+    ></p443-packets>`,
+  secrets: ({ run, moment, selection }) =>
+    html`<p443-handed .run=${run} .moment=${moment} .selection=${selection}></p443-handed>`,
+  attacker: ({ runs, run, moment, selection }) =>
+    html`<p443-attacker .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-attacker>`,
+};
+
+/** What lies there at a depth, in order. */
+function lying(depth: Office["depth"], run: Run | undefined): readonly Panel[] {
   switch (depth) {
     case "story":
-      return html`
-        ${
-          run?.recording.scenario?.kind === "site"
-            ? html`<p443-sizes .run=${run} .moment=${moment} .selection=${selection}></p443-sizes>`
-            : nothing
-        }
-        <p443-eavesdropper .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
-        ${selection ? byte : nothing}
-      `;
+      return run?.recording.scenario?.kind === "site" ? ["sizes", "eavesdropper"] : ["eavesdropper"];
     case "messages":
-      return html`
-        <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
-        <p443-checks .run=${run} .moment=${moment} .selection=${selection}></p443-checks>
-        <p443-keys .run=${run} .moment=${moment} .selection=${selection}></p443-keys>
-        ${selection ? byte : nothing}
-      `;
+      return ["messages", "certificate", "keys"];
     case "bytes":
-      return html`
-        ${byte}
-        <p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>
-        <p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>
-        <p443-eavesdropper .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>
-      `;
+      return ["byte", "messages", "cipher", "eavesdropper"];
     case "packets":
-      return html`<p443-packets
-        .run=${run}
-        .moment=${moment}
-        .selection=${selection}
-        .source=${current()}
-      ></p443-packets>`;
+      return ["packets"];
     case "handed":
-      return html`
-        <p443-handed .run=${run} .moment=${moment} .selection=${selection}></p443-handed>
-        ${selection ? byte : nothing}
-      `;
+      return ["secrets"];
     case "attacker":
-      return html`
-        <p443-attacker .runs=${runs} .run=${run} .moment=${moment} .selection=${selection}></p443-attacker>
-        ${selection ? byte : nothing}
-      `;
+      return ["attacker"];
   }
 }
 
-/** What the desk has of a connection of which nobody knows more than the wire. */
-function fromFile(
-  { moment, selection, depth }: Pick<Office, "moment" | "selection" | "depth">,
-  run: Run,
-): TemplateResult | typeof nothing {
-  const messages = html`<p443-messages .run=${run} .moment=${moment} .selection=${selection}></p443-messages>`;
-  const listener = html`<p443-eavesdropper .run=${run} .moment=${moment} .selection=${selection}></p443-eavesdropper>`;
+/** And of a connection of which nobody knows more than the wire. */
+function ofFile(depth: Office["depth"], run: Run): readonly Panel[] {
   switch (depth) {
     case "story":
-      return listener;
+      return ["eavesdropper"];
     case "messages":
-      return messages;
+      return ["messages"];
     case "bytes":
-      return html`<p443-byte .run=${run} .moment=${moment} .selection=${selection}></p443-byte>
-        ${messages}
-        ${
-          run.records.length > 0
-            ? html`<p443-cipher .run=${run} .moment=${moment} .selection=${selection}></p443-cipher>`
-            : nothing
-        }
-        ${listener}`;
+      return lying(depth, run).filter((name) => name !== "cipher" || run.records.length > 0);
     case "packets":
-      return html`<p443-packets .run=${run} .moment=${moment} .selection=${selection}></p443-packets>`;
+      return ["packets"];
     case "attacker":
     case "handed":
-      return nothing;
+      return [];
   }
 }
+
+export function panels(shown: Shown & Pick<Office, "depth" | "parts">): TemplateResult {
+  const { run, selection, depth, parts } = shown;
+  if (run && selection) marked(run, selection);
+  const own = run === undefined || isOwn(run);
+  const names =
+    typeof parts.desk === "object" ? parts.desk : own ? lying(depth, run) : ofFile(depth, run);
+  return html`
+    ${own ? nothing : html`<p443-from-file .run=${run} .depth=${depth}></p443-from-file>`}
+    ${names.map((name) => each[name](shown))}
+    ${
+      // Where it is not among them: what the selected byte is.
+      selection && parts.desk === true && depth !== "bytes" && depth !== "packets"
+        ? each.byte(shown)
+        : nothing
+    }
+  `;
+}
+
+type Covers = (cell: Selection) => boolean;
+
+/** What is selected, and in which run: several offices may stand in one page. */
+const covers = new WeakMap<Selection, { readonly run: Run; readonly covers: Covers }>();
 
 /** From then on the stage marks a byte wherever it shows it, and not only where it was chosen. */
-function marked(run: Run): void {
-  let last:
-    | { readonly selection: Selection; readonly is: (cell: Selection) => boolean }
-    | undefined;
-  chosen.is = (selection, cell) => {
-    if (last?.selection !== selection) last = { selection, is: covered(run, selection) };
-    return last.is(cell);
-  };
+function marked(run: Run, selection: Selection): void {
+  if (covers.get(selection)?.run === run) return;
+  covers.set(selection, { run, covers: covered(run, selection) });
+  chosen.is = (selection, cell) => covers.get(selection)?.covers(cell) ?? false;
 }

@@ -1,6 +1,7 @@
 // Moves through a timeline: play, pause, step, seek, speed. Holds a time and nothing that is drawn.
 //
-// - Player: `story` is where it stands; `changed` is called whenever that, or playing, changes
+// - Player: `story` is where it stands; `changed` is called whenever that, or playing, changes;
+//   `range` is what it stays in, and with `loop` it goes on there from the beginning
 // - speeds
 
 import type { Clock } from "./clock.ts";
@@ -8,16 +9,21 @@ import { place, type Timeline } from "./timeline.ts";
 
 export const speeds = [0.25, 0.5, 1, 2, 4] as const;
 
+/** Ms of story. */
+export type Range = { readonly from: number; readonly to: number };
+
 /** A frame that comes later than this was held up: the story waits and does not jump. */
 const LONGEST_FRAME_MS = 100;
 
 export class Player {
   /** How many ms of story to each ms of the clock. */
   speed = 1;
+  loop = false;
 
   readonly #clock: Clock;
   readonly #changed: () => void;
   #timeline: Timeline | undefined;
+  #range: Range = { from: 0, to: 0 };
   #story = 0;
   #playing = false;
   #awake = true;
@@ -41,9 +47,21 @@ export class Player {
     return this.#timeline;
   }
 
+  get range(): Range {
+    return this.#range;
+  }
+
+  /** Where it stands is brought into it. */
+  set range({ from, to }: Range) {
+    const end = this.#timeline?.duration ?? 0;
+    this.#range = { from: Math.max(from, 0), to: Math.min(to, end) };
+    this.seek(this.#story);
+  }
+
   /** Another run: from its beginning, at rest. */
   load(timeline: Timeline | undefined): void {
     this.#timeline = timeline;
+    this.#range = { from: 0, to: timeline?.duration ?? 0 };
     this.#story = 0;
     this.#playing = false;
     this.#schedule();
@@ -53,7 +71,7 @@ export class Player {
   /** From the beginning if it is at the end. */
   play(): void {
     if (!this.#timeline) return;
-    if (this.#story >= this.#timeline.duration) this.#story = 0;
+    if (this.#story >= this.#range.to) this.#story = this.#range.from;
     this.#playing = true;
     this.#last = this.#clock.now();
     this.#schedule();
@@ -69,7 +87,7 @@ export class Player {
   /** To a time in ms; what lies outside is brought to the nearest end. */
   seek(story: number): void {
     if (!this.#timeline || Number.isNaN(story)) return;
-    this.#story = Math.min(Math.max(story, 0), this.#timeline.duration);
+    this.#story = Math.min(Math.max(story, this.#range.from), this.#range.to);
     this.#last = this.#clock.now();
     this.#changed();
   }
@@ -109,8 +127,12 @@ export class Player {
     const now = this.#clock.now();
     const passed = Math.min(now - this.#last, LONGEST_FRAME_MS) * this.speed;
     this.#last = now;
-    this.#story = Math.min(this.#story + passed, this.#timeline.duration);
-    if (this.#story >= this.#timeline.duration) this.#playing = false;
+    const { from, to } = this.#range;
+    this.#story = Math.min(this.#story + passed, to);
+    if (this.#story >= to) {
+      if (this.loop) this.#story = from;
+      else this.#playing = false;
+    }
     this.#schedule();
     this.#changed();
   }
