@@ -227,7 +227,9 @@ export default defineConfig({
         // One file for all that the page imports. Without this, what it shares with a chunk that is
         // loaded later may become a chunk of its own, and that a round trip.
         codeSplitting: {
-          groups: [{ name: "index", tags: ["$initial"], test: (id) => !id.includes("/www/element/") }],
+          groups: [
+            { name: "index", tags: ["$initial"], test: (id) => !id.includes("/www/element/") },
+          ],
         },
         // ELEMENT_DIR in xtask/src/pins.rs.
         entryFileNames: ({ name }) =>

@@ -32,7 +32,7 @@ import type { Panel } from "./panels/names.ts";
 import { browserClock } from "./player/clock.ts";
 import { type Control, ControlEvent } from "./player/controls.ts";
 import type { Moment } from "./player/moment.ts";
-import { Player } from "./player/player.ts";
+import { Player, within } from "./player/player.ts";
 import { prepare } from "./player/prepare.ts";
 import { place, story, timeline } from "./player/timeline.ts";
 import { SelectEvent, type Selection } from "./selection.ts";
@@ -680,7 +680,8 @@ export class Office extends LitElement {
       this.#spoke = true;
       const { index } = at;
       if (index === line.scenes.length - 1) this.#told();
-      this.#announce(words.controls.at(index + 1, line.scenes.length, spoken(line, index).title));
+      const { first, count } = within(line, this.player.range);
+      this.#announce(words.controls.at(index - first + 1, count, spoken(line, index).title));
     }
     this.watch?.moved();
   }
@@ -875,7 +876,7 @@ export class Office extends LitElement {
             }
             <p443-controls
               part="controls"
-              exportparts="button"
+              exportparts="button, slider"
               ?hidden=${!parts.controls}
               .range=${this.player.range}
               .timeline=${line}

@@ -85,7 +85,7 @@ export class Inside implements Watch {
     this.#around = around;
     const office = this.#office;
     office.hidden = true; // the fallback is shown until there is a run
-    office.setAttribute("exportparts", "stage, caption, form, controls, button, desk");
+    office.setAttribute("exportparts", "stage, caption, form, controls, button, slider, desk");
     office.watch = this;
     element.shadowRoot?.adoptedStyleSheets.push(theme());
     lend(element);
@@ -126,7 +126,8 @@ export class Inside implements Watch {
     if (typeof moment === "number") this.#office.seek(moment);
     else {
       const story = find(line, moment, this.#office.playing ? "start" : "end");
-      if (story === undefined) this.#complain("moment", say.noMoment("moment", moment, namesOf(line)));
+      if (story === undefined)
+        this.#complain("moment", say.noMoment("moment", moment, namesOf(line)));
       else this.#office.seek(story);
     }
   }
@@ -138,7 +139,8 @@ export class Inside implements Watch {
 
   /** Does no more than these need. */
   changed(attributes: ReadonlySet<string>): void {
-    const has = (...names: readonly string[]): boolean => names.some((name) => attributes.has(name));
+    const has = (...names: readonly string[]): boolean =>
+      names.some((name) => attributes.has(name));
     if (has("depth", "panels", "controls", "theme")) this.#furnish();
     if (has(...asked)) {
       this.#begin();

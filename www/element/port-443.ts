@@ -42,6 +42,7 @@ const names = [...texts, ...flags, ...Object.keys(few), "latency"];
 /** Where there is no page, as on a server that only renders, importing this does nothing. */
 const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
 
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface only says more of two methods
 export class Port443 extends Base {
   static readonly observedAttributes: readonly string[] = names;
 
@@ -171,8 +172,8 @@ export class Port443 extends Base {
 
   async #enter(): Promise<Inside> {
     try {
-      const { Inside } = await import("./inside.ts");
-      this.#inside = new Inside(this, this.#frame, {
+      const module = await import("./inside.ts");
+      this.#inside = new module.Inside(this, this.#frame, {
         shown: () => {
           this.#say();
           this.#fallback.hidden = true;
@@ -208,7 +209,6 @@ export class Port443 extends Base {
 type Listener<K extends keyof Port443Events> = (this: Port443, event: Port443Events[K]) => void;
 type Others = Omit<HTMLElementEventMap, keyof Port443Events>;
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: only says more of two methods that are there
 export interface Port443 {
   addEventListener<K extends keyof Port443Events>(
     type: K,

@@ -59,7 +59,9 @@ const each: Record<Panel, (shown: Shown) => TemplateResult> = {
 function lying(depth: Office["depth"], run: Run | undefined): readonly Panel[] {
   switch (depth) {
     case "story":
-      return run?.recording.scenario?.kind === "site" ? ["sizes", "eavesdropper"] : ["eavesdropper"];
+      return run?.recording.scenario?.kind === "site"
+        ? ["sizes", "eavesdropper"]
+        : ["eavesdropper"];
     case "messages":
       return ["messages", "certificate", "keys"];
     case "bytes":

@@ -1,6 +1,7 @@
 // <p443-controls>: the transport. Shows where the player stands and asks for what is pressed.
 //
-// Properties: timeline, moment, playing, speed, shares. Dispatches ControlEvent.
+// Properties: timeline, range (what of it is played), moment, playing, speed, shares. Dispatches
+// ControlEvent.
 
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -9,7 +10,7 @@ import { spoken } from "../story/scenes.ts";
 import { shared } from "../theme/shared.ts";
 import { vars } from "../theme/vars.ts";
 import type { Moment } from "./moment.ts";
-import { speeds } from "./player.ts";
+import { type Range, speeds, within } from "./player.ts";
 import { axis, place, type Timeline } from "./timeline.ts";
 
 export type Control =
@@ -47,10 +48,12 @@ const ROOM = 16;
 type Chapter = { readonly first: number; readonly count: number; readonly number: number };
 
 /** A chapter is a scene or, where there are too many of them, a connection. */
-function chapters(line: Timeline | undefined): Chapter[] {
-  const { scenes = [], runs = [] } = line ?? {};
-  if (scenes.length <= CHAPTERS || runs.length < 2) {
-    return scenes.map((_, at) => ({ first: at, count: 1, number: at + 1 }));
+function chapters(line: Timeline, first: number, count: number): Chapter[] {
+  const { scenes, runs } = line;
+  if (count <= CHAPTERS || count < scenes.length || runs.length < 2) {
+    return scenes
+      .slice(first, first + count)
+      .map((_, at) => ({ first: first + at, count: 1, number: at + 1 }));
   }
   return runs.map((_, run) => ({
     first: scenes.findIndex((scene) => scene.run === run),
@@ -193,6 +196,7 @@ export class Controls extends LitElement {
   ];
 
   @property({ attribute: false }) timeline: Timeline | undefined;
+  @property({ attribute: false }) range: Range = { from: 0, to: 0 };
   @property({ attribute: false }) moment: Moment = { story: 0, virtual: 0 };
   @property({ attribute: false }) playing = false;
   @property({ attribute: false }) speed = 1;
@@ -206,13 +210,14 @@ export class Controls extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { timeline: line, moment, playing } = this;
-    const scenes = line?.scenes ?? [];
-    const marks = chapters(line);
+    const { timeline: line, range, moment, playing } = this;
+    // Only what is in the range is there for the reader.
+    const { first, count } = line ? within(line, range) : { first: 0, count: 0 };
+    const marks = line ? chapters(line, first, count) : [];
     const at = line && place(line, moment.story);
     const index = at?.index ?? 0;
     const title = (which: number): string =>
-      line ? say.at(which + 1, scenes.length, spoken(line, which).title) : "";
+      line ? say.at(which - first + 1, count, spoken(line, which).title) : "";
     const off = line === undefined;
     return html`<div class="bar" role="group" aria-label=${say.label} aria-description=${say.keys}>
       <div class="buttons">
@@ -224,9 +229,10 @@ export class Controls extends LitElement {
       </div>
       <div class="track">
         <input
+          part="slider"
           type="range"
-          min="0"
-          max=${Math.max(1, scenes.length)}
+          min=${line ? axis(line, range.from) : 0}
+          max=${line ? axis(line, range.to) : 1}
           step="any"
           aria-label=${say.timeline}
           aria-valuetext=${title(index) || nothing}
@@ -279,6 +285,7 @@ export class Controls extends LitElement {
 
   #button(name: keyof typeof icons, control: Control, off: boolean, kind = ""): TemplateResult {
     return html`<button
+      part="button"
       class="button ${kind}"
       aria-label=${say[name]}
       title=${say[name]}

@@ -2,6 +2,7 @@
 //
 // - Player: `story` is where it stands; `changed` is called whenever that, or playing, changes;
 //   `range` is what it stays in, and with `loop` it goes on there from the beginning
+// - within(timeline, range): the scenes of a range
 // - speeds
 
 import type { Clock } from "./clock.ts";
@@ -11,6 +12,11 @@ export const speeds = [0.25, 0.5, 1, 2, 4] as const;
 
 /** Ms of story. */
 export type Range = { readonly from: number; readonly to: number };
+
+export function within(line: Timeline, { from, to }: Range): { first: number; count: number } {
+  const first = place(line, from).index;
+  return { first, count: place(line, to).index - first + 1 };
+}
 
 /** A frame that comes later than this was held up: the story waits and does not jump. */
 const LONGEST_FRAME_MS = 100;

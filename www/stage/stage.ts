@@ -126,7 +126,7 @@ export class Stage extends LitElement {
     };
     const listener = at && equipment()?.figure(at.run, "wire");
     return html`<section class="stage" aria-label=${say.label}>
-      <div class="caption">${view ? this.#caption(view) : html`<p class="text">${words.shell.loading}</p>`}</div>
+      <div class="caption" part="caption">${view ? this.#caption(view) : html`<p class="text">${words.shell.loading}</p>`}</div>
       <div class="bench">
         <span class="ruler write" aria-hidden="true"></span>
         <span class="ruler seal" aria-hidden="true"></span>
