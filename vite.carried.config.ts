@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin, type Rolldown, type UserConfig } from "vite";
-import { policy, unindented, written } from "./vite.config.ts";
+import { policy, target, unindented, written } from "./vite.config.ts";
 
 const here = import.meta.dirname;
 const core = resolve(here, "www/core");
@@ -151,7 +151,7 @@ export default defineConfig(({ mode }): UserConfig => {
     base: "./",
     plugins: [...build.plugins, packed(), unindented()],
     build: {
-      target: ["chrome123", "firefox120", "safari17.5"],
+      target,
       emptyOutDir: false,
       // What styles refer to becomes data: addresses in this way of building.
       lib: {

@@ -201,6 +201,9 @@ function stableName(): Plugin {
   };
 }
 
+/** Where light-dark(), nesting and WebAssembly as the page uses them all work: since May 2024. */
+export const target = ["chrome123", "firefox120", "safari17.5"];
+
 export default defineConfig({
   base: "./",
   plugins: [
@@ -213,8 +216,7 @@ export default defineConfig({
     stableName(),
   ],
   build: {
-    // Where light-dark(), nesting and WebAssembly as this page uses them all work: since May 2024.
-    target: ["chrome123", "firefox120", "safari17.5"],
+    target,
     // Nothing as a data: address; the policy above would refuse fonts and wasm in that form.
     assetsInlineLimit: 0,
     // What is loaded when it is used imports nothing that is not there already.

@@ -1,5 +1,6 @@
 // The tests written in TypeScript. `unit` runs in node, beside the sources; `e2e` drives real
-// browsers on the built page and is started by `cargo xtask test`, which builds it first.
+// browsers on the built page and is started by `cargo xtask test`, which builds it first; `packages`
+// packs the npm package and opens it in the apps of others.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -21,6 +22,15 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Browsers on a loaded machine. What needed it is named at the end (tests/e2e/flaky.ts).
+          retry: 1,
+        },
+      },
+      {
+        test: {
+          name: "packages",
+          include: ["tests/packages/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           retry: 1,
         },
       },

@@ -25,7 +25,9 @@ cargo xtask COMMAND
                              with --dev changes in www/ show at once
   build                      the same, into dist/, without serving; fails over a size budget
   package [--at ADDRESS]     also what is carried elsewhere: the page as one file, the page for
-                             iframes, and the tags that load the element, with integrity hashes
+                             iframes, the tags that load the element, with integrity hashes, and
+                             the npm package
+  npm                        what `npm pack` packs, into lib/; it runs this by itself
   test [--only NAME]...      set up what is missing and run all tests, or those named
   test --list                the names
   fuzz [--seconds N] [TARGET]
@@ -92,6 +94,7 @@ fn command(words: &[&str], started: Instant) -> Result<ExitCode> {
         }
         ["build"] => page::build()?,
         ["package"] => package::package("./")?,
+        ["npm"] => package::library()?,
         ["package", "--at", address] if !address.contains(['"', '<', ' ']) => {
             package::package(&format!("{}/", address.trim_end_matches('/')))?;
         }

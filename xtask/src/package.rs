@@ -2,6 +2,7 @@
 //! around them, and the tags that load the element with a hash for each of its modules.
 //!
 //! - [`package`]: all of it, held to its budgets; [`built`]: the same, over budget or not
+//! - [`library`]: what `npm pack` packs
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::sync::OnceLock;
 
 use crate::pins::{Budget, EMBED, FRAME, ONE_FILE};
 use crate::setup::npm;
-use crate::shell::{Context, Failure, Result, Run, root, say, step};
+use crate::shell::{Context, Failure, Result, Run, root, say, step, target};
 use crate::{page, sizes};
 
 /// What vite.carried.config.ts makes, by its `--mode`, with what it is.
@@ -29,6 +30,7 @@ const TAGS: &str = "dist/tags.html";
 /// is where dist/ will be served.
 pub(crate) fn package(address: &str) -> Result {
     built()?;
+    pack()?;
     sizes::check()?;
     let mut over = Vec::new();
     for (budget, files) in weighed()? {
@@ -73,6 +75,35 @@ pub(crate) fn built() -> Result {
             Ok(())
         })
         .clone()
+}
+
+/// The element for npm, into `lib/`.
+pub(crate) fn library() -> Result {
+    page::prepare()?;
+    step("the element with its types, into lib", || {
+        npm::program("vite/bin/vite.js")
+            .args(["build", "--logLevel=warn"])
+            .args(["--config", "vite.package.config.ts"])
+            .aloud()
+    })
+}
+
+/// Packs it.
+fn pack() -> Result {
+    library()?;
+    let folder = target().join("npm");
+    fs::create_dir_all(&folder).context(folder.display())?;
+    let name = Run::new(npm::npm())
+        // What it would run first has just been done.
+        .args(["pack", "--ignore-scripts", "--loglevel=error"])
+        .arg("--pack-destination")
+        .arg(&folder)
+        .quietly()?;
+    say(format_args!(
+        "\nThe npm package: {}",
+        folder.join(name.trim()).display()
+    ));
+    Ok(())
 }
 
 /// Each budget with the files that count against it.

@@ -82,7 +82,7 @@ struct Step {
 }
 
 /// Quick ones first.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step {
         name: "rustfmt",
         what: "the Rust is formatted",
@@ -147,6 +147,11 @@ const STEPS: [Step; 15] = [
         name: "e2e",
         what: "the built page in Chromium and in Firefox",
         run: e2e,
+    },
+    Step {
+        name: "packages",
+        what: "the npm package in the apps of others: Vite, webpack, an import map",
+        run: packages,
     },
     Step {
         name: "deny",
@@ -305,6 +310,16 @@ fn e2e() -> Result<Outcome> {
     ];
     package::built()?;
     vitest("e2e", &browsers)
+}
+
+fn packages() -> Result<Outcome> {
+    let browsers = [
+        ("CHROME", browsers::chromium()?),
+        ("FIREFOX", browsers::firefox()?),
+    ];
+    // So that what takes long is seen; `npm pack` asks for it again.
+    package::library()?;
+    vitest("packages", &browsers)
 }
 
 fn vitest(project: &str, environment: &[(&str, PathBuf)]) -> Result<Outcome> {

@@ -1,0 +1,1 @@
+import "port-443";
