@@ -369,10 +369,7 @@ export class Office extends LitElement {
     });
     this.addEventListener(MissEvent.type, (event) => {
       const { cause, again } = (event as MissEvent).detail;
-      void this.#miss(cause, () => {
-        this.missed = undefined;
-        again();
-      });
+      void this.#miss(cause, again);
     });
     this.addEventListener(GalleryEvent.type, () => void this.#openGallery());
     this.addEventListener(CompareEvent.type, () => void this.#openCompare());
@@ -446,18 +443,12 @@ export class Office extends LitElement {
     { rootMargin: "0px 0px -25%" },
   );
 
-  async #openDesk(): Promise<void> {
-    if (!this.parts.desk) return;
+  #openDesk(): Promise<void> {
     this.#approached.disconnect();
-    try {
-      this.panels = (await import("./panels/index.ts")).panels;
+    return this.#use(async () => {
+      if (this.parts.desk) this.panels = (await import("./panels/index.ts")).panels;
       await this.updateComplete;
-    } catch (cause) {
-      await this.#miss(cause, () => {
-        this.missed = undefined;
-        void this.#openDesk();
-      });
-    }
+    });
   }
 
   /** One for each connection, in the order in which they began. */
@@ -566,33 +557,20 @@ export class Office extends LitElement {
     void this.renderRoot.querySelector("p443-gallery")?.show();
   }
 
-  async #share(): Promise<void> {
+  #share(): void {
     this.pause();
-    try {
-      await (await import("./share/dialog.ts")).share(this);
-    } catch (cause) {
-      await this.#miss(cause, () => {
-        this.missed = undefined;
-        void this.#share();
-      });
-    }
+    void this.#use(async () => (await import("./share/dialog.ts")).share(this));
   }
 
-  async #openCompare(): Promise<void> {
-    try {
+  #openCompare(): Promise<void> {
+    return this.#use(async () => {
       await import("./compare/compare.ts");
-    } catch (cause) {
-      await this.#miss(cause, () => {
-        this.missed = undefined;
-        void this.#openCompare();
-      });
-      return;
-    }
-    this.comparing = true;
-    await this.updateComplete;
-    const choice = this.#form?.choice;
-    const id = choice && (await this.#more())?.entryOf(choice)?.id;
-    void this.renderRoot.querySelector("p443-compare")?.show(id);
+      this.comparing = true;
+      await this.updateComplete;
+      const choice = this.#form?.choice;
+      const id = choice && (await this.#more())?.entryOf(choice)?.id;
+      void this.renderRoot.querySelector("p443-compare")?.show(id);
+    });
   }
 
   /** Runs what is compared, and leaves the stage alone. */
@@ -626,24 +604,37 @@ export class Office extends LitElement {
     this.watch?.failed("refused", sentence, error);
   }
 
+  /** Uses what is loaded when it is used; if it does not come, that is said, with a way to try again. */
+  async #use(
+    work: () => Promise<unknown>,
+    again: () => void = () => void this.#use(work),
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (cause) {
+      await this.#miss(cause, again);
+    }
+  }
+
   async #miss(cause: unknown, again: () => void): Promise<void> {
     console.error(cause);
     const sentence = await reason(cause);
-    this.missed = { sentence, again };
+    this.missed = {
+      sentence,
+      again: () => {
+        this.missed = undefined;
+        again();
+      },
+    };
     this.watch?.failed(problemOf(cause), sentence);
   }
 
   /** What the first screen does not need; nothing if it did not come, which the page then says. */
   async #more(again?: () => void): Promise<typeof import("./more.ts") | undefined> {
-    try {
+    const load = async (): Promise<void> => {
       this.more = await import("./more.ts");
-    } catch (cause) {
-      await this.#miss(cause, () => {
-        this.missed = undefined;
-        if (again) again();
-        else void this.#more();
-      });
-    }
+    };
+    await this.#use(load, again);
     return this.more;
   }
 
@@ -700,14 +691,7 @@ export class Office extends LitElement {
   };
 
   #drop(type: string, files: readonly File[]): void {
-    import("./files/drop.ts").then(
-      ({ drop }) => drop(type, files, this),
-      (cause) =>
-        this.#miss(cause, () => {
-          this.missed = undefined;
-          this.#drop(type, files);
-        }),
-    );
+    void this.#use(async () => (await import("./files/drop.ts")).drop(type, files, this));
   }
 
   readonly #wake = (): void => {
