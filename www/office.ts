@@ -264,6 +264,26 @@ export class Office extends LitElement {
           overflow: auto;
         }
       }
+      /* Nothing around it moves while it plays. */
+      :host([framed]) {
+        --gutter: var(--s-4);
+        padding-block: var(--s-4) var(--s-3);
+        border: 1px solid var(--rule);
+        border-radius: 3px;
+      }
+      :host([framed]) .telling {
+        display: flex;
+        flex-direction: column;
+        block-size: calc(var(--p443-height) - var(--s-4) - var(--s-3) - 2px);
+      }
+      :host([framed]) p443-stage {
+        flex: 1;
+        min-block-size: 0;
+      }
+      :host([framed]) p443-controls {
+        position: static;
+        padding-block-end: 0;
+      }
       @media print {
         :host {
           color-scheme: light !important;
@@ -828,7 +848,7 @@ export class Office extends LitElement {
                     <p>${mark("alarm")} ${failure}</p>
                     <button class="button primary" @click=${() => void this.#begin()}>${say.retry}</button>
                   </div>`
-                : html`<p443-stage part="stage" exportparts="caption" .timeline=${line} .moment=${moment} .selection=${selection}>
+                : html`<p443-stage ?framed=${!parts.header} part="stage" exportparts="caption" .timeline=${line} .moment=${moment} .selection=${selection}>
                     <div class="next">
                       ${over ? html`<p443-outcome .runs=${over}></p443-outcome>` : nothing}
                       <p class="ways" ?hidden=${!parts.form}>

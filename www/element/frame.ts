@@ -3,7 +3,8 @@
 // again below it. What is let through is meant: the text's size, light or dark, and what is called
 // --port-443-….
 //
-// - shelter(root): gives the element's shadow root its styles; returns the frame to put the office into
+// - shelter(root): fills the element's shadow root; returns the frame, for the office, and before, for
+//   what is shown until that is visible
 
 const styles = `
 :host {
@@ -28,24 +29,63 @@ const styles = `
   -webkit-text-size-adjust: 100%;
   text-size-adjust: 100%;
   /* Half-way between the post's text and what a page has that says nothing. */
-  font-size: var(--port-443-font-size, calc(8px + 0.5em));
+  font-size: var(--port-443-font-size, calc(7px + 0.5em));
   --p443-rem: 1em;
 }
-p443-office {
+/* As high as it will be, from the beginning. */
+.frame:not(:has(> :not([hidden])))::before {
+  content: "";
+  display: block;
+  block-size: var(--p443-height);
+}
+p443-office,
+.frame::before {
   --p443-vw: 1cqi;
+  --p443-height: var(--port-443-height, calc(38 * var(--p443-rem)));
+}
+@container (max-width: 34em) {
+  p443-office,
+  .frame::before {
+    --p443-height: var(--port-443-height, calc(50 * var(--p443-rem)));
+  }
+}
+/* What the writer put between the tags stands in that room, and makes it no higher. */
+.box {
+  display: grid;
+  grid-template-columns: minmax(0, 1fr);
+}
+.box > * {
+  grid-area: 1 / 1;
+}
+.before {
+  block-size: 0;
+  min-block-size: 100%;
+  overflow: auto;
+}
+.before:has(> [hidden]) {
+  display: none;
 }
 `;
 
 let sheet: CSSStyleSheet | undefined;
 
-export function shelter(root: ShadowRoot): HTMLElement {
+export function shelter(root: ShadowRoot): { frame: HTMLElement; before: HTMLElement } {
   sheet ??= made();
   root.adoptedStyleSheets.push(sheet);
-  const frame = document.createElement("div");
-  frame.className = "frame";
+  const box = div("box");
+  const frame = div("frame");
   frame.part.add("frame");
   frame.lang = "en";
-  return frame;
+  const before = div("before");
+  box.append(frame, before);
+  root.append(box);
+  return { frame, before };
+}
+
+function div(name: string): HTMLElement {
+  const made = document.createElement("div");
+  made.className = name;
+  return made;
 }
 
 function made(): CSSStyleSheet {

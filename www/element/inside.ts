@@ -27,6 +27,7 @@ import { lend, theme } from "./look.ts";
 import { keptInside } from "./own.ts";
 import type { Port443 } from "./port-443.ts";
 import { whenSeen } from "./seen.ts";
+import "./dress.ts";
 
 /** What the element around it does. */
 type Around = {
@@ -84,6 +85,7 @@ export class Inside implements Watch {
     this.#element = element;
     this.#around = around;
     const office = this.#office;
+    office.toggleAttribute("framed", true);
     office.hidden = true; // the fallback is shown until there is a run
     office.setAttribute("exportparts", "stage, caption, form, controls, button, slider, desk");
     office.watch = this;

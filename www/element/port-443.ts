@@ -67,7 +67,7 @@ export class Port443 extends Base {
   #settle: (element: this) => void = () => {};
 
   readonly #root = this.attachShadow({ mode: "open" });
-  readonly #frame = shelter(this.#root);
+  readonly #shelter = shelter(this.#root);
   readonly #fallback = document.createElement("div");
   readonly #trouble = document.createElement("div");
   #near: IntersectionObserver | undefined;
@@ -85,7 +85,7 @@ export class Port443 extends Base {
     this.#fallback.append(document.createElement("slot"));
     this.#trouble.part.add("trouble");
     this.#trouble.role = "alert";
-    this.#root.append(this.#fallback, this.#trouble, this.#frame);
+    this.#shelter.before.append(this.#fallback, this.#trouble);
   }
 
   connectedCallback(): void {
@@ -173,7 +173,7 @@ export class Port443 extends Base {
   async #enter(): Promise<Inside> {
     try {
       const module = await import("./inside.ts");
-      this.#inside = new module.Inside(this, this.#frame, {
+      this.#inside = new module.Inside(this, this.#shelter.frame, {
         shown: () => {
           this.#say();
           this.#fallback.hidden = true;

@@ -151,7 +151,7 @@ export class Controls extends LitElement {
         }
       }
       /* Too narrow for targets of 24 px each: the slider and the steps do the same. */
-      @container (max-width: 44rem) {
+      @container (max-width: 32rem) {
         .bar {
           grid-template-columns: auto minmax(0, 1fr);
           gap: var(--s-2);

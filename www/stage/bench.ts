@@ -5,10 +5,10 @@
 // - prepareWork(again): loads the pictures of what a peer works at (work.ts), which are first wanted some
 //   seconds into the story; undefined once they are there, or the reason why they did not come, until
 //   it is told to try again
-// - Work: what work.ts has
+// - Work: what work.ts has; workStyles(): the styles of that, once they are there
 // - flight: a picture that others share; spoken, tape, punched, visible: parts of them
 
-import { html, nothing, type TemplateResult } from "lit";
+import { type CSSResult, html, nothing, type TemplateResult } from "lit";
 import type { Field, Peer, Unit } from "../../crate/pkg/port443.js";
 import { type Run, remembered } from "../core/run.ts";
 import { plot as plotOf } from "../player/plot.ts";
@@ -35,6 +35,7 @@ export function bench(view: View): TemplateResult {
 
 /** The pictures that are loaded later, and what stands below a flight. */
 export type Work = {
+  readonly styles: CSSResult;
   readonly pictures: Record<Exclude<CommonScene, keyof typeof pictures>, Picture>;
   /** What the request or a hello carries, if one sets out in this scene. */
   carried(view: View, hello: Hello | undefined): TemplateResult | undefined;
@@ -57,6 +58,10 @@ const pictures = {
 /** What has come of the other pictures. */
 let work: Work | undefined;
 let coming: Promise<unknown> | undefined;
+
+export function workStyles(): CSSResult | undefined {
+  return work?.styles;
+}
 
 export function prepareWork(again = false): Promise<unknown> | undefined {
   if (work) return undefined;

@@ -2,6 +2,7 @@
 // on the wire. It is loaded when a run needs it (www/player/prepare.ts) and hands itself over here.
 //
 // - More: what there is; equip(more), equipment()
+// - dress(styles), dressed(): how it looks in a post
 
 import type { CSSResult, SVGTemplateResult, TemplateResult } from "lit";
 import type { Micros, Peer } from "../../crate/pkg/port443.js";
@@ -27,9 +28,19 @@ export type More = {
 };
 
 let more: More | undefined;
+let worn: CSSResult | undefined;
 
 export function equip(equipment: More): void {
   more = equipment;
+}
+
+/** Styles for a stage that is not on our own page. */
+export function dress(styles: CSSResult): void {
+  worn = styles;
+}
+
+export function dressed(): CSSResult | undefined {
+  return worn;
 }
 
 export function equipment(): More | undefined {

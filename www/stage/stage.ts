@@ -16,9 +16,9 @@ import { spoken } from "../story/scenes.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
 import type { Meaning } from "../theme/tokens.ts";
-import { bench, prepareWork } from "./bench.ts";
+import { bench, prepareWork, workStyles } from "./bench.ts";
 import { eavesdropper, ends } from "./drawings.ts";
-import { equipment } from "./more.ts";
+import { dressed, equipment } from "./more.ts";
 import { onKey, picked } from "./row.ts";
 import { stageStyles } from "./styles.ts";
 import { strip } from "./tap.ts";
@@ -83,10 +83,13 @@ export class Stage extends LitElement {
   }
 
   override willUpdate(): void {
-    const sheet = equipment()?.styles.styleSheet;
     const root = this.shadowRoot;
-    if (sheet && root && !root.adoptedStyleSheets.includes(sheet)) {
-      root.adoptedStyleSheets.push(sheet);
+    const own = Stage.styles.length;
+    const later = [workStyles(), equipment()?.styles, dressed()].flatMap(
+      (styles) => styles?.styleSheet ?? [],
+    );
+    if (root && root.adoptedStyleSheets.length < own + later.length) {
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets.slice(0, own), ...later];
     }
   }
 

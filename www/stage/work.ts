@@ -22,6 +22,7 @@ import { ramp } from "./ramp.ts";
 import { type Cell, row } from "./row.ts";
 import { column, glyph, hex, hexOf } from "./tape.ts";
 import type { View } from "./view.ts";
+import { workStyles } from "./workstyles.ts";
 
 const say = { ...words.stage, ...own };
 
@@ -289,6 +290,7 @@ function read({ run, plot }: View): TemplateResult {
 }
 
 export const work: Work = {
+  styles: workStyles,
   pictures: {
     keyShare: secret,
     serverSecret: secret,

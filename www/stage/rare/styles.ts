@@ -147,15 +147,17 @@ export const styles = css`
 
   @media (min-height: 58rem) {
     @container (min-width: 75rem) {
-      .single .keytape {
-        --col: 1.5rem;
-      }
-      .hybrid {
-        --col: 1.25rem;
+      :where(:host(:not([framed]))) {
+        .single .keytape {
+          --col: 1.5rem;
+        }
+        .hybrid {
+          --col: 1.25rem;
+        }
       }
     }
   }
-  @container (max-width: 44rem) {
+  @container (max-width: 32rem) {
     .ending {
       grid-template-columns: minmax(0, 1fr);
     }
