@@ -10,7 +10,8 @@ import { defineConfig, type Plugin, type Rolldown } from "vite";
 import { target, unindented } from "./vite.config.ts";
 
 const here = import.meta.dirname;
-const office = resolve(here, "www/office.ts");
+/** What the element imports when it is near. */
+const near = resolve(here, "www/element/inside.ts");
 
 /** Vite puts all files into a library's script, unless it is asked not to. */
 function filesBeside(): Plugin {
@@ -89,12 +90,12 @@ function types(): Plugin {
   };
 }
 
-/** One file for all that the office imports at once, so that it takes one round trip. */
-function withOffice(): (id: string, context: Rolldown.ChunkingContext) => string | null {
+/** One file for all of it that comes at once, so that it takes one round trip. */
+function together(): (id: string, context: Rolldown.ChunkingContext) => string | null {
   let opening: Set<string> | undefined;
   return (id, context) => {
     if (!opening) {
-      opening = new Set([office]);
+      opening = new Set([near]);
       for (const module of opening) {
         for (const imported of context.getModuleInfo(module)?.importedIds ?? []) {
           opening.add(imported);
@@ -117,7 +118,7 @@ export default defineConfig({
     rollupOptions: {
       output: {
         minify: true,
-        codeSplitting: { groups: [{ name: withOffice(), debugName: "office" }] },
+        codeSplitting: { groups: [{ name: together(), debugName: "office" }] },
         entryFileNames: "[name].js",
         // As its source is called, with the folder: there are two dialogs.
         chunkFileNames: ({ facadeModuleId, name }) => {

@@ -5,6 +5,7 @@
 // - unpacked(tarball): its files, by their paths
 // - install(app, tarball, folder): a copy of the app with the package in it
 // - run(folder, program, args): one of the app's own programs, to its end; throws what it wrote
+// - evaluate(folder, program): what a program of one line writes in node, with the app's packages
 // - serve(folder): files on loopback; develop(folder): Vite's development server
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
@@ -77,6 +78,10 @@ export async function install(app: string, tarball: string, folder: string): Pro
 
 export function run(folder: string, program: string, args: readonly string[]): Promise<string> {
   return call(folder, process.execPath, [join(folder, "node_modules", program), ...args]);
+}
+
+export function evaluate(folder: string, program: string): Promise<string> {
+  return call(folder, process.execPath, ["--eval", program]);
 }
 
 export type Served = { readonly address: string; close(): unknown };

@@ -10,7 +10,7 @@ import type {} from "../../www/element/port-443.ts";
 import type {} from "../../www/files/panel.ts";
 import type {} from "../../www/office.ts";
 import { type BrowserName, browserNames, launch, visit } from "../e2e/browsers.ts";
-import { develop, install, packed, run, type Served, serve, unpacked } from "./apps.ts";
+import { develop, evaluate, install, packed, run, type Served, serve, unpacked } from "./apps.ts";
 
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "port-443-packages-"));
@@ -70,6 +70,7 @@ describe("what is packed", () => {
       "LICENSE-APACHE",
       "LICENSE-MIT",
       "README.md",
+      "lib/api.d.ts",
       "lib/port-443.d.ts",
       "lib/port-443.js",
       "package.json",
@@ -116,6 +117,12 @@ describe("what is packed", () => {
   test("travels in 1.1 MB", () => {
     expect(readFileSync(tarball).length).toBeLessThan(1_100_000);
   });
+});
+
+test("where there is no page, as on a server that only renders, importing it does nothing", async () => {
+  const folder = (await installed.get("import-map")) as string;
+  const program = 'import("port-443").then(({ Port443 }) => console.log(typeof Port443))';
+  expect(await evaluate(folder, program)).toBe("function\n");
 });
 
 describe.each(Object.entries(apps))("%s", (_, app) => {
@@ -169,18 +176,23 @@ async function plays(page: Page): Promise<void> {
   await expect
     .poll(async () => (await at(page, "letter")).story, patient)
     .toBeGreaterThan(story + 500);
-  const end = await page.evaluate(() => {
-    const office = document.getElementById("letter")?.shadowRoot?.querySelector("p443-office");
-    office?.seek(Number.POSITIVE_INFINITY);
+  const end = await page.evaluate(async () => {
+    const letter = document.querySelector("port-443");
+    await letter?.seek("end");
+    const office = letter?.shadowRoot?.querySelector("p443-office");
     const end = office?.moment.story ?? 0;
-    office?.seek(end - 1_000);
-    office?.play();
-    return end;
+    await letter?.seek(end - 1_000);
+    const told = new Promise((resolve) => {
+      letter?.addEventListener("outcome", ({ detail }) => resolve(detail.ending), { once: true });
+    });
+    await letter?.play();
+    return { story: end, ending: await told };
   });
-  expect(end).toBeGreaterThan(10_000);
+  expect(end.ending).toBe("delivered");
+  expect(end.story).toBeGreaterThan(10_000);
   await expect
     .poll(() => at(page, "letter"), patient)
-    .toMatchObject({ story: end, playing: false });
+    .toMatchObject({ story: end.story, playing: false });
   // What the eavesdropper has read off the wire.
   const told = await page.evaluate(() => {
     const office = document.getElementById("letter")?.shadowRoot?.querySelector("p443-office");

@@ -1,4 +1,9 @@
-import { Port443 } from "port-443";
+import { Port443, type ReadyDetail, type Scenario } from "port-443";
 
+const hybrid: Scenario = "postQuantum";
 const letter = document.querySelector("port-443");
 if (!(letter instanceof Port443)) throw new Error("<port-443> is not what the package exports");
+letter.addEventListener("ready", (event) => {
+  const { scenario, seed }: ReadyDetail = event.detail;
+  console.info(scenario === hybrid, seed);
+});
