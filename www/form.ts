@@ -304,13 +304,13 @@ export class MessageForm extends LitElement {
   @state() private latency = String(first.latencyMs);
   @state() private loaded: More | undefined;
 
-  /** Puts in what a link or a writer says. */
+  /** Puts in what a link or a writer says, and what stands there by itself where they say nothing. */
   fill({ message, host, seed, latencyMs, choice }: State): void {
-    this.message = message ?? this.message;
-    this.host = host ?? this.host;
-    this.typedSeed = seed ?? this.typedSeed;
-    this.latency = latencyMs === undefined ? this.latency : String(latencyMs);
-    this.choice = choice ?? this.choice;
+    this.message = message ?? first.message;
+    this.host = host ?? first.host;
+    this.typedSeed = seed;
+    this.latency = String(latencyMs ?? first.latencyMs);
+    this.choice = choice ?? plain("https");
   }
 
   /** Sends what stands in the form. */

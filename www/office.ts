@@ -347,6 +347,7 @@ export class Office extends LitElement {
   #spoke = false;
 
   #state: State = {};
+  #filled: State | undefined;
   #telling: Telling = { play: true };
 
   /** Settles when the first run has been recorded, or could not be. */
@@ -419,7 +420,7 @@ export class Office extends LitElement {
 
   /** Runs what `state` says, as soon as the core is there. */
   begin(state: State, telling: Telling = {}): void {
-    this.#state = state;
+    this.#state = this.#filled = state;
     this.#telling = { play: state.moment === undefined, ...telling };
     this.depth = state.depth ?? this.depth;
     if (this.limits) this.#start();
@@ -497,8 +498,10 @@ export class Office extends LitElement {
 
   #start(): void {
     const form = this.#form;
-    form?.fill(this.#state);
-    if (this.#state.choice) void this.#choose(this.#state.choice);
+    const filled = this.#filled;
+    if (filled) form?.fill(filled);
+    if (filled?.choice) void this.#choose(filled.choice);
+    this.#filled = undefined; // tried again, what was typed meanwhile is sent
     form?.send();
   }
 

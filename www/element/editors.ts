@@ -12,7 +12,10 @@ export type Declaration = {
   readonly tagName: string;
   readonly description: string;
   readonly attributes: readonly Typed[];
-  readonly members: readonly (Named & { readonly kind: string; readonly type?: { text: string } })[];
+  readonly members: readonly (Named & {
+    readonly kind: string;
+    readonly type?: { text: string };
+  })[];
   readonly events: readonly Typed[];
   readonly slots: readonly Named[];
   readonly cssParts: readonly Named[];

@@ -7,7 +7,7 @@
 import type { ScenarioError } from "../../crate/pkg/port443.js";
 import { plain } from "../choice.ts";
 import type { Run } from "../core/run.ts";
-import { entries } from "../gallery/entries.ts";
+import { type EntryId, entries, entryOf } from "../gallery/entries.ts";
 import { Office, type Parts, type Watch } from "../office.ts";
 import { isPanel, type Panel, panelNames } from "../panels/names.ts";
 import { find, nameOf, namesOf } from "../player/moments.ts";
@@ -69,6 +69,8 @@ export class Inside implements Watch {
   #runs: readonly Run[] | undefined;
   /** Whether what comes on stage next was asked for by the attributes. */
   #ours = false;
+  /** Which the attributes asked for; nothing once the reader has chosen. */
+  #scenario: EntryId | undefined;
   /** Whether a run has been on stage. */
   #shown = false;
   /** The page itself is setting something: of that it is told nothing. */
@@ -202,6 +204,7 @@ export class Inside implements Watch {
       "https",
     );
     this.#ours = true;
+    this.#scenario = id ?? "https";
     this.#office.begin(
       {
         choice: entries.find((entry) => entry.id === id)?.choice ?? plain("https"),
@@ -277,6 +280,7 @@ export class Inside implements Watch {
     this.#fence();
     const ours = this.#ours;
     this.#ours = false;
+    if (!ours) this.#scenario = undefined;
     if (ours) this.#stand(this.#moves);
     this.#quiet = false;
     this.#step = this.#index ?? 0;
@@ -342,9 +346,8 @@ export class Inside implements Watch {
   #ready(): ReadyDetail {
     const state = stateOf(this.#office);
     const line = this.#line;
-    const same = JSON.stringify(state?.choice);
     return {
-      scenario: entries.find(({ choice }) => JSON.stringify(choice) === same)?.id,
+      scenario: this.#scenario ?? (state?.choice && entryOf(state.choice)?.id),
       message: state?.message ?? "",
       host: state?.host ?? "",
       seed: state?.seed ?? "",

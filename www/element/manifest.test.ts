@@ -15,9 +15,13 @@ import { properties } from "./look.ts";
 const element = manifest.modules[0]?.declarations[0] as Declaration;
 
 const text = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
-const docs = (name: string): string => new URL(`../../docs/element/${name}`, import.meta.url).pathname;
+const docs = (name: string): string =>
+  new URL(`../../docs/element/${name}`, import.meta.url).pathname;
 
-function attribute(name: string): { readonly type: { readonly text: string }; description: string } {
+function attribute(name: string): {
+  readonly type: { readonly text: string };
+  description: string;
+} {
   const found = element.attributes.find((one) => one.name === name);
   if (!found) throw new Error(`no attribute ${name}`);
   return found;
