@@ -250,7 +250,7 @@ for (const name of names) {
       const value = this.getAttribute(name);
       if (flags.includes(name)) return value !== null;
       const allowed = few[name];
-      if (allowed) return allowed.includes(value ?? "") ? value : allowed[0];
+      if (allowed) return allowed.find((one) => one === value) ?? allowed[0];
       if (name === "latency") return value && Number(value) >= 0 ? Number(value) : 20;
       return value || (name === "scenario" ? "https" : "");
     },

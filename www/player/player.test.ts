@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import "../stage/rare.ts";
 import type { Clock } from "./clock.ts";
-import { Player } from "./player.ts";
+import { Player, within } from "./player.ts";
 import { series } from "./testing.ts";
 import { place, timeline } from "./timeline.ts";
 
@@ -185,4 +185,72 @@ test("seeking stays within the story and takes no nonsense", () => {
   player.seek(Number.NaN);
   expect(player.story).toBe(line.duration);
   expect(changes).toBeGreaterThan(0);
+});
+
+describe("within a range", () => {
+  const [, second, third, fourth, fifth] = line.scenes;
+  if (!second || !third || !fourth || !fifth) throw new Error("no scenes");
+  // Just inside the third scene, as www/player/moments.ts finds its beginning.
+  const range = { from: third.start + 0.001, to: fourth.end };
+
+  beforeEach(() => {
+    player.range = range;
+  });
+
+  test("where it stands is brought into it", () => {
+    expect(player.story).toBe(range.from);
+    player.seek(fourth.end);
+    player.range = { from: 0, to: third.end };
+    expect(player.story).toBe(third.end);
+    expect(player.range).toEqual({ from: 0, to: third.end });
+  });
+
+  test("it has its scenes and no others", () => {
+    expect(within(line, range)).toEqual({ first: 2, count: 2 });
+    expect(within(line, { from: 0, to: line.duration })).toEqual({
+      first: 0,
+      count: line.scenes.length,
+    });
+  });
+
+  test("it plays to its end and stops there, and from there plays again", () => {
+    playTo(range.to - 10);
+    player.play();
+    clock.frame(50);
+    expect(player.story).toBe(range.to);
+    expect(player.playing).toBe(false);
+    player.play();
+    expect(player.story).toBe(range.from);
+  });
+
+  test("round and round, it never leaves it", () => {
+    player.loop = true;
+    player.seek(range.to - 10);
+    player.play();
+    clock.frame(50);
+    expect(player.story).toBe(range.from);
+    expect(player.playing).toBe(true);
+    expect(clock.waiting).toBe(1);
+    clock.frame(16);
+    expect(player.story).toBe(range.from + 16);
+  });
+
+  test("seeking and stepping stay in it", () => {
+    player.seek(0);
+    expect(player.story).toBe(range.from);
+    player.step(-1);
+    expect(player.story).toBe(range.from);
+    const ends = [1, 1, 1, -1, -1, -1].map((direction) => {
+      player.step(direction as 1 | -1);
+      return player.story;
+    });
+    expect(ends).toEqual([third.end, fourth.end, fourth.end, third.end, range.from, range.from]);
+    player.seek(Number.POSITIVE_INFINITY);
+    expect(player.story).toBe(range.to);
+  });
+
+  test("another run is there as a whole", () => {
+    player.load(several);
+    expect(player.range).toEqual({ from: 0, to: several.duration });
+  });
 });
