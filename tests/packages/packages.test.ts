@@ -71,6 +71,7 @@ describe("what is packed", () => {
       "LICENSE-MIT",
       "README.md",
       "lib/api.d.ts",
+      "lib/licences.txt",
       "lib/port-443.d.ts",
       "lib/port-443.js",
       "package.json",
@@ -95,6 +96,15 @@ describe("what is packed", () => {
     expect(manifest).not.toHaveProperty("private");
     const crate = readFileSync(join(root, "crate/Cargo.toml"), "utf8");
     expect(crate).toContain(`\nversion = "${manifest.version}"\n`);
+  });
+
+  test("names whose work is in it", () => {
+    const licences = files.get("lib/licences.txt")?.toString() ?? "";
+    for (const name of ["lit", "rustls", "smoltcp", "curve25519-dalek", "ml-kem"]) {
+      expect(licences).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, "m"));
+    }
+    // Tools are not in it.
+    expect(licences).not.toMatch(/^(vite|wasm-bindgen-cli-support|serde_derive|proptest) /m);
   });
 
   test("says nothing of the machine that it was built on", () => {

@@ -77,15 +77,20 @@ pub(crate) fn built() -> Result {
         .clone()
 }
 
-/// The element for npm, into `lib/`.
+/// The element for npm, into `lib/`, with its types and with the licences of what is in it.
 pub(crate) fn library() -> Result {
     page::prepare()?;
     step("the element with its types, into lib", || {
         npm::program("vite/bin/vite.js")
             .args(["build", "--logLevel=warn"])
             .args(["--config", "vite.package.config.ts"])
-            .aloud()
-    })
+            .aloud()?;
+        Run::new("node")
+            .arg(root().join("xtask/js/licences.mjs"))
+            .arg(root().join("lib/licences.txt"))
+            .quietly()
+    })?;
+    Ok(())
 }
 
 /// Packs it.
