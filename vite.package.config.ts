@@ -3,7 +3,7 @@
 // URL("./…", import.meta.url))` with the names written out: a browser takes them as they are, and
 // bundlers know these forms and move the files along.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { defineConfig, type Plugin, type Rolldown } from "vite";
@@ -90,6 +90,19 @@ function types(): Plugin {
   };
 }
 
+/** What editors and documentation read of the element. */
+function described(): Plugin {
+  return {
+    name: "described",
+    generateBundle() {
+      const folder = resolve(here, "docs/element");
+      for (const fileName of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
+        this.emitFile({ type: "asset", fileName, source: readFileSync(join(folder, fileName)) });
+      }
+    },
+  };
+}
+
 /** One file for all of it that comes at once, so that it takes one round trip. */
 function together(): (id: string, context: Rolldown.ChunkingContext) => string | null {
   let opening: Set<string> | undefined;
@@ -109,7 +122,7 @@ function together(): (id: string, context: Rolldown.ChunkingContext) => string |
 export default defineConfig({
   base: "./",
   publicDir: false,
-  plugins: [filesBeside(), unindented(), writtenOut(), types()],
+  plugins: [filesBeside(), unindented(), writtenOut(), types(), described()],
   build: {
     target,
     outDir: "lib",
