@@ -1,5 +1,7 @@
 // How the page is built: index.html and www/ in, dist/ out; any static host will do, at any path.
+import { createHash } from "node:crypto";
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from "vite";
+import { examples } from "./www/examples/build.ts";
 
 // The page asks nobody but the place it was loaded from, and runs nothing that is not in a file
 // of its own. Styles are in files or in Lit's `static styles` (a constructed style sheet); a style
@@ -42,15 +44,32 @@ function contentSecurityPolicy(): Plugin {
     },
     transformIndexHtml: {
       order: "post",
-      handler: (): HtmlTagDescriptor[] => [
+      handler: (html): HtmlTagDescriptor[] => [
         {
           tag: "meta",
-          attrs: { "http-equiv": "Content-Security-Policy", content: written(directives) },
+          attrs: {
+            "http-equiv": "Content-Security-Policy",
+            content: written(also(html, directives)),
+          },
           injectTo: "head-prepend",
         },
       ],
     },
   };
+}
+
+/** With what stands in the page itself, by its hash, and frames of our own, if the page has any: that of
+ * examples has. */
+function also(html: string, directives: Record<string, string>): Record<string, string> {
+  const all = { ...directives };
+  for (const [, tag, text = ""] of html.matchAll(
+    /<(script|style)(?![^>]* src=)[^>]*>(.*?)<\/\1>/gs,
+  )) {
+    const hash = createHash("sha256").update(text).digest("base64");
+    all[`${tag}-src`] += ` 'sha256-${hash}'`;
+  }
+  if (html.includes("<iframe")) all["frame-src"] = "'self'";
+  return all;
 }
 
 /** The chunks that are loaded when the page is opened. */
@@ -63,8 +82,8 @@ function wasmPreload(): Plugin {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler: (_html, { bundle }): HtmlTagDescriptor[] =>
-        Object.keys(bundle ?? {})
+      handler: (_html, { bundle, path }): HtmlTagDescriptor[] =>
+        Object.keys(path === "/index.html" ? (bundle ?? {}) : {})
           .filter((file) => file.startsWith("assets/") && file.endsWith(".wasm"))
           .map((file) => ({
             tag: "link",
@@ -204,9 +223,13 @@ function stableName(): Plugin {
 /** Where light-dark(), nesting and WebAssembly as the page uses them all work: since May 2024. */
 export const target = ["chrome123", "firefox120", "safari17.5"];
 
+/** Where entries go that the page does not load: ELEMENT_DIR and LATER in xtask/src/pins.rs. */
+const places: Record<string, string> = { "port-443": "element", examples: "later" };
+
 export default defineConfig({
   base: "./",
   plugins: [
+    examples(),
     contentSecurityPolicy(),
     wasmPreload(),
     ownRem(),
@@ -222,27 +245,34 @@ export default defineConfig({
     // What is loaded when it is used imports nothing that is not there already.
     modulePreload: false,
     rollupOptions: {
-      // The page, and the element for the pages of others, which loads the same office when it is near.
-      input: { index: "index.html", "port-443": "www/element/port-443.ts" },
+      // The page; the element for the pages of others, which loads the same office when it is near; and
+      // the page of examples for whoever writes those.
+      input: {
+        index: "index.html",
+        "port-443": "www/element/port-443.ts",
+        examples: "examples.html",
+      },
       preserveEntrySignatures: "allow-extension",
       output: {
         // One file for all that the page imports. Without this, what it shares with a chunk that is
         // loaded later may become a chunk of its own, and that a round trip.
         codeSplitting: {
           groups: [
-            { name: "index", tags: ["$initial"], test: (id) => !id.includes("/www/element/") },
+            {
+              name: "index",
+              tags: ["$initial"],
+              test: (id) => !/\/(www\/element|www\/clipboard|(www\/)?examples)\b/.test(id),
+            },
           ],
         },
-        // ELEMENT_DIR in xtask/src/pins.rs.
-        entryFileNames: ({ name }) =>
-          `${name === "port-443" ? "element" : "assets"}/[name]-[hash].js`,
+        entryFileNames: ({ name }) => `${places[name] ?? "assets"}/[name]-[hash].js`,
         // LATER in xtask/src/pins.rs: what is not loaded when the page is opened. The binding is,
         // though it is imported dynamically.
         chunkFileNames: ({ name }) => `${opening.has(name) ? "assets" : "later"}/[name]-[hash].js`,
         assetFileNames: ({ originalFileNames }) =>
           originalFileNames.some((file) => file.includes("crate/pkg/"))
             ? "later/everything-[hash][extname]"
-            : "assets/[name]-[hash][extname]",
+            : `${originalFileNames.some((file) => file.includes("examples")) ? "later" : "assets"}/[name]-[hash][extname]`,
       },
     },
     reportCompressedSize: false, // `cargo xtask build` prints sizes, with brotli

@@ -895,7 +895,13 @@ export class Office extends LitElement {
             ></p443-controls>
           </div>
         </div>
-        <section class="desk" part="desk" aria-label=${say.desk} ?hidden=${!parts.desk}>
+        <section
+          class="desk"
+          part="desk"
+          role=${parts.header ? nothing : "group"}
+          aria-label=${say.desk}
+          ?hidden=${!parts.desk}
+        >
           <div class="deskbar" ?hidden=${parts.desk !== true}>
             <fieldset class="depths">
               <legend class="label">${say.depth}</legend>

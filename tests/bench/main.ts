@@ -11,6 +11,7 @@ import { type BrowserName, browserNames, launch, visit } from "../e2e/browsers.t
 import { serve } from "../e2e/server.ts";
 import { opening, sample, tshark } from "./capture.ts";
 import { pace } from "./drag.ts";
+import { cost } from "./embed.ts";
 import type { Kind, Times } from "./page/connections.ts";
 import { scrolls } from "./scroll.ts";
 
@@ -60,6 +61,38 @@ export async function main([count = "31"]: readonly string[]): Promise<void> {
     await captures(page.address);
   } finally {
     await page.close();
+  }
+  for (const name of browserNames) await embeds(name, Math.min(runs, 15));
+}
+
+/** What an embed costs the page that it stands in. */
+async function embeds(name: BrowserName, runs: number): Promise<void> {
+  const browser = await launch(name);
+  try {
+    const { far, near, painted, ready, blocked, shift, heap } = await cost(browser, runs);
+    const row = (name: string, ...values: readonly string[]): void =>
+      print(name.padEnd(48) + values.map(cell).join(""));
+    const middle = (list: readonly number[]): string => at(list, 0.5).toFixed(0);
+    print(`\n${await browser.version()}, a post of text with <port-443>; medians of ${runs}`);
+    row("beyond the same post without it", "requests", "brotli");
+    row("until a reader is near", String(far.requests), String(far.brotli));
+    row("until it can be played", String(near.requests), String(near.brotli));
+    row("ms", "one", "five", "ratio");
+    const [one, five] = [at(ready.one, 0.5), at(ready.five, 0.5)];
+    row("until the first can be played", one.toFixed(0), five.toFixed(0), (five / one).toFixed(2));
+    row(
+      "of that blocked, beyond 50 ms a task",
+      ...(blocked ? [middle(blocked.one), middle(blocked.five)] : ["?", "?"]),
+    );
+    row("ms", "without", "with");
+    row("first paint with text", middle(painted.without), middle(painted.one));
+    row("layout shift, scrolled to and played", shift === undefined ? "?" : shift.toFixed(4));
+    if (heap) {
+      row("kB of script’s heap", "without", "playing", "ten gone");
+      row("", ...[heap.page, heap.one, heap.after].map((bytes) => (bytes / 1000).toFixed(0)));
+    }
+  } finally {
+    await browser.close();
   }
 }
 

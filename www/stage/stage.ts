@@ -128,7 +128,7 @@ export class Stage extends LitElement {
       room,
     };
     const listener = at && equipment()?.figure(at.run, "wire");
-    return html`<section class="stage" aria-label=${say.label}>
+    return html`<section class="stage" role="group" aria-label=${say.label}>
       <div class="caption" part="caption">${view ? this.#caption(view) : html`<p class="text">${words.shell.loading}</p>`}</div>
       <div class="bench">
         <span class="ruler write" aria-hidden="true"></span>

@@ -76,6 +76,9 @@ pub(crate) const PAGE: Budget = Budget {
 /// (`tests/e2e/opens.test.ts`) holds that opening the page does not load it.
 pub(crate) const LATER: &str = "later/";
 
+/// The page for those who write pages, which the page itself only has a link to.
+pub(crate) const EXAMPLES: &str = "examples.html";
+
 /// Where it puts the element for the pages of others: what they load before it is near.
 pub(crate) const ELEMENT_DIR: &str = "element/";
 

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::pins::{
-    Budget, CARRIED, ELEMENT, ELEMENT_DIR, ELEMENT_NAME, FIRST_PAINT, LATER, PAGE, WASM,
+    Budget, CARRIED, ELEMENT, ELEMENT_DIR, ELEMENT_NAME, EXAMPLES, FIRST_PAINT, LATER, PAGE, WASM,
 };
 use crate::shell::{Context, Failure, Result, Run, root, say};
 
@@ -161,7 +161,7 @@ pub(crate) fn weigh() -> Result<Weighed> {
                 .replace('\\', "/");
             let when = if path == "index.html" || blocking.contains(&path) {
                 When::FirstPaint
-            } else if path.starts_with(LATER) {
+            } else if path.starts_with(LATER) || path == EXAMPLES {
                 When::Later
             } else if path.starts_with(ELEMENT_DIR) || path == ELEMENT_NAME {
                 When::Element

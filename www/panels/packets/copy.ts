@@ -2,7 +2,6 @@
 //
 // - asHex(bytes), asC(bytes, name): as hex digits, as an array in C
 // - asFilter(chosen): as a display filter of Wireshark, and what has to be said about it
-// - toClipboard(text): whether the browser let us
 
 import type { Field } from "../../../crate/pkg/port443.js";
 import { hexOf } from "../parts/format.ts";
@@ -65,18 +64,4 @@ export function asFilter(chosen: Chosen): Filter | undefined {
     text: inPayload ? slice("tcp.payload", start - payloadStart, cut) : slice("frame", start, cut),
     note: opened ? "sealed" : trail ? "noName" : undefined,
   };
-}
-
-/** So many milliseconds a browser may think about it: some neither do it nor refuse. */
-const PATIENCE = 1500;
-
-/** A browser may refuse, and an insecure page has no clipboard. */
-export async function toClipboard(text: string): Promise<boolean> {
-  try {
-    const written = navigator.clipboard.writeText(text).then(() => true);
-    const late = new Promise<boolean>((done) => setTimeout(() => done(false), PATIENCE));
-    return await Promise.race([written, late]);
-  } catch {
-    return false;
-  }
 }

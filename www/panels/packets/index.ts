@@ -7,6 +7,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Field, Span } from "../../../crate/pkg/port443.js";
+import { toClipboard } from "../../clipboard.ts";
 import type { Run } from "../../core/run.ts";
 import { packets as words } from "../../story/packets.ts";
 import { fieldAt, lengthOf, place } from "../places.ts";
@@ -17,7 +18,7 @@ import "../parts/hex.ts";
 import type { Mark, PickEvent } from "../parts/hex.ts";
 import { countUntil, Panel } from "../parts/panel.ts";
 import { panel } from "../parts/styles.ts";
-import { asC, asFilter, asHex, type Chosen, toClipboard } from "./copy.ts";
+import { asC, asFilter, asHex, type Chosen } from "./copy.ts";
 import "./list.ts";
 import type { RowEvent } from "./list.ts";
 import { loneLayers } from "./lone.ts";
