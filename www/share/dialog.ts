@@ -176,6 +176,7 @@ export class ShareDialog extends LitElement {
   };
   @state() private home = isHere ? String(new URL(".", page())) : "";
   @state() private copied: Copied | undefined;
+  #asked = 0;
 
   constructor() {
     super();
@@ -198,10 +199,13 @@ export class ShareDialog extends LitElement {
   }
 
   async #draw(office: Office, shown: Shown): Promise<void> {
+    const asked = this.#asked;
     try {
       const drawn = await take(office, shown);
+      if (asked !== this.#asked) return; // it was closed meanwhile
       this.picture = drawn;
       const pixels = await png(drawn);
+      if (asked !== this.#asked) return;
       const svg = new Blob([drawn.svg], { type: "image/svg+xml" });
       this.files = {
         svg: { blob: svg, address: URL.createObjectURL(svg) },
@@ -209,7 +213,7 @@ export class ShareDialog extends LitElement {
       };
     } catch (cause) {
       console.error(cause);
-      this.failed = true;
+      if (asked === this.#asked) this.failed = true;
     }
   }
 
@@ -219,6 +223,7 @@ export class ShareDialog extends LitElement {
   }
 
   #forget(): void {
+    this.#asked++;
     for (const { address } of Object.values(this.files ?? {})) URL.revokeObjectURL(address);
     this.files = undefined;
     this.picture = undefined;
@@ -267,6 +272,7 @@ export class ShareDialog extends LitElement {
         // A click beside the box closes it.
         if (event.target === this.#dialog) this.#dialog?.close();
       }}
+      @close=${() => this.#forget()}
     >
       <div class="sheet">
         <div class="masthead">
