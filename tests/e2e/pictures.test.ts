@@ -53,6 +53,9 @@ async function to(page: Page, part: number): Promise<void> {
     for (const element of office?.shadowRoot?.querySelectorAll<HTMLElement>(over) ?? []) {
       element.style.visibility = "hidden";
     }
+    for (const sheet of stage?.shadowRoot?.querySelectorAll<HTMLElement>(".sheet") ?? []) {
+      sheet.style.scrollbarColor = "transparent transparent";
+    }
   }, part);
 }
 
@@ -231,6 +234,29 @@ describe.each(browserNames)("%s", (name: BrowserName) => {
           little,
         );
         await standsAlone(blank, svg);
+      }
+    });
+
+    test("it is well-formed whatever was typed", { timeout: 240_000 }, async () => {
+      const messages = [
+        "\u0000\u0001\u0008\u000b\u001b[31m\u007f\ufffe\uffff",
+        "]]>--><svg onload=alert(1)><!-- &amp;&#0; '\"`",
+        "👩‍👩‍👧‍👦🏳️‍🌈 e\u0301\u0301\u0301 \u202edesrever",
+        "שלום, זו הודעה. مرحبا، هذه رسالة.",
+        "<&\u0000é😀".repeat(1_600),
+      ];
+      for (const message of messages) {
+        // In the clear the message is on every part of the stage.
+        await run(page, "http", { message });
+        for (const part of [0.1, 0.4, 0.62, 1]) {
+          await to(page, part);
+          const svg = await taken(page);
+          await standsAlone(blank, svg);
+          expect(
+            await differing(blank, svg, await photographed(page)),
+            `${message.slice(0, 20)} at ${part}`,
+          ).toSatisfy(little);
+        }
       }
     });
 

@@ -11,7 +11,7 @@ import { dialogStyles } from "../theme/dialog.ts";
 import { mark } from "../theme/marks.ts";
 import { shared } from "../theme/shared.ts";
 import { link, page } from "./link.ts";
-import { address, type Picture, png } from "./picture.ts";
+import { address, type Picture, png, svg } from "./picture.ts";
 import { type Shown, shownBy } from "./shown.ts";
 import { attributes, element, frame, type Wish } from "./snippets.ts";
 import { take } from "./take.ts";
@@ -206,11 +206,8 @@ export class ShareDialog extends LitElement {
       this.picture = drawn;
       const pixels = await png(drawn);
       if (asked !== this.#asked) return;
-      const svg = new Blob([drawn.svg], { type: "image/svg+xml" });
-      this.files = {
-        svg: { blob: svg, address: URL.createObjectURL(svg) },
-        png: { blob: pixels, address: URL.createObjectURL(pixels) },
-      };
+      const offered = (blob: Blob) => ({ blob, address: URL.createObjectURL(blob) });
+      this.files = { svg: offered(svg(drawn)), png: offered(pixels) };
     } catch (cause) {
       console.error(cause);
       if (asked === this.#asked) this.failed = true;

@@ -4,7 +4,7 @@
 //
 // - picture(stage, told): Picture
 // - Told: what is said in it and of it
-// - png(picture, scale): the same as pixels
+// - address(picture): to show it; svg(picture): as a file; png(picture, scale): the same as pixels
 //
 // It is made from what the browser shows: every box, line of text and path is where it stands on the
 // page, in the theme that is on. Text stays text, as wide as it is here; the display face comes along
@@ -135,6 +135,10 @@ export function address({ svg }: Picture): string {
   return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
 }
 
+export function svg(picture: Picture): Blob {
+  return new Blob([picture.svg], { type: "image/svg+xml" });
+}
+
 export async function png({ svg, width, height }: Picture, scale = 2): Promise<Blob> {
   const image = new Image();
   // Some browsers draw the picture as large as it says it is, and enlarge that.
@@ -143,7 +147,12 @@ export async function png({ svg, width, height }: Picture, scale = 2): Promise<B
     `width="${width * scale}" height="${height * scale}"`,
   );
   image.src = address({ svg: large, width, height });
-  await image.decode();
+  try {
+    await image.decode();
+  } catch (cause) {
+    // A page may forbid it by its Content-Security-Policy.
+    throw new Error("The browser does not draw it here: img-src has to allow data:", { cause });
+  }
   const canvas = document.createElement("canvas");
   canvas.width = width * scale;
   canvas.height = height * scale;

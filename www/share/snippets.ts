@@ -79,8 +79,8 @@ export function element(
   ].join("\n");
 }
 
-/** So high that the stage and the transport fit into a column of text. */
-const HEIGHT = 640;
+/** Enough for the stage and the transport at any width. */
+const HEIGHT = 760;
 
 export function frame(home: string, given: Attributes, title: string): string {
   const address = `${at(home, "embed.html")}#${new URLSearchParams(given)}`;
