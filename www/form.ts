@@ -9,7 +9,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Limits, ScenarioError, ScenarioInput } from "../crate/pkg/port443.js";
 import { type Choice, plain } from "./choice.ts";
 import type { Change } from "./gallery/settings.ts";
-import type { State } from "./state.ts";
+import type { Start } from "./state.ts";
 import { page as words } from "./story/page.ts";
 import { mark } from "./theme/marks.ts";
 import { shared } from "./theme/shared.ts";
@@ -297,15 +297,15 @@ export class MessageForm extends LitElement {
   /** Loads what is not needed at first; nothing if it does not come. */
   @property({ attribute: false }) more: () => Promise<More | undefined> = () =>
     Promise.resolve(undefined);
-  @state() private message: string = first.message;
-  @state() private host = first.host;
+  @state() message: string = first.message;
+  @state() host = first.host;
   /** What was typed; nothing for a new seed each time. */
-  @state() private typedSeed: string | undefined;
-  @state() private latency = String(first.latencyMs);
+  @state() typedSeed: string | undefined;
+  @state() latency = String(first.latencyMs);
   @state() private loaded: More | undefined;
 
   /** Puts in what a link or a writer says, and what stands there by itself where they say nothing. */
-  fill({ message, host, seed, latencyMs, choice }: State): void {
+  fill({ message, host, seed, latencyMs, choice }: Start): void {
     this.message = message ?? first.message;
     this.host = host ?? first.host;
     this.typedSeed = seed;

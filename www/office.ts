@@ -4,9 +4,9 @@
 //
 // Properties: runs (one for each connection), moment (in the story of them all), run (the one on
 // stage at that moment), selection (in that run), playing, theme ("auto", "light", "dark"; an
-// attribute too), parts (what of it is shown), player, watch (is told what happens). What a link to this
-// moment holds: www/state.ts.
-// Methods: begin(state, telling), play(), pause(), step(1 | -1), seek(story in ms). `ready` settles when
+// attribute too), parts (what of it is shown), player, watch (is told what happens). With the attribute
+// `address`, the page's address holds what is shown (www/address/bar.ts; www/state.ts says what that is).
+// Methods: begin(start, play), play(), pause(), step(1 | -1), seek(story in ms). `ready` settles when
 // the first run has been recorded or refused. To measure a drag: seek(), then await updateComplete.
 
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
@@ -37,7 +37,7 @@ import { prepare } from "./player/prepare.ts";
 import { place, story, timeline } from "./player/timeline.ts";
 import { SelectEvent, type Selection } from "./selection.ts";
 import { ShowEvent } from "./shown.ts";
-import type { State, Telling } from "./state.ts";
+import type { Start } from "./state.ts";
 import { facts } from "./story/facts.ts";
 import { page as words } from "./story/page.ts";
 import { spoken } from "./story/scenes.ts";
@@ -76,6 +76,9 @@ export type Watch = {
   moved(): void;
   failed(kind: CoreProblem | "refused", sentence: string, error?: ScenarioError): void;
 };
+
+/** The page's opening is over by then. */
+const LATER_MS = 1000;
 
 const whole: Parts = { header: true, form: true, controls: true, desk: true };
 
@@ -328,13 +331,16 @@ export class Office extends LitElement {
   @property({ attribute: false }) parts: Parts = whole;
 
   @state() private limits: Limits | undefined;
-  @state() private refusal: Problem | undefined;
+  @state() refusal: Problem | undefined;
   /** Why the core is not there, in a sentence. */
   @state() private failure: string | undefined;
   /** While the build with everything is on its way; how many bytes, if that is known. */
   @state() private loading: { readonly bytes: number | undefined } | undefined;
-  /** Something that is loaded when it is used did not come: what is on stage stays. */
-  @state() private missed: { readonly sentence: string; again: () => void } | undefined;
+  /** Something that is loaded when it is used did not come, or a link is not what it should be: what is
+   * on stage stays. */
+  @state() missed:
+    | { readonly sentence: string; readonly label?: string; again?: (() => void) | undefined }
+    | undefined;
   @state() private more: typeof import("./more.ts") | undefined;
   @state() depth: Depth = "story";
   /** What is on the desk, once it is loaded. */
@@ -346,9 +352,8 @@ export class Office extends LitElement {
   watch: Watch | undefined;
   #spoke = false;
 
-  #state: State = {};
-  #filled: State | undefined;
-  #telling: Telling = { play: true };
+  #start: Start | undefined;
+  #plays = true;
 
   /** Settles when the first run has been recorded, or could not be. */
   readonly ready: Promise<void>;
@@ -362,6 +367,8 @@ export class Office extends LitElement {
   });
   #inView = true;
   #sent: Request | ScenarioInput | undefined;
+  /** What the runs on stage were made of, if they ran here; an attack perhaps by its aim. */
+  asked: Request | ScenarioInput | undefined;
 
   constructor() {
     super();
@@ -386,7 +393,7 @@ export class Office extends LitElement {
       const { detail } = event as AgainEvent;
       void this.#send({ ...scenario, ...detail });
       const choice = this.#form?.choice;
-      if (choice) void this.#choose({ ...choice, ...detail });
+      if (choice) void this.choose({ ...choice, ...detail });
     });
     this.addEventListener(MissEvent.type, (event) => {
       const { cause, again } = (event as MissEvent).detail;
@@ -395,7 +402,7 @@ export class Office extends LitElement {
     this.addEventListener(GalleryEvent.type, () => void this.#openGallery());
     this.addEventListener(CompareEvent.type, () => void this.#openCompare());
     this.addEventListener(ChooseEvent.type, (event) => {
-      void this.#choose((event as ChooseEvent).detail);
+      void this.choose((event as ChooseEvent).detail);
       this.#form?.send();
       void this.#form?.focusChosen();
     });
@@ -418,12 +425,11 @@ export class Office extends LitElement {
     this.player.awake = false;
   }
 
-  /** Runs what `state` says, as soon as the core is there. */
-  begin(state: State, telling: Telling = {}): void {
-    this.#state = this.#filled = state;
-    this.#telling = { play: state.moment === undefined, ...telling };
-    this.depth = state.depth ?? this.depth;
-    if (this.limits) this.#start();
+  /** Runs what is said, as soon as the core is there; then it plays, unless the reader wants no motion. */
+  begin(start: Start, play = true): void {
+    this.#start = start;
+    this.#plays = play;
+    if (this.limits) this.#go();
     else if (this.failure) void this.#begin();
   }
 
@@ -452,6 +458,7 @@ export class Office extends LitElement {
       .then(() => {
         const desk = this.renderRoot.querySelector(".desk");
         if (desk) this.#approached.observe(desk);
+        setTimeout(this.#link, LATER_MS);
       });
   }
 
@@ -487,21 +494,32 @@ export class Office extends LitElement {
   async #begin(): Promise<void> {
     try {
       this.failure = undefined;
-      this.limits = await limits();
+      [this.limits] = await Promise.all([limits(), location.hash && this.#link()]);
       await this.updateComplete;
-      this.#start();
+      this.#go();
     } catch (cause) {
       await this.#broke(cause);
       this.#settle();
     }
   }
 
-  #start(): void {
+  /** The address and what is shown go together from then on. */
+  readonly #link = async (): Promise<void> => {
+    if (!this.hasAttribute("address") || this.watch) return;
+    try {
+      (await import("./address/bar.ts")).attach(this);
+    } catch (cause) {
+      // Without a link nothing is missed. What is sent first would take the notice away.
+      if (location.hash) void this.ready.then(() => this.#miss(cause, this.#link));
+    }
+  };
+
+  #go(): void {
     const form = this.#form;
-    const filled = this.#filled;
-    if (filled) form?.fill(filled);
-    if (filled?.choice) void this.#choose(filled.choice);
-    this.#filled = undefined; // tried again, what was typed meanwhile is sent
+    const start = this.#start;
+    if (start) form?.fill(start);
+    if (start?.choice) void this.choose(start.choice);
+    this.#start = undefined; // tried again, what was typed meanwhile is sent
     form?.send();
   }
 
@@ -537,17 +555,9 @@ export class Office extends LitElement {
     this.failure = undefined;
     const line = timeline(runs);
     this.player.load(line);
-    const { moment, selection } = this.#state;
-    const { play = true } = this.#telling;
-    this.#state = {}; // what is sent from here on begins at its beginning
-    this.#telling = {};
-    const moves = play && !this.#still.matches;
-    if (moment !== undefined) {
-      const { find } = await import("./player/moments.ts");
-      this.player.seek(find(line, moment, moves ? "start" : "end") ?? 0);
-    }
-    if (selection) this.selection = selection;
-    if (moves) this.player.play();
+    this.asked = sent;
+    if (this.#plays && !this.#still.matches) this.player.play();
+    this.#plays = true;
     this.watch?.shown();
   }
 
@@ -611,11 +621,12 @@ export class Office extends LitElement {
   };
 
   /** What the form then shows as chosen. */
-  async #choose(choice: Choice): Promise<void> {
+  async choose(choice: Choice): Promise<void> {
     const form = this.#form;
     if (!form) return;
     form.choice = choice;
-    form.chosen = (await this.#more())?.titleOf(choice) ?? "";
+    const title = (await this.#more())?.titleOf(choice) ?? "";
+    if (form.choice === choice) form.chosen = title;
   }
 
   async #refused({ error }: Refusal): Promise<void> {
@@ -642,13 +653,7 @@ export class Office extends LitElement {
   async #miss(cause: unknown, again: () => void): Promise<void> {
     console.error(cause);
     const sentence = await reason(cause);
-    this.missed = {
-      sentence,
-      again: () => {
-        this.missed = undefined;
-        again();
-      },
-    };
+    this.missed = { sentence, again };
     this.watch?.failed(problemOf(cause), sentence);
   }
 
@@ -948,7 +953,15 @@ export class Office extends LitElement {
     if (missed) {
       return html`<div class="notice" role="alert">
         <p>${mark("alarm")} ${missed.sentence}</p>
-        <button class="button" @click=${missed.again}>${say.retry}</button>
+        <button
+          class="button"
+          @click=${() => {
+            this.missed = undefined;
+            missed.again?.();
+          }}
+        >
+          ${missed.label ?? say.retry}
+        </button>
       </div>`;
     }
     return loading ? html`<p class="notice" role="status">${say.more(loading.bytes)}</p>` : nothing;

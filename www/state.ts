@@ -1,7 +1,7 @@
 // What a link or a writer can fix: everything that decides what is shown. What is left out is as the
 // page has it.
 //
-// - State; Telling: how a story is told once it has been recorded
+// - State; Start: what of it a run is made of, without where it stands then
 // - stateOf(office): what a link to what it shows holds
 
 import type { Choice } from "./choice.ts";
@@ -17,26 +17,26 @@ export type State = {
   /** Without one, the core draws one. */
   readonly seed?: string | undefined;
   readonly latencyMs?: number | undefined;
-  /** As www/player/moments.ts reads it. With one, the story stands there and does not begin by itself. */
+  /** As www/player/moments.ts reads it. */
   readonly moment?: string | undefined;
   readonly depth?: Depth | undefined;
   readonly selection?: Selection | undefined;
 };
 
-export type Telling = {
-  /** Whether it plays by itself; where the reader wants no motion it never does. */
-  readonly play?: boolean | undefined;
-};
+/** What a run is made of. */
+export type Start = Pick<State, "choice" | "message" | "host" | "seed" | "latencyMs">;
 
 /** Nothing while there is no run, and for one out of a file, which only its file can give again. */
 export function stateOf(
-  office: Pick<Office, "run" | "runs" | "moment" | "depth" | "selection">,
+  office: Pick<Office, "run" | "runs" | "asked" | "moment" | "depth" | "selection">,
 ): State | undefined {
   const { run, runs, depth, selection } = office;
   const scenario = run?.recording.scenario;
   if (!runs || !scenario) return undefined;
   const { kind, certificate = "valid", strict = false, cipherSuite } = scenario;
-  const { attack, page, padding, message, host, seed, latencyMs } = scenario;
+  const { page, padding, message, host, seed, latencyMs } = scenario;
+  // An aim finds its target again in the same run.
+  const attack = office.asked?.attack ?? scenario.attack;
   return {
     choice: {
       kind,

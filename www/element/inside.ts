@@ -213,7 +213,7 @@ export class Inside implements Watch {
         seed: this.#text("seed"),
         latencyMs: this.#latency(),
       },
-      { play: false },
+      false,
     );
   }
 
