@@ -374,10 +374,6 @@ export class MessageForm extends LitElement {
     return html`<form
       aria-label=${say.form}
       novalidate
-      @submit=${(event: Event) => {
-        event.preventDefault();
-        this.send();
-      }}
     >
       <div class="writing">
         <div class="over">
@@ -434,7 +430,17 @@ export class MessageForm extends LitElement {
           <legend class="visually-hidden">${say.way}</legend>
           ${this.#port("http", ":80", say.http)} ${this.#port("https", ":443", say.https)}
         </fieldset>
-        <button class="button primary send" type="submit">${say.send}</button>
+        <button
+          class="button primary send"
+          type="submit"
+          @click=${(event: Event) => {
+            // Enter in a field clicks here, too. Nothing is submitted: sandboxed frames forbid it.
+            event.preventDefault();
+            this.send();
+          }}
+        >
+          ${say.send}
+        </button>
       </div>
       ${this.#chosen()}
       <div class="foot"><details

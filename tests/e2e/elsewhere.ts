@@ -29,7 +29,8 @@ export type Elsewhere = {
   close(): Promise<void>;
 };
 
-/** `pages` by their paths; one may stand in for a file of dist/. `headers` are given to all. */
+/** `pages` by their paths; one may stand in for a file of dist/. `headers` are given
+ * with them, and with our page. */
 export async function elsewhere(
   pages: Record<string, string | Buffer>,
   headers: Record<string, string> = {},
@@ -45,8 +46,10 @@ export async function elsewhere(
     const file = pathname.replace(/\/$/, "/index.html");
     const type = types[extname(file)] ?? "text/html; charset=utf-8";
     try {
-      const body = pages[pathname] ?? readFileSync(join(dist, file.slice(FOLDER.length)));
-      response.writeHead(200, { ...headers, "content-type": type }).end(body);
+      const page = pages[pathname];
+      const body = page ?? readFileSync(join(dist, file.slice(FOLDER.length)));
+      const more = page !== undefined || pathname === FOLDER ? headers : {};
+      response.writeHead(200, { ...more, "content-type": type }).end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -22,5 +22,5 @@ const element = document.querySelector("port-443");
 if (element) {
   look(element);
   addEventListener("hashchange", () => look(element));
-  talk(element as Port443 & Parameters<typeof talk>[0]);
+  talk(element);
 }

@@ -2,16 +2,10 @@
 //
 // - talk(element): tells that page what happens and how high the content is, and does what it asks
 
+import type { Port443 } from "../element/port-443.ts";
 import { asked, happenings, type Told, told, VERSION } from "./protocol.ts";
 
-type Playing = HTMLElement & {
-  play(): void;
-  pause(): void;
-  step(by: 1 | -1): void;
-  seek(moment: string | number): void;
-};
-
-export function talk(element: Playing): void {
+export function talk(element: Port443): void {
   if (parent === self) return; // opened by itself
   // To whoever is around it, since nothing here knows who that is; so what is told is nobody's secret.
   const tell = (told: Told): void => parent.postMessage(told, "*");
@@ -37,16 +31,16 @@ export function talk(element: Playing): void {
     const wish = asked(data);
     switch (wish?.command) {
       case "play":
-        element.play();
+        void element.play();
         break;
       case "pause":
-        element.pause();
+        void element.pause();
         break;
       case "seek":
-        element.seek(wish.moment);
+        void element.seek(wish.moment);
         break;
       case "step":
-        element.step(wish.by);
+        void element.step(wish.by);
         break;
       case "height":
         measure();

@@ -22,7 +22,7 @@ addEventListener("message", ({ data, source }: MessageEvent<Told | null>) => {
   if (data.event !== "height") {
     const { event, detail } = data;
     frame.dispatchEvent(new CustomEvent(`port-443-${event}`, { detail, bubbles: true }));
-  } else if (data.height > 0 && data.height < HIGHEST) {
+  } else if (Number.isFinite(data.height) && data.height > 0 && data.height < HIGHEST) {
     const borders = frame.offsetHeight - frame.clientHeight;
     const within = getComputedStyle(frame).boxSizing === "border-box" ? borders : 0;
     frame.style.height = `${data.height + within}px`;

@@ -444,6 +444,7 @@ export class Packets extends Panel {
     this.refused = undefined;
   }
 
+  /** A click; Enter in the field makes one, too. Nothing is submitted: sandboxed frames forbid it. */
   #submit(event: Event): void {
     event.preventDefault();
     const query = parse(this.kind, this.#box?.value ?? "");
@@ -603,7 +604,7 @@ export class Packets extends Panel {
     const { kind, refused, search } = this;
     const say = words.find;
     return html`<search>
-      <form class="find" @submit=${this.#submit}>
+      <form class="find">
         <select
           aria-label=${say.kind}
           @change=${(event: Event) => {
@@ -633,7 +634,7 @@ export class Packets extends Panel {
         >
           ${say.previous}
         </button>
-        <button class="button">${say.next}</button>
+        <button class="button" @click=${this.#submit}>${say.next}</button>
         <p class="status label" id="status" role="status">
           ${refused ? html`<span class="in alarm">${say.refused(refused)}</span>` : search ? this.#count(source, search, index) : nothing}
         </p>
