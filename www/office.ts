@@ -845,6 +845,7 @@ export class Office extends LitElement {
             ${
               line && line.runs.length > 1
                 ? html`<p443-connections
+                    ?framed=${!parts.header}
                     .timeline=${line}
                     .current=${at?.scene.run ?? 0}
                   ></p443-connections>`

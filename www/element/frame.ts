@@ -41,12 +41,12 @@ const styles = `
 p443-office,
 .frame::before {
   --p443-vw: 1cqi;
-  --p443-height: var(--port-443-height, calc(38 * var(--p443-rem)));
+  --p443-height: var(--port-443-height, calc(41 * var(--p443-rem)));
 }
 @container (max-width: 34em) {
   p443-office,
   .frame::before {
-    --p443-height: var(--port-443-height, calc(50 * var(--p443-rem)));
+    --p443-height: var(--port-443-height, calc(53 * var(--p443-rem)));
   }
 }
 /* What the writer put between the tags stands in that room, and makes it no higher. */

@@ -68,6 +68,42 @@ export class Connections extends LitElement {
       .ends {
         white-space: nowrap;
       }
+      /* In a post they have one line, which tells of the one on stage. */
+      :host([framed]) ol {
+        flex-wrap: nowrap;
+        margin-block-end: var(--s-2);
+      }
+      :host([framed]) li {
+        flex: 1 1 0;
+        min-inline-size: 0;
+      }
+      :host([framed]) li:has([aria-current]) {
+        flex-grow: 4;
+      }
+      :host([framed]) button {
+        grid-template-columns: auto auto minmax(0, 1fr);
+        align-content: center;
+        min-block-size: 2rem;
+        padding-block: 0;
+        white-space: nowrap;
+        overflow: hidden;
+      }
+      :host([framed]) .number {
+        grid-row: auto;
+        font-size: inherit;
+      }
+      :host([framed]) .label {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      :host([framed]) :not([aria-current]) > .label {
+        display: none;
+      }
+      @container (max-width: 36rem) {
+        :host([framed]) :not([aria-current]) > .number + span {
+          display: none;
+        }
+      }
       .attacker {
         text-decoration: underline wavy 1px;
         text-underline-offset: 0.2em;

@@ -151,17 +151,30 @@ export class Controls extends LitElement {
         }
       }
       /* Too narrow for targets of 24 px each: the slider and the steps do the same. */
+      @container (max-width: 44rem) {
+        .chapters,
+        .trips {
+          display: none;
+        }
+        .bar {
+          align-items: center;
+        }
+        .time {
+          display: flex;
+          align-items: center;
+          gap: var(--s-3);
+          inline-size: auto;
+        }
+      }
       @container (max-width: 32rem) {
         .bar {
           grid-template-columns: auto minmax(0, 1fr);
           gap: var(--s-2);
+          align-items: start;
         }
         .track {
           grid-row: 1;
           grid-column: 1 / -1;
-        }
-        .chapters {
-          display: none;
         }
         .time {
           inline-size: auto;
@@ -173,6 +186,7 @@ export class Controls extends LitElement {
           text-align: end;
         }
         .time {
+          display: grid;
           grid-template-columns: auto auto;
           justify-content: end;
           gap: 0 var(--s-3);

@@ -7,7 +7,7 @@ import { css } from "lit";
 
 export const framedStyles = css`
   :host([framed]) {
-    --col-px: 14;
+    --col-px: 13;
 
     .stage {
       block-size: 100%;
@@ -23,6 +23,26 @@ export const framedStyles = css`
       align-content: safe center;
       padding-block: 6px;
       overflow: hidden auto;
+    }
+    /* What is said beside the tapes, and can be read on the desk. */
+    .several .label,
+    .sent:not(:last-child) .label,
+    .keytape small {
+      display: none;
+    }
+    .tape > .label {
+      font-size: 0.75rem;
+      line-height: 1.2;
+      padding-inline-end: var(--s-2);
+    }
+    .tape > .label span {
+      font-size: 0.6875rem;
+    }
+    .big {
+      --col: 1.5rem;
+    }
+    .sum {
+      font-size: var(--step-0);
     }
     .drawing {
       inline-size: 4.25rem;
@@ -68,6 +88,19 @@ export const framedStyles = css`
       --col: min(0.75rem, (50cqi - 8rem) / 32);
       grid-template-columns: 7rem auto;
     }
+    .carried {
+      padding: var(--s-2) var(--s-3);
+    }
+    .carried .bytes {
+      --col: min(0.6rem, 1.6cqi);
+    }
+    .sheet {
+      max-block-size: 10rem;
+    }
+    .hybrid {
+      --col: min(1rem, 1.9cqi);
+      grid-template-columns: auto minmax(0, 1fr);
+    }
     .verdict {
       font-size: var(--step-2);
     }
@@ -79,6 +112,40 @@ export const framedStyles = css`
     :host([framed]) {
       --col-px: 12;
 
+      .caption h2 {
+        font-size: 1.1875rem;
+      }
+      .caption .text {
+        font-size: 0.875rem;
+      }
+      .learnt div {
+        line-height: 1.35;
+      }
+      .learnt {
+        min-block-size: 6.6rem;
+      }
+      .checks .label {
+        display: none;
+      }
+      .carried {
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 0 var(--s-2);
+        line-height: 1.3;
+      }
+      .carried dt {
+        font-size: 0.75rem;
+      }
+      .carried .tape-text {
+        font-size: 0.8125rem;
+      }
+      .big {
+        --col: 0.9375rem;
+      }
+      .hybrid {
+        --col: 3cqi;
+        grid-template-columns: minmax(0, 1fr);
+      }
+
       .stage {
         grid-template-rows: auto auto minmax(8.5rem, auto) minmax(0, 1fr);
       }
@@ -89,6 +156,10 @@ export const framedStyles = css`
       }
       .tape {
         grid-template-columns: minmax(0, 1fr);
+      }
+      .tape > .label {
+        line-height: 1.1;
+        margin-block: 1px;
       }
       .ruler,
       .ruler.seal {
