@@ -14,6 +14,10 @@ type Heard = readonly (readonly [string, unknown])[];
 
 declare global {
   interface Window {
+    /** Listeners on what outlives an element. */
+    held(): number;
+    /** What should be gone. */
+    gone: Record<string, WeakRef<object>[]>;
     heard: [string, unknown][];
     warned: string[];
   }
@@ -67,6 +71,45 @@ const loaded = (page: Page): Promise<boolean> =>
 /** Long enough for what should not happen to happen. */
 const pass = (page: Page, ms = 400): Promise<unknown> =>
   page.evaluate((ms) => new Promise((then) => setTimeout(then, ms)), ms);
+
+/** Counts what the page, the window and the browser hold on behalf of others. */
+const watching = `<script>{
+  let held = 0;
+  window.held = () => held;
+  const lasting = (target) => target === window || target === document || target instanceof MediaQueryList;
+  for (const [name, by] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+    const own = EventTarget.prototype[name];
+    EventTarget.prototype[name] = function (...rest) {
+      if (lasting(this ?? window)) held += by;
+      return own.apply(this, rest);
+    };
+  }
+}</script>`;
+
+/** Elements come, run, play, are looked into, and go; of each, weak references stay. */
+async function lives(count: number): Promise<void> {
+  const here = document.querySelector("#here");
+  window.gone ??= { elements: [], offices: [], runs: [] };
+  for (let i = 0; i < count; i++) {
+    const element = document.createElement("port-443");
+    element.scenario = (["https", "http", "impostor"] as const)[i % 3] ?? "https";
+    element.depth = (["story", "messages", "bytes", "packets"] as const)[i % 4] ?? "story";
+    element.controls = i % 2 ? "bar" : "all";
+    element.moment = "certificate";
+    element.autoplay = i % 2 === 0;
+    here?.append(element);
+    await element.ready;
+    await element.play();
+    await new Promise((then) => setTimeout(then, i % 4 === 0 ? 300 : 0));
+    const office = element.shadowRoot?.querySelector("p443-office");
+    const run = office?.run;
+    if (!office || !run) throw new Error("nothing ran");
+    window.gone["elements"]?.push(new WeakRef(element));
+    window.gone["offices"]?.push(new WeakRef(office));
+    window.gone["runs"]?.push(new WeakRef(run));
+    element.remove();
+  }
+}
 
 describe.each(browserNames)("%s", (name) => {
   let browser: Browser;
@@ -697,6 +740,38 @@ describe.each(browserNames)("%s", (name) => {
     await close(there);
   });
 
+  test("what it asked of the page is given back, a thousand times over", async () => {
+    const there = await opened(`${watching}<div id="here"></div>`);
+    const { page, problems } = there;
+    await page.evaluate(() => customElements.whenDefined("port-443").then(() => undefined));
+    const before = await page.evaluate(() => window.held());
+    await page.evaluate(() => {
+      const here = document.querySelector("#here");
+      for (let i = 0; i < 1000; i++) {
+        const element = document.createElement("port-443");
+        element.scenario = "http";
+        here?.append(element);
+        element.moment = "end";
+        element.remove();
+      }
+    });
+    await pass(page);
+    expect(await page.evaluate(() => window.held())).toEqual(before);
+    expect(await loaded(page)).toBe(false);
+    // And some in which something runs.
+    await page.evaluate(() =>
+      document.querySelector("#here")?.append(document.createElement("port-443")),
+    );
+    await staged(page);
+    expect(await page.evaluate(() => window.held())).toBeGreaterThan(before);
+    await page.evaluate(() => document.querySelector("port-443")?.remove());
+    await page.evaluate(lives, 12);
+    await pass(page);
+    expect(await page.evaluate(() => window.held())).toEqual(before);
+    expect(problems).toEqual([]);
+    await close(there);
+  });
+
   test("the manifest says what it is", async () => {
     const [declared] = manifest.modules[0]?.declarations ?? [];
     const there = await opened(`<port-443 controls="all" depth="story"></port-443>`);
@@ -750,6 +825,54 @@ test("where no motion is wanted it does not play by itself", async () => {
     expect(await page.evaluate(() => document.querySelector("port-443")?.currentMoment)).toBe(
       "seal",
     );
+  } finally {
+    await browser.close();
+  }
+});
+
+test("nothing of what was removed stays in memory", async () => {
+  const browser = await launch("chromium");
+  try {
+    const { page, problems } = await visit(browser, post(`<div id="here"></div>`));
+    const session = await page.createCDPSession();
+    const counted = async (): Promise<{ nodes: number; jsEventListeners: number }> => {
+      // What observers saw is told a frame later.
+      await pass(page);
+      await session.send("HeapProfiler.collectGarbage");
+      await session.send("HeapProfiler.collectGarbage");
+      return session.send("Memory.getDOMCounters");
+    };
+    // What is loaded once stays.
+    await page.evaluate(lives, 12);
+    const before = await counted();
+    await page.evaluate(lives, 36);
+    await page.evaluate(() => {
+      window.gone["plain"] = [];
+      for (let i = 0; i < 1000; i++) {
+        const element = document.createElement("port-443");
+        document.querySelector("#here")?.append(element);
+        window.gone["plain"].push(new WeakRef(element));
+        element.remove();
+      }
+    });
+    const after = await counted();
+    const left = await page.evaluate(() =>
+      Object.fromEntries(
+        Object.entries(window.gone).map(([what, all]) => [
+          what,
+          [all.length, all.filter((one) => one.deref()).length],
+        ]),
+      ),
+    );
+    expect(left).toEqual({
+      elements: [48, 0],
+      offices: [48, 0],
+      runs: [48, 0],
+      plain: [1000, 0],
+    });
+    expect(after.nodes).toBeLessThan(before.nodes + 200);
+    expect(after.jsEventListeners).toBeLessThan(before.jsEventListeners + 50);
+    expect(problems).toEqual([]);
   } finally {
     await browser.close();
   }
