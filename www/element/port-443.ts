@@ -73,6 +73,7 @@ export class Port443 extends Base {
   #near: IntersectionObserver | undefined;
   #loading: Promise<Inside> | undefined;
   #inside: Inside | undefined;
+  #missed = false;
   /** Attributes that changed since they were last looked at. */
   #changed = new Set<string>();
 
@@ -184,7 +185,9 @@ export class Port443 extends Base {
       return this.#inside;
     } catch (cause) {
       this.#loading = undefined;
-      const message = "What belongs here could not be loaded.";
+      // Firefox remembers for as long as the page stands that a script did not come.
+      const message = `What belongs here could not be loaded.${this.#missed ? " To load the page again may help." : ""}`;
+      this.#missed = true;
       this.#say(message, () => this.#load().catch(() => {}));
       const detail = { kind: "missing", message } as const;
       this.dispatchEvent(new CustomEvent("error", { bubbles: true, composed: true, detail }));
