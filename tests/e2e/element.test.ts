@@ -537,7 +537,7 @@ describe.each(browserNames)("%s", (name) => {
 
   test("of several only the one that the reader is in speaks up", async () => {
     const there = await opened(
-      `<port-443 autoplay></port-443><port-443 autoplay></port-443><p style="block-size: 90vh"></p>`,
+      `<port-443 autoplay></port-443><port-443></port-443><p style="block-size: 90vh"></p>`,
     );
     const { page } = there;
     await staged(page);
