@@ -24,7 +24,7 @@ async function run(page: Page, id: EntryId, more: Partial<State> = {}): Promise<
     async (state: State) => {
       const office = document.querySelector("p443-office");
       const before = office?.runs;
-      office?.begin(state, { play: false });
+      office?.begin(state, false);
       while (office?.runs === before) await new Promise((later) => setTimeout(later, 20));
     },
     { choice, seed: "443", ...more },

@@ -49,7 +49,7 @@ async function stage(page: Page, { id, part, message, depth, selection }: What):
     async (state, part, selection) => {
       const office = document.querySelector("p443-office");
       const before = office?.runs;
-      office?.begin({ ...state, seed: "443" }, { play: false });
+      office?.begin({ ...state, seed: "443" }, false);
       while (office?.runs === before) await new Promise((later) => setTimeout(later, 20));
       const line = office?.shadowRoot?.querySelector("p443-stage")?.timeline;
       await office?.updateComplete;
