@@ -46,7 +46,7 @@ type What = {
 async function stage(page: Page, { id, part, message, depth, selection }: What): Promise<void> {
   const choice = entries.find((entry) => entry.id === id)?.choice;
   await page.evaluate(
-    async (state, part, selection) => {
+    async (state, part, selection, depth) => {
       const office = document.querySelector("p443-office");
       const before = office?.runs;
       office?.begin({ ...state, seed: "443" }, false);
@@ -56,11 +56,13 @@ async function stage(page: Page, { id, part, message, depth, selection }: What):
       office?.pause();
       office?.seek((line?.duration ?? 0) * part);
       if (office && selection) office.selection = selection;
+      if (office && depth) office.depth = depth;
       await office?.updateComplete;
     },
-    { choice, message, depth },
+    { choice, message },
     part,
     selection,
+    depth,
   );
 }
 
