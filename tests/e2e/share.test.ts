@@ -286,6 +286,32 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
   });
 
+  test.each<What>([
+    {
+      id: "https",
+      part: 0.55,
+      depth: "bytes",
+      selection: { kind: "wire", segment: 3, offset: 60 },
+    },
+    { id: "flipSealed", part: 0.7, depth: "messages" },
+    { id: "resumption", part: 0.8, message: "Grüße 😀\nin zwei Zeilen" },
+  ])(
+    "the link of $id gives the same bytes at the same moment",
+    { timeout: 120_000 },
+    async (what) => {
+      const { page } = await opened();
+      await stage(page, what);
+      const before = await seen(page);
+      await open(page);
+      const link = await value(page, "#link");
+      expect(link).toMatch(/^http:[^#]+#[\w=&.:+%-]+$/);
+      const { page: other, problems } = await visit(browser, link);
+      await ready(other);
+      await expect.poll(() => seen(other), { timeout: 20_000 }).toEqual(before);
+      expect(problems).toEqual([]);
+    },
+  );
+
   describe("in somebody else's page", () => {
     const pages: Record<string, string> = {};
     let host: Elsewhere;

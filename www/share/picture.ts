@@ -89,7 +89,7 @@ function footer(
   box: DOMRect,
   margin: number,
 ): { readonly svg: string; readonly height: number } {
-  const small = stage.shadowRoot?.querySelector(".label") ?? stage;
+  const small = stage.shadowRoot?.querySelector(".ear .label") ?? stage;
   const style = getComputedStyle(small);
   // Both stand on one line if there is room, otherwise one below the other.
   const line = (text: string, row: number, end: boolean): Line => {
