@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type EntryId, entries } from "../../www/gallery/entries.ts";
 import type {} from "../../www/office.ts";
 import type {} from "../../www/share/dialog.ts";
-import type { State } from "../../www/state.ts";
+import type { Start } from "../../www/state.ts";
 import { type BrowserName, browserNames, launch, ready, type Settings, visit } from "./browsers.ts";
 import { drop, file } from "./drop.ts";
 
@@ -18,13 +18,13 @@ const wide: Size = { width: 1280, height: 900 };
 const narrow: Size = { width: 360, height: 780 };
 
 /** Puts a run on stage. */
-async function run(page: Page, id: EntryId, more: Partial<State> = {}): Promise<void> {
+async function run(page: Page, id: EntryId, more: Start = {}): Promise<void> {
   const choice = entries.find((entry) => entry.id === id)?.choice;
   await page.evaluate(
-    async (state: State) => {
+    async (start: Start) => {
       const office = document.querySelector("p443-office");
       const before = office?.runs;
-      office?.begin(state, false);
+      office?.begin(start, false);
       while (office?.runs === before) await new Promise((later) => setTimeout(later, 20));
     },
     { choice, seed: "443", ...more },

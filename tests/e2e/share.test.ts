@@ -46,23 +46,23 @@ type What = {
 async function stage(page: Page, { id, part, message, depth, selection }: What): Promise<void> {
   const choice = entries.find((entry) => entry.id === id)?.choice;
   await page.evaluate(
-    async (state, part, selection, depth) => {
+    async (start, part, depth, selection) => {
       const office = document.querySelector("p443-office");
       const before = office?.runs;
-      office?.begin({ ...state, seed: "443" }, false);
+      office?.begin({ ...start, seed: "443" }, false);
       while (office?.runs === before) await new Promise((later) => setTimeout(later, 20));
       const line = office?.shadowRoot?.querySelector("p443-stage")?.timeline;
       await office?.updateComplete;
       office?.pause();
       office?.seek((line?.duration ?? 0) * part);
-      if (office && selection) office.selection = selection;
       if (office && depth) office.depth = depth;
+      if (office && selection) office.selection = selection;
       await office?.updateComplete;
     },
     { choice, message },
     part,
-    selection,
     depth,
+    selection,
   );
 }
 

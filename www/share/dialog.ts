@@ -190,7 +190,7 @@ export class ShareDialog extends LitElement {
 
   async show(office: Office): Promise<void> {
     this.#forget();
-    const shown = await shownBy(office);
+    const shown = shownBy(office);
     if (!shown) return;
     this.shown = shown;
     await this.updateComplete;

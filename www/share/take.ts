@@ -10,7 +10,7 @@ import { type Shown, shownBy } from "./shown.ts";
 const { notes, mark } = share.picture;
 
 export async function take(office: Office, shown?: Shown): Promise<Picture> {
-  const { state, scenario, title, text, moment } = shown ?? (await shownBy(office)) ?? {};
+  const { state, scenario, title, text, moment } = shown ?? shownBy(office) ?? {};
   const stage = office.renderRoot.querySelector("p443-stage");
   if (!stage || title === undefined) throw new Error("there is nothing on stage");
   // With the pictures and the face that were still to come.
