@@ -20,7 +20,8 @@ export type Cost = {
   readonly ready: { readonly one: number[]; readonly five: number[] };
   /** Milliseconds over 50 of tasks until then; unknown where the browser does not report them. */
   readonly blocked: { readonly one: number[]; readonly five: number[] } | undefined;
-  /** Of everything that moved while a reader scrolled to it and it came. */
+  /** Of everything that moved while a reader scrolled to it and it came; what moves in it when it plays is
+   * its story. */
   readonly shift: number | undefined;
   /** Bytes of script's heap: the page, with one embed playing, and after ten came and went. */
   readonly heap:
@@ -166,15 +167,14 @@ async function shift(browser: Browser, host: Elsewhere): Promise<number | undefi
       await new Promise(requestAnimationFrame);
     }
     await element?.ready;
-    await element?.play();
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     return sum;
   });
   await page.close();
   return sum;
 }
 
-async function heap(browser: Browser, host: Elsewhere): Promise<Cost["heap"]> {
+async function heap(browser: Browser, host: Elsewhere, turns = 10): Promise<Cost["heap"]> {
   const page = await visit(browser, host, "/bare");
   try {
     const session = await page.createCDPSession().catch(() => undefined);
@@ -196,7 +196,7 @@ async function heap(browser: Browser, host: Elsewhere): Promise<Cost["heap"]> {
     const go = () => page.evaluate(() => document.querySelector("port-443")?.remove());
     await come();
     const one = await used();
-    for (let turn = 0; turn < 10; turn++) {
+    for (let turn = 0; turn < turns; turn++) {
       await go();
       await come();
     }

@@ -86,7 +86,10 @@ async function embeds(name: BrowserName, runs: number): Promise<void> {
     );
     row("ms", "without", "with");
     row("first paint with text", middle(painted.without), middle(painted.one));
-    row("layout shift, scrolled to and played", shift === undefined ? "?" : shift.toFixed(4));
+    row(
+      "layout shift while it is scrolled to and comes",
+      shift === undefined ? "?" : shift.toFixed(4),
+    );
     if (heap) {
       row("kB of script’s heap", "without", "playing", "ten gone");
       row("", ...[heap.page, heap.one, heap.after].map((bytes) => (bytes / 1000).toFixed(0)));

@@ -5,6 +5,7 @@
 // same bytes for what both can run.
 //
 // - limits(): Promise<Limits>
+// - wantEverything(): the build that can do everything is used from here on
 // - record(input, loading): Promise<OwnRun[]>; throws a Refusal (the input is at fault) or a CoreFailure
 // - withEverything(work, loading): calls into the build that can do everything
 // - everythingModule(loading): that build, compiled
@@ -167,15 +168,23 @@ class Build<G extends Glue> {
 const first = new Build<Glue>(source.first, () => import("./glue.ts"), false);
 const everything = new Build<Everything>(source.everything, () => import("./everything.ts"), true);
 
+/** Which of them is asked first. */
+let usual: Pick<Build<Glue>, "use"> = first;
+
+/** What is to run is not in the first build: then that is not fetched for nothing. */
+export function wantEverything(): void {
+  usual = everything;
+}
+
 export function limits(): Promise<Limits> {
-  return first.use((glue) => glue.limits());
+  return usual.use((glue) => glue.limits());
 }
 
 /** One run for each connection, in the order in which they began. */
 export async function record(input: ScenarioInput, loading?: Loading): Promise<OwnRun[]> {
   const work = (glue: Glue): OwnRun[] => recorded(glue, input);
   try {
-    return await first.use(work);
+    return await usual.use(work);
   } catch (cause) {
     if (!(cause instanceof Refusal && cause.error.kind === "notIncluded")) throw cause;
     return everything.use(work, loading);

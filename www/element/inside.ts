@@ -6,11 +6,14 @@
 
 import type { ScenarioError } from "../../crate/pkg/port443.js";
 import { plain } from "../choice.ts";
+import { wantEverything } from "../core/core.ts";
 import type { Run } from "../core/run.ts";
+import { isPlain } from "../form.ts";
 import { type EntryId, entries, entryOf } from "../gallery/entries.ts";
 import { Office, type Parts, type Watch } from "../office.ts";
 import { isPanel, type Panel, panelNames } from "../panels/names.ts";
 import { find, nameOf, namesOf } from "../player/moments.ts";
+import { foresee } from "../player/prepare.ts";
 import { place, type Timeline } from "../player/timeline.ts";
 import { stateOf } from "../state.ts";
 import { element as say } from "../story/element.ts";
@@ -205,9 +208,12 @@ export class Inside implements Watch {
     );
     this.#ours = true;
     this.#scenario = id ?? "https";
+    const choice = entries.find((entry) => entry.id === id)?.choice ?? plain("https");
+    if (!isPlain(choice)) wantEverything();
+    foresee(choice);
     this.#office.begin(
       {
-        choice: entries.find((entry) => entry.id === id)?.choice ?? plain("https"),
+        choice,
         message: this.#text("message"),
         host: this.#text("host"),
         seed: this.#text("seed"),

@@ -28,6 +28,9 @@ export type * from "./api.ts";
 /** How near, in heights of the window or of what scrolls. */
 const NEAR = "100% 0px";
 
+/** So many milliseconds one may hold up the next. */
+const PATIENCE = 3000;
+
 /** Where a value is one of a few: the first is what it is without one. */
 const few: Readonly<Record<string, readonly string[]>> = {
   depth: ["", "story", "messages", "bytes", "packets"],
@@ -71,6 +74,8 @@ export class Port443 extends Base {
   readonly #fallback = document.createElement("div");
   readonly #trouble = document.createElement("div");
   #near: IntersectionObserver | undefined;
+  /** Its first run is on stage, or could not be had. */
+  #came = (): void => {};
   #loading: Promise<Inside> | undefined;
   #inside: Inside | undefined;
   #missed = false;
@@ -100,7 +105,10 @@ export class Port443 extends Base {
     if (this.#loading) return;
     this.#near ??= new IntersectionObserver(
       (entries) => {
-        if (entries.at(-1)?.isIntersecting) this.#load().catch(() => {});
+        if (!entries.at(-1)?.isIntersecting) return;
+        this.#near?.disconnect();
+        waiting.add(this);
+        void Port443.#serve();
       },
       { rootMargin: NEAR, scrollMargin: NEAR } as IntersectionObserverInit,
     );
@@ -109,6 +117,32 @@ export class Port443 extends Base {
 
   disconnectedCallback(): void {
     this.#near?.disconnect();
+    waiting.delete(this);
+  }
+
+  /** One after the other, so that the first can be used in the time of one: those in view before those
+   * that are near, and then in the order of the page. */
+  static async #serve(): Promise<void> {
+    if (serving) return;
+    serving = true;
+    // Till then all that came near at the same time are there. If it does not come, each will say so.
+    await import("./inside.ts").catch(() => {});
+    for (;;) {
+      const [next] = [...waiting].sort((one, other) => away(one) - away(other));
+      if (!next) break;
+      waiting.delete(next);
+      if (next.#inside && next.#fallback.hidden) continue;
+      let late: ReturnType<typeof setTimeout> | undefined;
+      await new Promise<void>((done) => {
+        next.#came = done;
+        late = setTimeout(done, PATIENCE);
+        next.#load().catch(() => done());
+      });
+      clearTimeout(late); // it would hold on to what has been removed meanwhile
+      // It is drawn before the next begins.
+      await new Promise((drawn) => setTimeout(drawn));
+    }
+    serving = false;
   }
 
   /** Several at once are one change. */
@@ -179,8 +213,12 @@ export class Port443 extends Base {
           this.#say();
           this.#fallback.hidden = true;
           this.#settle(this);
+          this.#came();
         },
-        failed: (sentence, again) => this.#say(sentence, again),
+        failed: (sentence, again) => {
+          this.#say(sentence, again);
+          this.#came();
+        },
       });
       return this.#inside;
     } catch (cause) {
@@ -207,6 +245,16 @@ export class Port443 extends Base {
     };
     this.#trouble.append(" ", button);
   }
+}
+
+/** Those that are near and have not begun. */
+const waiting = new Set<Port443>();
+let serving = false;
+
+/** From what is in view, in px. */
+function away(element: Element): number {
+  const { top, bottom } = element.getBoundingClientRect();
+  return Math.max(0, top - innerHeight, -bottom);
 }
 
 type Listener<K extends keyof Port443Events> = (this: Port443, event: Port443Events[K]) => void;
