@@ -453,7 +453,7 @@ describe.each(browserNames)("%s", (name) => {
   });
 
   test("several share what they load", async () => {
-    const there = await opened(bare.repeat(5));
+    const there = await opened(bare.repeat(3));
     const { page } = there;
     const before = host.asked.length;
     await staged(page);
@@ -469,7 +469,7 @@ describe.each(browserNames)("%s", (name) => {
     expect(new Set(asked).size).toBe(asked.length);
     const served = host.asked.slice(before).filter((path) => path.endsWith(".wasm"));
     expect(new Set(served).size).toBe(served.length);
-    expect(await names(page)).toEqual(Array(5).fill("ready"));
+    expect(await names(page)).toEqual(Array(3).fill("ready"));
     await close(there);
   });
 
