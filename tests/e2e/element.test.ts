@@ -325,6 +325,23 @@ describe.each(browserNames)("%s", (name) => {
     await close(there);
   });
 
+  test("and not if the page has asked for a pause by then", async () => {
+    const there = await opened(
+      `<div style="block-size: 90vh"></div><port-443 autoplay></port-443>${far}<port-443></port-443>`,
+    );
+    const { page } = there;
+    await page.evaluate(async () => {
+      await customElements.whenDefined("port-443");
+      await document.querySelector("port-443")?.ready;
+      // The other one is not loaded, and a pause does not change that.
+      for (const element of document.querySelectorAll("port-443")) await element.pause();
+      document.querySelector("port-443")?.scrollIntoView();
+    });
+    await pass(page, 800);
+    expect(await names(page)).toEqual(["ready"]);
+    await close(there);
+  });
+
   test("its end is told: how it ended at both ends of each connection", async () => {
     const there = await opened(`<port-443 scenario="impostor" moment="end"></port-443>`);
     const { page } = there;
@@ -728,6 +745,47 @@ describe.each(browserNames)("%s", (name) => {
     await close(there);
   });
 
+  test("in the shadow of another element it is heard just as well", async () => {
+    const there = await opened(`<div id="outer"></div>
+      <script>document.getElementById("outer").attachShadow({ mode: "open" }).innerHTML =
+        "<port-443 theme='pink'></port-443>"</script>`);
+    const { page } = there;
+    await expect.poll(() => names(page), { timeout: 10_000 }).toEqual(["error", "ready"]);
+    await close(there);
+  });
+
+  test("what is picked out in one is picked out in that one", async () => {
+    const there = await opened(
+      `<port-443 depth="bytes" moment="seal:50" seed="1"></port-443><port-443 depth="bytes" moment="seal:50" seed="2"></port-443>`,
+    );
+    const { page, problems } = there;
+    await staged(page);
+    const picked = (): Promise<readonly number[]> =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("port-443")].map((element) => {
+          const office = element.shadowRoot?.querySelector("p443-office");
+          const stage = office?.shadowRoot?.querySelector("p443-stage");
+          return stage?.shadowRoot?.querySelectorAll(".bench [aria-current=true]").length ?? -1;
+        }),
+      );
+    const pick = (which: number): Promise<void> =>
+      page.evaluate(async (which) => {
+        const element = document.querySelectorAll("port-443")[which];
+        const office = element?.shadowRoot?.querySelector("p443-office");
+        const stage = office?.shadowRoot?.querySelector("p443-stage");
+        await stage?.updateComplete;
+        stage?.shadowRoot?.querySelector<HTMLElement>(".bench .row button")?.click();
+      }, which);
+    await pick(0);
+    await expect.poll(picked, { timeout: 10_000 }).toEqual([expect.any(Number), 0]);
+    expect((await picked())[0]).toBeGreaterThan(0);
+    await pick(1);
+    await expect.poll(async () => (await picked())[1], { timeout: 10_000 }).toBeGreaterThan(0);
+    expect((await picked())[0]).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
+    await close(there);
+  });
+
   test("put elsewhere in the page it goes on where it was", async () => {
     const there = await opened(`<main>${bare}</main><aside></aside>`);
     const { page } = there;
@@ -835,6 +893,36 @@ test("where no motion is wanted it does not play by itself", async () => {
     expect(await page.evaluate(() => document.querySelector("port-443")?.currentMoment)).toBe(
       "seal",
     );
+  } finally {
+    await browser.close();
+  }
+});
+
+test("a checker of accessibility finds nothing in a post", async () => {
+  const browser = await launch("chromium");
+  try {
+    const { page } = await visit(
+      browser,
+      post(`<main><h1>A post</h1><port-443 controls="all" depth="messages" moment="end"></port-443>
+        <h2>More</h2><port-443 panels="eavesdropper keys" moment="end"></port-443></main>`),
+    );
+    await staged(page);
+    for (const at of [0, 1]) {
+      await page.evaluate((at) => {
+        const all = document.querySelectorAll("port-443");
+        all[at]?.scrollIntoView({ block: at ? "end" : "start" });
+      }, at);
+      await pass(page, 800);
+    }
+    await page.addScriptTag({ path: "node_modules/axe-core/axe.min.js" });
+    const found = await page.evaluate(async () => {
+      const { violations } = await Reflect.get(window, "axe").run();
+      return violations.map(({ id, nodes }: { id: string; nodes: { target: unknown }[] }) => [
+        id,
+        JSON.stringify(nodes.map(({ target }) => target)).slice(0, 300),
+      ]);
+    });
+    expect(found).toEqual([]);
   } finally {
     await browser.close();
   }

@@ -81,6 +81,8 @@ export class Inside implements Watch {
   #step = 0;
   #playing = false;
   #over = false;
+  /** The page asked for a pause: what was still to begin by itself does not. */
+  #stopped = false;
   /** What was said to the writer, and is not said twice. */
   readonly #said = new Set<string>();
   /** Values that the core refused. */
@@ -120,6 +122,7 @@ export class Inside implements Watch {
   }
 
   pause(): void {
+    this.#stopped = true;
     this.#office.pause();
   }
 
@@ -207,6 +210,7 @@ export class Inside implements Watch {
       "https",
     );
     this.#ours = true;
+    this.#stopped = false;
     this.#scenario = id ?? "https";
     const choice = entries.find((entry) => entry.id === id)?.choice ?? plain("https");
     if (!isPlain(choice)) wantEverything();
@@ -273,7 +277,7 @@ export class Inside implements Watch {
     const runs = this.#runs;
     whenSeen(this.#element, () => {
       // It may have become another run by then, or the reader's own.
-      if (this.#runs === runs && this.#moves) this.#office.play();
+      if (this.#runs === runs && this.#moves && !this.#stopped) this.#office.play();
     });
   }
 

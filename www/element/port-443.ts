@@ -170,8 +170,9 @@ export class Port443 extends Base {
     return this.#do((inside) => inside.play());
   }
 
-  pause(): Promise<void> {
-    return this.#do((inside) => inside.pause());
+  /** What is not loaded does not play, and is not loaded for that. */
+  async pause(): Promise<void> {
+    if (this.#loading) await this.#do((inside) => inside.pause());
   }
 
   /** To a moment by its name, or to a time in the story in ms. */

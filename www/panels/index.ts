@@ -7,7 +7,7 @@ import { isOwn, type Run } from "../core/run.ts";
 import { current } from "../files/current.ts";
 import type { Office } from "../office.ts";
 import type { Selection } from "../selection.ts";
-import { chosen } from "../stage/row.ts";
+import { chosen, isItself } from "../stage/row.ts";
 import "../files/note.ts";
 import "../files/open.ts";
 import "./attacker/index.ts";
@@ -115,9 +115,15 @@ type Covers = (cell: Selection) => boolean;
 /** What is selected, and in which run: several offices may stand in one page. */
 const covers = new WeakMap<Selection, { readonly run: Run; readonly covers: Covers }>();
 
+/** What is known of it before the desk has it. */
+const same =
+  (selection: Selection): Covers =>
+  (cell) =>
+    isItself(selection, cell);
+
 /** From then on the stage marks a byte wherever it shows it, and not only where it was chosen. */
 function marked(run: Run, selection: Selection): void {
   if (covers.get(selection)?.run === run) return;
   covers.set(selection, { run, covers: covered(run, selection) });
-  chosen.is = (selection, cell) => covers.get(selection)?.covers(cell) ?? false;
+  chosen.is = (selection, cell) => (covers.get(selection)?.covers ?? same(selection))(cell);
 }

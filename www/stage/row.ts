@@ -3,7 +3,7 @@
 // - Cell: one column, or nothing where the tape has not been punched or has ended
 // - row(name, cells, options): a labelled group of buttons with one tab stop; the stage moves the
 //   focus within it (onKey) and turns a click into a SelectEvent (picked)
-// - chosen: how a column is known to be what is selected
+// - chosen: how a column is known to be what is selected; isItself(selection, cell): without the desk
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Selection } from "../selection.ts";
@@ -31,12 +31,12 @@ type Options = {
   readonly selection?: Selection | undefined;
 };
 
+export const isItself = (selection: Selection, cell: Selection): boolean =>
+  JSON.stringify(cell) === JSON.stringify(selection);
+
 /** Whether a column is what is selected. The desk, once it is there, knows it by any of the places
  * that a byte has. */
-export const chosen = {
-  is: (selection: Selection, cell: Selection): boolean =>
-    JSON.stringify(cell) === JSON.stringify(selection),
-};
+export const chosen = { is: isItself };
 
 type Pickable = HTMLButtonElement & { select: Selection };
 
