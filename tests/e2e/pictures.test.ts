@@ -237,27 +237,31 @@ describe.each(browserNames)("%s", (name: BrowserName) => {
       }
     });
 
-    test("it is well-formed whatever was typed", { timeout: 240_000 }, async () => {
-      const messages = [
-        "\u0000\u0001\u0008\u000b\u001b[31m\u007f\ufffe\uffff",
-        "]]>--><svg onload=alert(1)><!-- &amp;&#0; '\"`",
-        "👩‍👩‍👧‍👦🏳️‍🌈 e\u0301\u0301\u0301 \u202edesrever",
-        "שלום, זו הודעה. مرحبا، هذه رسالة.",
-        "<&\u0000é😀".repeat(1_600),
-      ];
-      for (const [which, message] of messages.entries()) {
-        // In the clear the message is on every part of the stage.
-        await run(page, "http", { message });
-        for (const part of [0.1, 0.4, 0.62, 1]) {
-          await to(page, part);
-          const svg = await taken(page);
-          await standsAlone(blank, svg);
-          const { mean, other } = await differing(blank, svg, await photographed(page));
-          // What no XML may hold is drawn as another sign: a few squares differ by that.
-          expect({ which, part, fits: mean < 2.2 && other <= 24 }).toMatchObject({ fits: true });
+    test.skipIf(size === narrow)(
+      "it is well-formed whatever was typed",
+      { timeout: 240_000 },
+      async () => {
+        const messages = [
+          "\u0000\u0001\u0008\u000b\u001b[31m\u007f\ufffe\uffff",
+          "]]>--><svg onload=alert(1)><!-- &amp;&#0; '\"`",
+          "👩‍👩‍👧‍👦🏳️‍🌈 e\u0301\u0301\u0301 \u202edesrever",
+          "שלום, זו הודעה. مرحبا، هذه رسالة.",
+          "<&\u0000é😀".repeat(1_600),
+        ];
+        for (const [which, message] of messages.entries()) {
+          // In the clear the message is on every part of the stage.
+          await run(page, "http", { message });
+          for (const part of [0.1, 0.4, 0.62, 1]) {
+            await to(page, part);
+            const svg = await taken(page);
+            await standsAlone(blank, svg);
+            const { mean, other } = await differing(blank, svg, await photographed(page));
+            // What no XML may hold is drawn as another sign: a few squares differ by that.
+            expect({ which, part, fits: mean < 2.2 && other <= 24 }).toMatchObject({ fits: true });
+          }
         }
-      }
-    });
+      },
+    );
 
     test("a connection out of a file is drawn as it is shown", { timeout: 120_000 }, async () => {
       await drop(page, file(capture("curl-tls13.pcap")));

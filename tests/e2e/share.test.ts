@@ -223,6 +223,29 @@ describe.each(browserNames)("%s", (name) => {
     expect(await copied(false, link, "#link")).toEqual(refused);
   });
 
+  test("hands the link to the system, where it can", async () => {
+    const { page, problems } = await opened();
+    await page.evaluate(() => {
+      const share = (given: ShareData) => {
+        (window as { given?: ShareData }).given = given;
+        return Promise.reject(new DOMException("", "AbortError"));
+      };
+      Object.defineProperties(navigator, {
+        share: { value: share, configurable: true },
+        canShare: { value: () => true, configurable: true },
+      });
+    });
+    await stage(page, { id: "https", part: 0.5, message: "x".repeat(3000) });
+    await open(page);
+    const link = await value(page, "#link");
+    await (await there(page, within(".copying .button:nth-of-type(2)"))).click();
+    const given = await page.evaluate(() => (window as { given?: ShareData }).given);
+    expect(given).toEqual({ title: expect.stringMatching(/^Port 443: ./), url: link });
+    const says = await page.$eval(within("section"), (section) => section.textContent);
+    expect(says).toContain(`${link.length.toLocaleString("en")} characters`);
+    expect(problems).toEqual([]);
+  });
+
   test("saves the picture as SVG and as PNG, twice as large", { timeout: 120_000 }, async () => {
     const { page, problems } = await opened();
     await stage(page, { id: "impostor", part: 1 });

@@ -24,6 +24,9 @@ type Copied = {
 
 type Files = Readonly<Record<"svg" | "png", { readonly blob: Blob; readonly address: string }>>;
 
+/** Characters of a link that get through everywhere. */
+const LONG = 2000;
+
 const depths = ["story", "messages", "bytes", "packets"] as const satisfies readonly Depth[];
 
 @customElement("p443-share")
@@ -337,6 +340,7 @@ export class ShareDialog extends LitElement {
             : nothing
         }
       </div>
+      ${address.length > LONG ? html`<p class="label">${words.long(address.length)}</p>` : nothing}
     </section>`;
   }
 

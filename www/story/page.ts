@@ -212,7 +212,7 @@ export const page = {
     missing:
       "The file with both ends of the connection could not be loaded. Check the network, then try again.",
     retry: "Try again",
-    share: "Share it",
+    share: "Share it…",
     explain: "What is this byte? ↓",
     legend: "What the tapes mean",
     meanings: {

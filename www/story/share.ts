@@ -19,6 +19,8 @@ export const share = {
     beginning: "From the beginning",
     opens: "It opens",
     send: "Share…",
+    long: (characters: number) =>
+      `It is ${characters.toLocaleString("en")} characters long, because the message is. Some programs cut such links off; the page then says so.`,
     file: "This page was opened from a file, and so the link leads to that file: it works on this machine only.",
   },
 
