@@ -96,6 +96,8 @@ async function choose(page: Page, label: string): Promise<void> {
 const seen = (page: Page | Frame) =>
   page.evaluate(async () => {
     const element = document.querySelector("port-443");
+    // A frame is there before its script has run.
+    if (element) await customElements.whenDefined("port-443");
     await element?.ready;
     const office = element
       ? [...(element.shadowRoot?.querySelectorAll("*") ?? [])]
