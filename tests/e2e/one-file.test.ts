@@ -15,20 +15,29 @@ import { dist, fingerprint, native, type Wire } from "./elsewhere.ts";
 
 const address = pathToFileURL(join(dist, "port-443.html")).href;
 
+/** What passed in the run on stage. */
+const passed = (page: Page): Promise<Wire> =>
+  page.evaluate(() =>
+    (document.querySelector("p443-office")?.runs ?? []).map(
+      ({ recording: { capture, keyLog } }) => ({
+        segments: btoa(capture.segments.map(({ bytes }) => String.fromCharCode(...bytes)).join("")),
+        keyLog: keyLog ?? "",
+      }),
+    ),
+  );
+
 /** Runs a scenario whose bytes are known. */
-const run = (page: Page, kind: Kind): Promise<Wire> =>
-  page.evaluate(async (kind) => {
+async function run(page: Page, kind: Kind): Promise<Wire> {
+  await page.evaluate(async (kind) => {
     const office = document.querySelector("p443-office");
     const before = office?.runs;
     const { scenario } = before?.[0]?.recording ?? {};
     const detail = { ...scenario, kind, message: "Hello", seed: "443", latencyMs: 40 };
     office?.dispatchEvent(new CustomEvent("port443-send", { detail }));
     while (office?.runs === before) await new Promise((later) => setTimeout(later, 20));
-    return (office?.runs ?? []).map(({ recording: { capture, keyLog } }) => ({
-      segments: btoa(capture.segments.map(({ bytes }) => String.fromCharCode(...bytes)).join("")),
-      keyLog: keyLog ?? "",
-    }));
   }, kind);
+  return passed(page);
+}
 
 describe.each(browserNames)("%s", (name) => {
   let browser: Browser;
@@ -42,8 +51,8 @@ describe.each(browserNames)("%s", (name) => {
     rmSync(folder, { recursive: true });
   });
 
-  async function open() {
-    const visited = await visit(browser, address);
+  async function open(state = "") {
+    const visited = await visit(browser, address + state);
     const asked: string[] = [];
     visited.page.on("request", (request) => asked.push(request.url()));
     await ready(visited.page);
@@ -66,6 +75,20 @@ describe.each(browserNames)("%s", (name) => {
     expect(problems).toEqual([]);
     // What a browser counts as requests inside the file: fonts and pictures from data: addresses.
     expect(asked.filter((url) => !/^(data|blob):/.test(url))).toEqual([]);
+  });
+
+  test("a link to a moment shows it", async () => {
+    const { page, problems } = await open(
+      "#scenario=postQuantum&message=Hello&seed=443&latency=40&moment=certificate",
+    );
+    expect(fingerprint(await passed(page))).toBe(native("postQuantum"));
+    const { hash, playing } = await page.evaluate(() => ({
+      hash: location.hash,
+      playing: document.querySelector("p443-office")?.playing,
+    }));
+    expect(hash).toMatch(/moment=certificate/);
+    expect(playing).toBe(false);
+    expect(problems).toEqual([]);
   });
 
   test("opens a capture, with its keys, and shows all of the desk", async () => {
