@@ -77,13 +77,14 @@ describe("what is packed", () => {
       "lib/licences.txt",
       "lib/port-443.d.ts",
       "lib/port-443.js",
+      "lib/react.d.ts",
       "lib/web-types.json",
       "package.json",
     ]);
     const parts = [...files.keys()].filter((path) => path.startsWith("lib/parts/"));
     expect(
       parts.filter((path) => !/^lib\/parts\/[a-z0-9-]+(\.worker)?\.js$/.test(path)).sort(),
-    ).toEqual(["lib/parts/everything.wasm", "lib/parts/first.wasm"]);
+    ).toEqual(["lib/parts/besley.woff2", "lib/parts/everything.wasm", "lib/parts/first.wasm"]);
   });
 
   test("names all that it exports, and depends on nothing", () => {
@@ -96,7 +97,7 @@ describe("what is packed", () => {
       manifest.customElements,
       manifest["web-types"],
     ];
-    expect(named.length).toBeGreaterThan(8);
+    expect(named.length).toBeGreaterThan(9);
     for (const path of named) expect([...files.keys()]).toContain(path.replace("./", ""));
     expect(manifest).not.toHaveProperty("dependencies");
     expect(manifest).not.toHaveProperty("private");
@@ -112,7 +113,14 @@ describe("what is packed", () => {
 
   test("names whose work is in it", () => {
     const licences = files.get("lib/licences.txt")?.toString() ?? "";
-    for (const name of ["lit", "rustls", "smoltcp", "curve25519-dalek", "ml-kem"]) {
+    for (const name of [
+      "lit",
+      "@fontsource/besley",
+      "rustls",
+      "smoltcp",
+      "curve25519-dalek",
+      "ml-kem",
+    ]) {
       expect(licences).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, "m"));
     }
     // Tools are not in it.

@@ -45,12 +45,14 @@ function crates() {
   return [...linked].map((id) => [byId.get(id), dirname(byId.get(id).manifest_path)]);
 }
 
-/** What is bundled into the script. */
+/** What is bundled into the script, and the font. */
 function packages() {
-  return ["lit", "lit-html", "lit-element", "@lit/reactive-element"].map((name) => {
-    const folder = join(root, "node_modules", name);
-    return [JSON.parse(readFileSync(join(folder, "package.json"), "utf8")), folder];
-  });
+  return ["@fontsource/besley", "lit", "lit-html", "lit-element", "@lit/reactive-element"].map(
+    (name) => {
+      const folder = join(root, "node_modules", name);
+      return [JSON.parse(readFileSync(join(folder, "package.json"), "utf8")), folder];
+    },
+  );
 }
 
 const byText = new Map();
