@@ -1,6 +1,6 @@
 // The tests written in TypeScript. `unit` runs in node, beside the sources; `e2e` drives real
 // browsers on the built page and is started by `cargo xtask test`, which builds it first; `packages`
-// packs the npm package and opens it in the apps of others.
+// opens what we give away in the apps of others.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -29,6 +29,8 @@ export default defineConfig({
         test: {
           name: "packages",
           include: ["tests/packages/*.test.ts"],
+          // Each starts programs of its own; together they would wait for each other.
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           retry: 1,

@@ -150,7 +150,7 @@ const STEPS: [Step; 16] = [
     },
     Step {
         name: "packages",
-        what: "the npm package in the apps of others: Vite, webpack, an import map",
+        what: "in the apps of others: Vite, webpack, an import map, a blog",
         run: packages,
     },
     Step {
@@ -317,6 +317,8 @@ fn packages() -> Result<Outcome> {
         ("CHROME", browsers::chromium()?),
         ("FIREFOX", browsers::firefox()?),
     ];
+    // For the blog, which copies dist/.
+    package::built()?;
     // So that what takes long is seen; `npm pack` asks for it again.
     package::library()?;
     vitest("packages", &browsers)
