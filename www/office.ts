@@ -294,6 +294,9 @@ export class Office extends LitElement {
         p443-controls {
           position: static;
         }
+        :host([framed]) p443-controls {
+          display: none;
+        }
         .panels > * {
           content-visibility: visible;
         }

@@ -17,6 +17,16 @@ const styles = `
 :host([hidden]) {
   display: none;
 }
+/* A page that puts something before or after everything does not mean this. */
+:host::before,
+:host::after {
+  content: none !important;
+}
+@media print {
+  :host {
+    break-inside: avoid;
+  }
+}
 .frame {
   all: initial;
   display: block;
