@@ -256,7 +256,7 @@ describe.each(browserNames)("%s", (name: BrowserName) => {
   });
 
   // The snippet that the documentation gives.
-  const reserved = "port-443 { display: block; min-height: 40em }";
+  const reserved = "port-443 { display: block; min-height: calc(21em + 294px) }";
 
   test.each([320, 480, 680, 1200])(
     "moves nothing in a column of %i px",
@@ -273,7 +273,7 @@ describe.each(browserNames)("%s", (name: BrowserName) => {
         } catch {}
       </script>`;
       const style = `body { margin: 0; inline-size: ${width}px; font: 16px/1.5 serif }
-      ${reserved} @media (max-width: 560px) { port-443 { min-height: 50em } }`;
+      ${reserved} @media (max-width: 560px) { port-443 { min-height: calc(26.5em + 371px) } }`;
       const { page } = await visit(browser, post(body, style), { width, height: 1000 });
       await staged(page);
       // Each scene of each entry, and its end.

@@ -51,7 +51,7 @@ const styles = `
 p443-office,
 .frame::before {
   --p443-vw: 1cqi;
-  --p443-height: var(--port-443-height, calc(41 * var(--p443-rem)));
+  --p443-height: var(--port-443-height, calc(42 * var(--p443-rem)));
 }
 @container (max-width: 34em) {
   p443-office,

@@ -85,7 +85,7 @@ export const framedStyles = css`
       gap: var(--s-1) var(--s-4);
     }
     .keytape {
-      --col: min(0.75rem, (50cqi - 8rem) / 32);
+      --col: min(0.625rem, (50cqi - 8rem) / 32);
       grid-template-columns: 7rem auto;
     }
     .carried {
@@ -98,7 +98,7 @@ export const framedStyles = css`
       max-block-size: 10rem;
     }
     .hybrid {
-      --col: min(1rem, 1.9cqi);
+      --col: min(0.8rem, 1.9cqi);
       grid-template-columns: auto minmax(0, 1fr);
     }
     .verdict {
