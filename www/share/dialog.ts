@@ -13,7 +13,7 @@ import { shared } from "../theme/shared.ts";
 import { link, page } from "./link.ts";
 import { address, type Picture, png, svg } from "./picture.ts";
 import { type Shown, shownBy } from "./shown.ts";
-import { attributes, element, frame, type Wish } from "./snippets.ts";
+import { at, attributes, element, frame, type Wish } from "./snippets.ts";
 import { take } from "./take.ts";
 
 /** What was copied last, and what became of it. */
@@ -407,7 +407,10 @@ export class ShareDialog extends LitElement {
       ${
         html_ === undefined
           ? html`<p>${words.settings}</p>`
-          : html`<p>${words.text}</p>
+          : html`<p>
+                ${words.text}
+                ${home.trim() === "" ? nothing : html`<a href=${at(home, "examples.html")}>${words.examples}</a>`}
+              </p>
               ${this.#asWhat()} ${this.#settings(shown)}
               <textarea
                 id="html"

@@ -45,6 +45,7 @@ export const share = {
   page: {
     title: "In your own page",
     text: "Readers play it where they read. It comes from the folder named below and loads when they scroll to it.",
+    examples: "Live examples, and everything it can be told",
     settings:
       "This run has settings of its own, which no attribute can say: it can be linked, but not put into a page.",
     as: "As",
