@@ -1,7 +1,7 @@
 // The npm package, as others use it: packed, installed into apps that were set up as their makers say,
 // built by each with nothing configured for us, and opened in both browsers.
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
@@ -17,12 +17,21 @@ const folder = mkdtempSync(join(tmpdir(), "port-443-packages-"));
 let tarball: string;
 let files: Map<string, Buffer>;
 
+/** What the documentation of the package says in a language. */
+function documented(language: string): string {
+  const text = readFileSync(join(root, "docs/embedding/npm.md"), "utf8");
+  const [, found] = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "ms").exec(text) ?? [];
+  if (!found) throw new Error(`nothing in ${language} in docs/embedding/npm.md`);
+  return found;
+}
+
 /** How each app is made ready, and what serves it. */
 const apps: Record<string, { folder: string; start(folder: string): Promise<Served> }> = {
   "a page with an import map": { folder: "import-map", start: serve },
   "a Vite app, built": {
     folder: "vite",
     async start(app) {
+      writeFileSync(join(app, "src/documented.ts"), documented("ts"));
       await run(app, "typescript/bin/tsc", []);
       // As programs look for modules that node runs, too.
       await run(app, "typescript/bin/tsc", [
@@ -147,6 +156,16 @@ describe("what is packed", () => {
   test("travels in 1.2 MB", () => {
     expect(readFileSync(tarball).length).toBeLessThan(1_200_000);
   });
+});
+
+test("the import map is the one that is documented, and editors find what they are told to read", () => {
+  const page = readFileSync(join(import.meta.dirname, "import-map/index.html"), "utf8");
+  const plain = (html: string): string => html.replace(/\s+/g, " ").trim();
+  expect(plain(page)).toContain(plain(documented("html")));
+  const settings = JSON.parse(documented("json")) as Record<string, string[]>;
+  for (const path of Object.values(settings).flat()) {
+    expect([...files.keys()]).toContain(path.replace("./node_modules/port-443/", ""));
+  }
 });
 
 test("where there is no page, as on a server that only renders, importing it does nothing", async () => {
