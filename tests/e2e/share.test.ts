@@ -80,7 +80,7 @@ async function choose(page: Page, label: string): Promise<void> {
     const root = document.querySelector("p443-office")?.shadowRoot;
     const share = root?.querySelector("p443-share")?.shadowRoot;
     for (const one of share?.querySelectorAll("label") ?? []) {
-      if (one.textContent?.trim() === label) one.querySelector("input")?.click();
+      if (one.textContent?.trim().startsWith(label)) one.querySelector("input")?.click();
     }
     for (const option of share?.querySelectorAll("option") ?? []) {
       if (option.textContent?.trim() !== label) continue;
@@ -421,6 +421,16 @@ describe.each(browserNames)("%s", (name) => {
           "the whole story",
         ),
       ).toContain('autoplay depth="bytes" controls="all" theme="dark">');
+      // A copy of Port 443 that lies elsewhere.
+      await page.$eval(within("input[type=url]"), (field) => {
+        const box = field as HTMLInputElement;
+        box.value = "https://blog.example/p";
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      const html = await value(page, "#html");
+      expect(html).toContain('src="https://blog.example/p/port-443.js"');
+      expect(html).toMatch(/href="https:\/\/blog\.example\/p\/#v=1&amp;[^"]*moment=start"/);
+      expect(html).not.toContain("seed");
     });
   });
 });

@@ -6,6 +6,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { Depth, Office } from "../office.ts";
+import type { State } from "../state.ts";
 import { share as say } from "../story/share.ts";
 import { dialogStyles } from "../theme/dialog.ts";
 import { mark } from "../theme/marks.ts";
@@ -99,7 +100,7 @@ export class ShareDialog extends LitElement {
       }
       .settings {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr));
         gap: var(--s-3) var(--s-4);
       }
       .settings > * {
@@ -389,19 +390,20 @@ export class ShareDialog extends LitElement {
   #page(shown: Shown): TemplateResult | typeof nothing {
     if (!shown.state) return nothing;
     const words = say.page;
-    const { wish, as, home } = this;
+    const { wish, as } = this;
     const given = attributes(shown, wish);
-    const pages = home.trim() === "" ? "https://…" : home;
-    const address = isHere ? this.#address(shown) : pages;
+    const home = this.home.trim() || "https://…";
     const html_ =
       given &&
       (as === "element"
-        ? element(pages, given, {
+        ? element(home, given, {
             text: words.fallback(shown.title, shown.text),
             link: words.play,
-            address,
+            address: URL.canParse(home)
+              ? link(new URL(at(home, "")), played(shown.state, wish))
+              : home,
           })
-        : frame(pages, given, words.frameTitle(shown.title)));
+        : frame(home, given, words.frameTitle(shown.title)));
     return html`<section aria-labelledby="page-title">
       <h3 id="page-title" class="display">${words.title}</h3>
       ${
@@ -509,6 +511,12 @@ export class ShareDialog extends LitElement {
   #after(what: Copied["what"], before: string): string {
     return this.copied?.what === what ? said(this.copied) : before;
   }
+}
+
+/** What a reader without the element is led to: the same, on the page. */
+function played(state: State, { telling, fixed }: Wish): State {
+  const { seed, moment, selection, ...rest } = state;
+  return { ...rest, ...(fixed && { seed }), ...(telling !== "all" && { moment }) };
 }
 
 function said({ what, done }: Copied): string {
