@@ -411,7 +411,7 @@ export class ShareDialog extends LitElement {
           ? html`<p>${words.settings}</p>`
           : html`<p>
                 ${words.text}
-                ${home.trim() === "" ? nothing : html`<a href=${at(home, "examples.html")}>${words.examples}</a>`}
+                ${/^https?:/.test(home) && URL.canParse(home) ? html`<a href=${at(home, "examples.html")}>${words.examples}</a>` : nothing}
               </p>
               ${this.#asWhat()} ${this.#settings(shown)}
               <textarea
