@@ -252,10 +252,11 @@ export class Port443 extends Base {
 const waiting = new Set<Port443>();
 let serving = false;
 
-/** From what is in view, in px. */
+/** From what is in view, in px; less than nothing if some of it shows, and more than its edge. */
 function away(element: Element): number {
-  const { top, bottom } = element.getBoundingClientRect();
-  return Math.max(0, top - innerHeight, -bottom);
+  const { top, bottom, height } = element.getBoundingClientRect();
+  const shows = Math.min(bottom, innerHeight) - Math.max(top, 0);
+  return shows > height / 4 ? -1 : Math.max(0, -shows);
 }
 
 type Listener<K extends keyof Port443Events> = (this: Port443, event: Port443Events[K]) => void;

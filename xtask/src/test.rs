@@ -321,6 +321,8 @@ fn packages() -> Result<Outcome> {
     package::built()?;
     // So that what takes long is seen; `npm pack` asks for it again.
     package::library()?;
+    // The blog has the folder.
+    package::built()?;
     vitest("packages", &browsers)
 }
 
