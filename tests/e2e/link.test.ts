@@ -13,6 +13,7 @@ import type { EntryId } from "../../www/gallery/entries.ts";
 import type { Office } from "../../www/office.ts";
 import type { Selection } from "../../www/selection.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
+import { drop, file } from "./drop.ts";
 
 type Shown = {
   readonly wire: readonly string[];
@@ -77,6 +78,10 @@ async function type(page: Page, text: string): Promise<void> {
 }
 
 const send = (page: Page): Promise<void> => page.click("p443-office >>> p443-form >>> .send");
+
+/** The driver’s own waits in Firefox for what never comes, where an address loses its #. */
+const back = (page: Page): Promise<void> => page.evaluate(() => history.back());
+const forward = (page: Page): Promise<void> => page.evaluate(() => history.forward());
 
 /** The address when it has stopped to change. */
 async function settled(page: Page, has: RegExp): Promise<string> {
@@ -328,6 +333,36 @@ describe.each(browserNames)("%s", (name) => {
     });
     await another(page, () => page.goBack());
     expect((await shown(page)).scenario).toMatchObject({ certificate: "wrongName" });
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test("of a connection out of a file the address says nothing, and Back and Forward still lead", async () => {
+    const { page, problems } = await visit(
+      browser,
+      `${inject("address")}#scenario=http&moment=end`,
+    );
+    await ready(page);
+    const link = await settled(page, /v=1&scenario=http&.*moment=end$/);
+    const own = await shown(page);
+    const dropped = file(new URL("../captures/chromium.pcap", import.meta.url).pathname);
+    await another(page, () => drop(page, dropped));
+    await expect.poll(() => page.evaluate(() => location.href)).toBe(inject("address"));
+    const fromFile = await shown(page);
+    await another(page, () => back(page));
+    expect(await page.evaluate(() => location.href)).toBe(link);
+    expect((await shown(page)).wire).toEqual(own.wire);
+    await another(page, () => forward(page));
+    expect((await shown(page)).wire).toEqual(fromFile.wire);
+    // What is sent then does not take its place.
+    await another(page, () =>
+      page.evaluate(() =>
+        document.querySelector("p443-office")?.renderRoot.querySelector("p443-form")?.send(),
+      ),
+    );
+    await settled(page, /v=1/);
+    await another(page, () => back(page));
+    expect((await shown(page)).wire).toEqual(fromFile.wire);
     expect(problems).toEqual([]);
     await page.close();
   });

@@ -223,7 +223,8 @@ export const files = {
       `${bytes(length)} of a protocol that is not explained here.`,
   },
   desk: {
-    from: (name: string) => `This connection is out of the file ${name}.`,
+    from: (name: string) =>
+      `This connection is out of the file ${name}. The address of this page does not hold it, and no link leads to it: only you have the file.`,
     /** Where the desk has nothing of such a connection, or less. */
     empty: {
       story: undefined,
