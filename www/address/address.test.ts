@@ -1,12 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Attack } from "../../crate/pkg/port443.js";
-import type { Aim, Choice } from "../choice.ts";
+import type { Attack, ScenarioInput } from "../../crate/pkg/port443.js";
+import { type Aim, type Choice, plain } from "../choice.ts";
+import type { OwnRun } from "../core/run.ts";
+import "../stage/rare.ts";
+import { aimed } from "../gallery/aim.ts";
 import { entries } from "../gallery/entries.ts";
-import { faults, kinds } from "../player/testing.ts";
+import { faults, kinds, series } from "../player/testing.ts";
+import { place, timeline } from "../player/timeline.ts";
 import type { Selection } from "../selection.ts";
-import type { State } from "../state.ts";
+import { type Start, type State, stateOf } from "../state.ts";
 import { MOST, read, write } from "./address.ts";
+import { arrive } from "./arrive.ts";
 import { names, unsaid } from "./fields.ts";
 
 /** What a link that the page wrote means, once it has been written and read. */
@@ -155,6 +160,56 @@ describe("a state is written and read again", () => {
 const first = readFileSync(new URL("../../tests/links-v1.txt", import.meta.url), "utf8")
   .split("\n")
   .filter((line) => line !== "" && !line.startsWith(";"));
+
+describe("what is on stage is on stage again", () => {
+  /** Runs a choice as the page does: an aim looks for its target in the run without the attack. */
+  function run({ choice, ...more }: Start): readonly OwnRun[] {
+    const { attack, ...rest } = choice ?? plain("https");
+    const input = given({ ...more, ...rest });
+    const found = typeof attack === "string" ? aimed(attack, series(input)) : attack;
+    return series({ ...input, ...(found && { attack: found }) });
+  }
+
+  const given = (input: Partial<ScenarioInput> | Start): Partial<ScenarioInput> =>
+    Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+
+  const wire = (runs: readonly OwnRun[]) =>
+    runs.map(({ recording }) => recording.capture.segments.map(({ bytes }) => bytes));
+
+  const drawn = (seed: number): string => {
+    const roll = dice(seed);
+    return Array.from({ length: 64 }, () => roll(16).toString(16)).join("");
+  };
+
+  test.each(entries)("$id, from its link alone", ({ choice }) => {
+    const seed = drawn(entries.findIndex((entry) => entry.choice === choice));
+    const message = "Grüße, 🔑 & 1 + 1 = 2";
+    const runs = run({ choice, message, seed, host: "a.example", latencyMs: 7 });
+    const line = timeline(runs);
+    const roll = dice(line.duration);
+    const story = roll(line.duration);
+    const at = place(line, story);
+    const selection: Selection = { kind: "event", event: 1 };
+    const state = stateOf({
+      run: at.run,
+      runs,
+      asked: { ...choice, message, host: "a.example", seed, latencyMs: 7 },
+      moment: { story, virtual: at.virtual },
+      depth: "bytes",
+      selection,
+    });
+    if (!state) throw new Error("nothing is on stage");
+
+    const read = there(state);
+    expect(read).toMatchObject({ depth: "bytes", selection });
+    const again = run({ ...read, message: read.message ?? "what stands in the form" });
+    expect(wire(again)).toEqual(wire(runs));
+    const found = arrive(timeline(again), read);
+    expect(found.problem).toBeUndefined();
+    expect(found.selection).toEqual(selection);
+    expect(Math.abs(found.story - story)).toBeLessThan(1);
+  });
+});
 
 describe("links of version 1 mean what they meant", () => {
   const pairs = Array.from({ length: first.length / 2 }, (_, at) => ({
