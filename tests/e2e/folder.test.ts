@@ -17,6 +17,12 @@ const [forElement = "", forPage = ""] = [
   ...stated.matchAll(/^ {4}Content-Security-Policy: (.*)$/gm),
 ].map(([, policy]) => policy ?? "");
 
+test("the README states the same", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  expect(forElement).not.toBe("");
+  expect(readme).toContain(`\`${forElement}\``);
+});
+
 const post = (tags: string, attributes = "autoplay"): string => `<!doctype html>
 <html lang="en"><title>A post</title>
 <h1>A post</h1><port-443 ${attributes}><p>What is here when nothing else is.</p></port-443>
