@@ -144,6 +144,11 @@ export class Office extends LitElement {
         display: flex;
         flex-direction: column;
       }
+      /* What became of a file is said, with the form or without it. */
+      .writing[hidden]:has(p443-file[open]) {
+        display: flex !important;
+        grid-column: 1 / -1;
+      }
       .writing[hidden] + .telling {
         grid-column: 1 / -1;
       }

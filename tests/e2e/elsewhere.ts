@@ -1,6 +1,6 @@
 // Somebody else's host: pages of theirs, and dist/ in a folder.
 //
-// - elsewhere(pages, headers): serves both, until it is closed, as when the network is cut
+// - elsewhere(pages, headers, ofFiles): serves both, until it is closed, as when the network is cut
 // - dist: where the built files are; FOLDER: where that host has them
 // - fingerprint(wire): of what passed, as tests/browser/fingerprints.txt has it; native(name): of what
 //   passed natively
@@ -30,10 +30,11 @@ export type Elsewhere = {
 };
 
 /** `pages` by their paths; one may stand in for a file of dist/. `headers` are given
- * with them, and with our page. */
+ * with them, and with our page; `ofFiles` with the rest of dist/. */
 export async function elsewhere(
   pages: Record<string, string | Buffer>,
   headers: Record<string, string> = {},
+  ofFiles: Record<string, string> = {},
 ): Promise<Elsewhere> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -48,7 +49,7 @@ export async function elsewhere(
     try {
       const page = pages[pathname];
       const body = page ?? readFileSync(join(dist, file.slice(FOLDER.length)));
-      const more = page !== undefined || pathname === FOLDER ? headers : {};
+      const more = page !== undefined || pathname === FOLDER ? headers : ofFiles;
       response.writeHead(200, { ...more, "content-type": type }).end(body);
     } catch {
       response.writeHead(404).end();

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser, ElementHandle, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type {} from "../../www/element/port-443.ts";
 import { browserNames, launch, ready, visit } from "./browsers.ts";
@@ -91,6 +91,22 @@ describe.each(browserNames)("%s", (name) => {
     const { page, problems } = await open("/post", { "/post": html }, forElement);
     await plays(page);
     expect(ours(problems)).toEqual([]);
+  });
+
+  test("from another host it plays, and says why it opens no captures", async () => {
+    const folder = await elsewhere({}, {}, { "access-control-allow-origin": "*" });
+    const tag = plainTag.replace(FOLDER, folder.origin + FOLDER);
+    const html = post(tag, 'scenario="postQuantum" depth="packets"');
+    const policy = forElement.replaceAll("'self'", folder.origin);
+    const { page } = await open("/post", { "/post": html }, policy);
+    await plays(page);
+    const choose = "port-443 >>> p443-office >>> p443-open >>> input[type=file]";
+    await expect.poll(() => page.$(choose), { timeout: 10_000 }).not.toBeNull();
+    const input = (await page.$(choose)) as ElementHandle<HTMLInputElement> | null;
+    await input?.uploadFile(new URL("../captures/curl-tls13.pcap", import.meta.url).pathname);
+    await expect.poll(() => read(page), { timeout: 20_000 }).toMatch(/could not be started/);
+    expect(await staged(page)).toBe(1);
+    await folder.close();
   });
 
   test("without the typeface, under that policy without fonts", async () => {

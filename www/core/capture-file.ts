@@ -36,6 +36,8 @@ export type FileError =
   /** Unpacked it is more than is read. */
   | { readonly kind: "gzipTooLong"; readonly limit: number }
   | PrivateKeyError
+  /** What reads it did not come, or is on another host than the page: browsers start no such thread. */
+  | { readonly kind: "notStarted" }
   /** The core broke. */
   | { readonly kind: "crashed" };
 
@@ -100,14 +102,22 @@ class Line {
   readonly #waiting = new Map<number, Waiting>();
   readonly #progress: (reading: Reading) => void;
   #asked = 0;
+  /** Whether it has ever answered. */
+  #heard = false;
   #broken: FileFailure | undefined;
 
   constructor(module: WebAssembly.Module, progress: (reading: Reading) => void) {
     this.#progress = progress;
-    this.#worker = reader();
+    try {
+      this.#worker = reader();
+    } catch (cause) {
+      throw new FileFailure({ kind: "notStarted" }, cause);
+    }
     this.#worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.#hear(data));
     // It could not be loaded, or something in it was not caught.
-    this.#worker.addEventListener("error", (event) => this.#break(event.message));
+    this.#worker.addEventListener("error", (event) => {
+      this.#break(event.message, this.#heard ? "crashed" : "notStarted");
+    });
     this.tell({ module });
   }
 
@@ -133,6 +143,7 @@ class Line {
   }
 
   #hear(answer: Answer): void {
+    this.#heard = true;
     if ("progress" in answer) {
       this.#progress(answer.progress);
       return;
@@ -147,8 +158,8 @@ class Line {
     }
   }
 
-  #break(cause: unknown): void {
-    this.#broken ??= new FileFailure({ kind: "crashed" }, cause);
+  #break(cause: unknown, kind: "crashed" | "notStarted" = "crashed"): void {
+    this.#broken ??= new FileFailure({ kind }, cause);
     this.#worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(this.#broken);
     this.#waiting.clear();

@@ -322,6 +322,8 @@ const errors: { [K in FileError["kind"]]: (error: Extract<FileError, { kind: K }
   notRsa: () =>
     "This is no RSA key that can be read here. Other keys only sign, and open no connection.",
   tooLong: () => "This file is too long for a private key.",
+  notStarted: () =>
+    "What reads captures could not be started. If the network is gone, open the file again when it is back. If this page is on another host than Port 443, browsers do not allow it: open the file on the page of that host.",
   crashed: () =>
     "Reading this file stopped in the middle: a mistake of ours, not of yours. The page goes on; open the file again, or another.",
 };
