@@ -241,6 +241,20 @@ describe.each(browserNames)("%s", (name) => {
     await other.close();
   });
 
+  test("a seed that the page drew holds for that run, one that a person gave for the next, too", async () => {
+    for (const [link, same] of [
+      ["v=1&scenario=https&message=Hello&seed=443&moment=end", false],
+      ["message=Hello&seed=443", true],
+    ] as const) {
+      const { page } = await visit(browser, `${inject("address")}#${link}`);
+      await ready(page);
+      await settled(page, /seed=443&/);
+      await another(page, () => send(page));
+      expect((await shown(page)).scenario.seed === "443").toBe(same);
+      await page.close();
+    }
+  });
+
   test("a link to the beginning plays, one to a moment stands there", async () => {
     for (const [moment, playing] of [
       ["start", true],
