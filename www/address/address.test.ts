@@ -231,6 +231,16 @@ describe("links of version 1 mean what they meant", () => {
   });
 });
 
+test("the documentation has every name, every kind of selection and every attack", () => {
+  const page = readFileSync(new URL("../../docs/embedding/link.md", import.meta.url), "utf8");
+  for (const name of names) expect(page).toMatch(new RegExp(`^\\|[^|]*\`${name}\``, "m"));
+  for (const link of page.match(/#\S+=\S+/g) ?? []) expect(read(link).refused).toBeUndefined();
+  const attacks = ["flipBit", "drop", "delay", "repeat", "truncate", "replayRecord", "swapRecords"];
+  for (const kind of [...attacks, "impostor", "wire", "stream", "record", "unit", "event"]) {
+    expect(page).toContain(`\`${kind}:`);
+  }
+});
+
 describe("what a person types", () => {
   const state = (text: string): State => {
     const got = read(text);
