@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use port443::bytes::Bytes;
 use port443::recording::{EventKind, Recording};
 use port443::run::run;
-use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioInput, SitePage};
+use port443::scenario::{CertificateKind, Kind, Scenario, ScenarioInput};
 
 fn main() -> ExitCode {
     match scenario() {
@@ -33,24 +33,17 @@ fn scenario() -> Result<Scenario, String> {
             Kind::from_name(name).ok_or_else(|| format!("{name:?} is none of the scenarios"))?
         }
     };
+    let host = args.next().unwrap_or_else(|| "example.com".into());
+    let message = args.next().unwrap_or_else(|| "hello".into());
     let mut input = ScenarioInput {
-        kind,
-        host: args.next().unwrap_or_else(|| "example.com".into()),
-        message: args.next().unwrap_or_else(|| "hello".into()),
         seed: args.next(),
-        latency_ms: match args.next() {
-            None => 40,
-            Some(digits) => digits
-                .parse()
-                .map_err(|_| format!("{digits:?} is not a number of milliseconds"))?,
-        },
-        cipher_suite: CipherSuite::Aes128GcmSha256,
-        certificate: CertificateKind::Valid,
-        strict: false,
-        attack: None,
-        page: SitePage::default(),
-        padding: 0,
+        ..ScenarioInput::new(kind, host, message)
     };
+    if let Some(digits) = args.next() {
+        input.latency_ms = digits
+            .parse()
+            .map_err(|_| format!("{digits:?} is not a number of milliseconds"))?;
+    }
     if let Some(name) = args.next() {
         input.certificate = CertificateKind::from_name(&name)
             .ok_or_else(|| format!("{name:?} is none of the certificates"))?;
@@ -135,5 +128,7 @@ fn summary(kind: &EventKind) -> String {
         }
         EventKind::FormReceived { fields, .. } => format!("form {fields:?}"),
         EventKind::Failed { reason } => format!("failed: {reason}"),
+        // What a later version records.
+        other => format!("{other:?}"),
     }
 }

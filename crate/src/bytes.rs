@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 /// is a `Uint8Array`.
 #[derive(Clone, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(feature = "js", target_arch = "wasm32"),
     derive(tsify::Tsify),
     tsify(type = "Uint8Array")
 )]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::Bytes;
 
 /// Virtual microseconds since the client started to connect.
-#[cfg_attr(target_arch = "wasm32", tsify::declare)]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), tsify::declare)]
 pub type Micros = u64;
 
 /// The date at which the virtual clock starts, in seconds since 1970: 2026-01-01 00:00:00 UTC.
@@ -21,7 +21,7 @@ pub const EPOCH: u64 = 1_767_225_600;
 /// One end of the connection.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Peer {
     /// Opens the connection and sends the message.
@@ -44,7 +44,7 @@ impl Peer {
 /// All segments that passed, ordered by [`Segment::seen_at`].
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Capture {
     /// What each segment's bytes begin with.
@@ -57,8 +57,9 @@ pub struct Capture {
 /// pcap and pcapng.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Link {
     /// An IP packet: our own runs (`LINKTYPE_RAW`, 101; also `LINKTYPE_IPV4` and `LINKTYPE_IPV6`).
     #[default]
@@ -80,7 +81,7 @@ pub enum Link {
 /// One TCP segment in its packet, as a tap on the wire sees it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Segment {
     /// Which way it travels. The eavesdropper knows this too: it is the side it came in from.

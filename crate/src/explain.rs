@@ -4,6 +4,34 @@
 //! - [`sealed_records`]: every record with its plaintext, keystream, ciphertext and tag aligned, each
 //!   a [`RecordStory`]
 //! - [`origins`]: for each event, the earlier events whose outputs it used, each an [`Origin`]
+//!
+//! ```
+//! use port443::dissect::dissect;
+//! use port443::explain::{origins, sealed_records};
+//! use port443::recording::EventKind;
+//! # use port443::run::run;
+//! # use port443::scenario::{Kind, Scenario, ScenarioInput};
+//! # let scenario = Scenario::try_from(ScenarioInput::new(Kind::Https, "example.com", "hello"))?;
+//!
+//! let recording = &run(&scenario)[0];
+//! let records = sealed_records(recording, &dissect(&recording.capture));
+//! for record in &records {
+//!     // Plaintext XOR keystream is ciphertext, byte for byte.
+//!     for (place, byte) in record.plaintext.iter().enumerate() {
+//!         assert_eq!(byte ^ record.keystream[place], record.ciphertext[place]);
+//!     }
+//! }
+//!
+//! // Which event made the key of the first of them?
+//! let sealed_by = records[0].sealed_by.expect("of a run, every record has its event");
+//! let key = origins(recording)
+//!     .into_iter()
+//!     .find(|origin| origin.event == sealed_by && origin.input == "key")
+//!     .expect("keys come from somewhere");
+//! let made_by = &recording.events[key.from_event as usize].kind;
+//! assert!(matches!(made_by, EventKind::Expand { label, .. } if label == "key"));
+//! # Ok::<(), port443::scenario::ScenarioError>(())
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -16,8 +44,9 @@ use crate::recording::{EventKind, Recording, SealedRecord};
 
 /// One sealed record, from the plaintext at one peer to the plaintext at the other.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct RecordStory {
     /// Who sealed it.
     pub from: Peer,
@@ -50,8 +79,9 @@ pub struct RecordStory {
 
 /// Where the inputs of an event come from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Origin {
     /// The event whose input it is.
     pub event: u32,

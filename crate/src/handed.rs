@@ -2,6 +2,33 @@
 //!
 //! - [`secrets()`]: all of them, each a [`HandedSecret`] of a [`HandedKind`]
 //! - [`HandedSecret::secret`]: the form in which [`reveal`](crate::dissect::reveal::reveal()) takes it
+//!
+//! ```
+//! use port443::dissect::{dissect, reveal::{Limit, reveal}};
+//! use port443::handed::{HandedKind, secrets};
+//! # use port443::run::run;
+//! # use port443::scenario::{Kind, Scenario, ScenarioInput};
+//! # let scenario = Scenario::try_from(ScenarioInput::new(Kind::Https, "example.com", "hello"))?;
+//!
+//! let recording = &run(&scenario)[0];
+//! let dissection = dissect(&recording.capture);
+//! for handed in secrets(recording) {
+//!     let revealed = reveal(&dissection, handed.secret());
+//!     match handed.kind {
+//!         // The key of the certificate signs and does nothing else: that is forward secrecy.
+//!         HandedKind::CertificateKey { .. } => {
+//!             assert!(revealed.opened.is_empty());
+//!             assert_eq!(revealed.limit, Some(Limit::SignsOnly));
+//!         }
+//!         // The private key of a key share opens everything.
+//!         HandedKind::KeyShare { .. } => {
+//!             assert_eq!(revealed.opened.len(), revealed.sealed as usize);
+//!         }
+//!         _ => {}
+//!     }
+//! }
+//! # Ok::<(), port443::scenario::ScenarioError>(())
+//! ```
 
 use serde::Serialize;
 
@@ -14,11 +41,12 @@ use crate::recording::{EventKind, Recording};
 /// One secret, with where it comes from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(feature = "js", target_arch = "wasm32"),
     derive(tsify::Tsify),
     tsify(type = "{ of: Peer; bytes: Bytes; event: number } & HandedKind")
 )]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct HandedSecret {
     /// What it is.
     #[serde(flatten)]
@@ -36,12 +64,13 @@ pub struct HandedSecret {
 
 /// What can be handed over.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
+#[non_exhaustive]
 pub enum HandedKind {
     /// The private key of a certificate.
     CertificateKey {

@@ -5,6 +5,14 @@
 //! - [`Unreadable`], [`Reason`]: a line that is none, and why
 //!
 //! Takes some 150 bytes of memory for each line with a secret, and at most [`MOST_SECRETS`] of them.
+//!
+//! ```
+//! use port443::key_log::{KeyLog, Reason};
+//!
+//! let log = KeyLog::parse(b"# a comment\nCLIENT_RANDOM 00 00\n");
+//! let [line] = log.unreadable() else { unreachable!() };
+//! assert_eq!((line.line, &line.reason), (2, &Reason::RandomLength { bytes: 1 }));
+//! ```
 
 use serde::Serialize;
 
@@ -85,7 +93,7 @@ impl Label {
 
 /// A line that is no comment and has no secret that could be read.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Unreadable {
     /// Its number in its file, from 1.
@@ -96,7 +104,7 @@ pub struct Unreadable {
 
 /// Why a line could not be read.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",

@@ -19,8 +19,9 @@ use crate::scenario::{ScenarioInput, Scheme};
 /// connections, in the order in which they began.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Recording {
     /// What was run, with the seed that was drawn if none was given: running this again gives the
     /// same recording.
@@ -45,8 +46,9 @@ pub struct Recording {
 /// Which of a run's connections something is, and between whom.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Connection {
     /// Its place among them.
     pub index: u32,
@@ -66,8 +68,9 @@ pub struct Connection {
 /// Who is at an end of a connection.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Party {
     /// The reader's.
     Client,
@@ -82,8 +85,9 @@ pub enum Party {
 /// What a connection is there for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Purpose {
     /// It carries the form, or the mail.
     Message,
@@ -103,11 +107,12 @@ pub enum Purpose {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(feature = "js", target_arch = "wasm32"),
     derive(tsify::Tsify),
     tsify(type = "{ at: Micros; from: Peer } & InterferenceKind")
 )]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Interference {
     /// When.
     pub at: Micros,
@@ -121,7 +126,7 @@ pub struct Interference {
 /// What an attacker can do to a segment. `segment` is its place in the capture.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
@@ -160,7 +165,7 @@ pub enum InterferenceKind {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(feature = "js", target_arch = "wasm32"),
     derive(tsify::Tsify),
     tsify(type = "{ at: Micros; peer: Peer } & EventKind")
 )]
@@ -178,7 +183,8 @@ pub struct Event {
 /// The hash function of an operation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum HashName {
     /// 32 bytes of output (FIPS 180-4).
     #[serde(rename = "SHA-256")]
@@ -202,7 +208,8 @@ impl HashName {
 /// The AEAD of an operation. Tags are 16 bytes, nonces 12 (RFC 5116).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum AeadName {
     /// 16-byte key.
     #[serde(rename = "AES-128-GCM")]
@@ -218,12 +225,13 @@ pub enum AeadName {
 /// What a peer did. Cryptographic operations carry what went in and what came out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
+#[non_exhaustive]
 pub enum EventKind {
     // --- cryptography, as the provider was asked for it ---
     /// Bytes drawn at random (from the seed).
@@ -460,8 +468,9 @@ pub enum EventKind {
 /// ciphertext of AES-GCM begins with the explicit part of the nonce, 8 bytes (RFC 5288 section 3).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct SealedRecord {
     /// Which AEAD.
     pub aead: AeadName,
@@ -488,7 +497,7 @@ pub struct SealedRecord {
 /// From `start` up to, not including, `end`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Span {
     /// The first byte.
@@ -511,8 +520,9 @@ impl Span {
 /// A field of the form.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct FormField {
     /// Its name.
     pub name: String,
@@ -523,12 +533,13 @@ pub struct FormField {
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
+#[non_exhaustive]
 pub enum Outcome {
     /// The server got the message, the client the answer, and both closed.
     Delivered {

@@ -4,6 +4,28 @@
 //! - [`run_silently()`]: the same run with the recorder off
 //! - `Runner`, for `scenarios`: makes the connections of a run, one after the other
 //! - `Leg`: what such a connection is there for, and between whom
+//!
+//! ```
+//! # #[cfg(feature = "everything")] {
+//! use port443::recording::{Outcome, Purpose};
+//! use port443::run::run;
+//! use port443::scenario::{CertificateKind, Kind, Scenario, ScenarioInput};
+//!
+//! // A redirect is three connections: one on port 80, the one it is sent to, and a later visit.
+//! let scenario = Scenario::try_from(ScenarioInput::new(Kind::Redirect, "example.com", "hello"))?;
+//! let purposes: Vec<_> = run(&scenario).iter().map(|it| it.connection.purpose).collect();
+//! assert_eq!(purposes, [Purpose::Redirect, Purpose::Message, Purpose::SecondVisit]);
+//!
+//! // A peer that refuses is an outcome and not an error.
+//! let scenario = Scenario::try_from(ScenarioInput {
+//!     certificate: CertificateKind::Expired,
+//!     ..ScenarioInput::new(Kind::Https, "example.com", "hello")
+//! })?;
+//! let outcome = &run(&scenario)[0].outcome;
+//! assert!(matches!(outcome, Outcome::Refused { alert: Some(alert), .. } if alert == "certificate_expired"));
+//! # }
+//! # Ok::<(), port443::scenario::ScenarioError>(())
+//! ```
 
 use std::sync::Arc;
 

@@ -1,15 +1,25 @@
 //! The one number that all randomness of a run comes from.
 //!
-//! - [`Seed`]: 256 bits
+//! - [`Seed`]: 256 bits; [`NoRandomness`]: why none could be drawn
 //! - [`Stream`]: who draws; each has a stream of its own, so that one more draw by one of them never
 //!   changes what the others get
 //! - [`SeededRandom`]: such a stream
+//!
+//! ```
+//! use port443::seed::{Seed, Stream};
+//!
+//! let seed = Seed::parse("443").expect("these are hex digits");
+//! let first: [u8; 8] = seed.stream(Stream::Client, 0).bytes();
+//! assert_eq!(first, seed.stream(Stream::Client, 0).bytes());
+//! assert_ne!(first, seed.stream(Stream::Server, 0).bytes());
+//! ```
 
 use core::fmt;
 
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::{Rng as _, SeedableRng};
 use rustls::crypto::GetRandomFailed;
+use thiserror::Error;
 
 use crate::provider::tap::Randomness;
 
@@ -18,14 +28,22 @@ use crate::provider::tap::Randomness;
 pub struct Seed([u8; 32]);
 
 impl Seed {
-    /// A seed from the platform's randomness.
+    /// A seed from the platform's randomness: the operating system's or, in wasm with the feature
+    /// `js`, that of `crypto.getRandomValues`.
     ///
     /// # Errors
-    /// If the platform gives none.
-    pub fn draw() -> Result<Self, getrandom::Error> {
+    /// [`NoRandomness`] if the platform gives none. It never does in wasm without an operating system
+    /// and without the feature `js`: whoever has randomness there hands it in, with [`Seed::new`].
+    pub fn draw() -> Result<Self, NoRandomness> {
         let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes)?;
+        fill(&mut bytes)?;
         Ok(Self(bytes))
+    }
+
+    /// The seed of these bytes: as a big-endian number, the first is its highest.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// Reads 1 to 64 hex digits, upper or lower case.
@@ -71,6 +89,35 @@ impl fmt::Debug for Seed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Seed({self})")
     }
+}
+
+/// The platform gave no randomness to draw a [`Seed`] from.
+#[derive(Clone, Debug, Eq, Error, PartialEq)]
+#[error("{reason}")]
+pub struct NoRandomness {
+    /// The platform's words.
+    pub(crate) reason: String,
+}
+
+#[cfg(any(
+    feature = "js",
+    not(all(target_arch = "wasm32", target_os = "unknown"))
+))]
+fn fill(bytes: &mut [u8]) -> Result<(), NoRandomness> {
+    getrandom::fill(bytes).map_err(|error| NoRandomness {
+        reason: error.to_string(),
+    })
+}
+
+/// Nobody to ask.
+#[cfg(not(any(
+    feature = "js",
+    not(all(target_arch = "wasm32", target_os = "unknown"))
+)))]
+fn fill(_: &mut [u8]) -> Result<(), NoRandomness> {
+    Err(NoRandomness {
+        reason: "wasm has none of its own, and port443 was built without its feature js".into(),
+    })
 }
 
 /// Who draws.

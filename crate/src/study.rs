@@ -5,6 +5,27 @@
 //! - [`Study`]: their visits, one at a time, and what they then make of somebody else's
 //!
 //! Which page that other visit was to is handed in nowhere: [`Study::guess`] takes a capture.
+//!
+//! ```
+//! use port443::run::run_silently;
+//! use port443::scenario::{CipherSuite, Kind, Scenario, ScenarioInput, SitePage};
+//! use port443::study::{Policy, Study};
+//!
+//! let visit = Scenario::try_from(ScenarioInput {
+//!     page: SitePage::Debts,
+//!     ..ScenarioInput::new(Kind::Site, "example.com", "-")
+//! })?;
+//! let mut study = Study::new(Policy {
+//!     host: "example.com".into(),
+//!     latency_ms: 40,
+//!     cipher_suite: CipherSuite::Aes128GcmSha256,
+//!     padding: 0,
+//! });
+//! while study.learn_next()? {}
+//! let (_, guess) = study.guess(&run_silently(&visit)[0].capture);
+//! assert_eq!(guess.named.as_deref(), Some("debts"));
+//! # Ok::<(), port443::scenario::ScenarioError>(())
+//! ```
 
 use crate::capture::Capture;
 use crate::eavesdrop::sizes::{Fingerprint, Guess, Learnt, fingerprint, guess};

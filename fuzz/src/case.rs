@@ -136,11 +136,12 @@ impl Case {
             Peer::Server => ([203, 0, 113, 2], [192, 0, 2, 1], [443, 50_000]),
         };
         let mut bytes: Vec<u8> = match self.link {
-            Link::Ip => Vec::new(),
             Link::Ethernet => [&[2; 12][..], &[8, 0]].concat(),
             Link::LinuxCooked => [&[0; 14][..], &[8, 0]].concat(),
             Link::LinuxCooked2 => [&[8, 0][..], &[0; 18]].concat(),
             Link::Loopback => vec![2, 0, 0, 0],
+            // Nothing stands before an IP packet.
+            _ => Vec::new(),
         };
         let total = u16::try_from(40 + frame.bytes.len()).unwrap_or(u16::MAX);
         bytes.extend([0x45, 0]);

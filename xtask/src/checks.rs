@@ -68,11 +68,22 @@ pub(crate) fn clippy_wasm() -> Result<Outcome> {
 }
 
 pub(crate) fn doc() -> Result<Outcome> {
-    Run::new("cargo")
-        .args(["doc", "--quiet", "--workspace", "--exclude", "bindgen"])
-        .args(["--no-deps", "--document-private-items"])
-        .env("RUSTDOCFLAGS", "-Dwarnings")
-        .aloud()?;
+    let inside = [
+        "--workspace",
+        "--exclude",
+        "bindgen",
+        "--document-private-items",
+    ];
+    // As others see it, with all of it and with the least.
+    let all = ["--package", "port443", "--all-features"];
+    let least = ["--package", "port443", "--no-default-features"];
+    for what in [&inside[..], &least, &all] {
+        Run::new("cargo")
+            .args(["doc", "--quiet", "--no-deps"])
+            .args(what)
+            .env("RUSTDOCFLAGS", "-Dwarnings")
+            .aloud()?;
+    }
     Ok(Outcome::check())
 }
 
@@ -153,4 +164,46 @@ pub(crate) fn format() -> Result {
 
 fn advised(failure: Failure, advice: &str) -> Failure {
     Failure::new(failure.what, advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use crate::shell::root;
+
+    /// The compiler holds each of our crates to it, as long as the crate says so.
+    #[test]
+    fn no_crate_of_ours_may_be_unsafe() {
+        let forbidden = "\nunsafe_code = \"forbid\"\n";
+        let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        assert!(workspace.contains(forbidden), "Cargo.toml");
+        let mut manifests = Vec::new();
+        find(&root(), &mut manifests);
+        // The workspace's, crate, tests, the consumer, xtask, bindgen, fuzz.
+        assert!(manifests.len() >= 7, "{manifests:?}");
+        for manifest in manifests {
+            let text = fs::read_to_string(&manifest).unwrap();
+            assert!(
+                text.contains("[lints]\nworkspace = true\n") || text.contains(forbidden),
+                "{manifest} allows unsafe code"
+            );
+        }
+    }
+
+    fn find(folder: &Path, manifests: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = entry.path();
+            if name == "Cargo.toml" {
+                manifests.push(path.display().to_string());
+            } else if entry.file_type().unwrap().is_dir()
+                && !name.starts_with('.')
+                && !["target", "node_modules", "dist"].contains(&name.as_str())
+            {
+                find(&path, manifests);
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod package;
 mod page;
 mod parts;
 mod pins;
+mod published;
 mod setup;
 mod shell;
 mod sizes;

@@ -28,10 +28,14 @@ const PARTS: [(&str, &str); 15] = [
 
 /// Prints the table. Takes minutes: each line is a compilation.
 pub(crate) fn weigh() -> Result {
-    let first = with("what the page loads first", &["--no-default-features"], "")?;
+    let first = with(
+        "what the page loads first",
+        &["--no-default-features", "--features", "js"],
+        "",
+    )?;
     let tls12 = with(
         "the same with TLS 1.2 in rustls",
-        &["--no-default-features", "--features", "rustls/tls12"],
+        &["--no-default-features", "--features", "js,rustls/tls12"],
         "",
     )?;
     let none = with("everything but its parts", &[], "")?;

@@ -52,6 +52,14 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     purpose: "checks the dependencies' licences, sources and advisories",
 };
 
+pub(crate) const SEMVER_CHECKS: Tool = Tool {
+    name: "cargo-semver-checks",
+    version: "0.51.0",
+    locked: true,
+    opt_level: "0",
+    purpose: "compares the crate's interface with that of its last version",
+};
+
 /// A limit on what the page weighs, in bytes after brotli. A build over it fails.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {

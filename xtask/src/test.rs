@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::pins::{WASM_BINDGEN_CLI, WASM_PACK};
 use crate::setup::{browsers, debian, npm, rust, tools};
 use crate::shell::{Context, Failure, Result, Run, say, seconds, target, which};
-use crate::{checks, package};
+use crate::{checks, package, published};
 
 /// What a step counted. A check counts as one test.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +82,7 @@ struct Step {
 }
 
 /// Quick ones first.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 18] = [
     Step {
         name: "rustfmt",
         what: "the Rust is formatted",
@@ -112,6 +112,11 @@ const STEPS: [Step; 16] = [
         name: "doc",
         what: "the documentation has no broken links",
         run: checks::doc,
+    },
+    Step {
+        name: "crate",
+        what: "the packed crate in another's program: natively, and in wasm with and without JavaScript",
+        run: published::consumer,
     },
     Step {
         name: "clippy-wasm",
@@ -152,6 +157,11 @@ const STEPS: [Step; 16] = [
         name: "packages",
         what: "in the apps of others: Vite, webpack, an import map, a blog",
         run: packages,
+    },
+    Step {
+        name: "semver",
+        what: "the crate's interface is that of its version",
+        run: published::semver,
     },
     Step {
         name: "deny",

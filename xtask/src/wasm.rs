@@ -42,7 +42,7 @@ struct Build {
 const BUILDS: [Build; 2] = [
     Build {
         name: "the core that the page loads first",
-        features: &["--no-default-features"],
+        features: &["--no-default-features", "--features", "js"],
         folder: "first",
         package: "crate/pkg-first",
     },

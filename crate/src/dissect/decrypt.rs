@@ -24,8 +24,9 @@ use crate::capture::Peer;
 
 /// A record that a key log opened.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct OpenedRecord {
     /// Who sent it.
     pub from: Peer,
@@ -44,7 +45,7 @@ pub struct OpenedRecord {
 
 /// Which of a peer's traffic secrets, in the order in which they come into use.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Stage {
     /// The client's early data.
@@ -212,7 +213,7 @@ mod report {
 
     /// A record with everything that sealed it.
     #[derive(Clone, Debug, PartialEq, Serialize)]
-    #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+    #[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
     #[serde(rename_all = "camelCase")]
     pub struct LaidOpen {
         /// Who sent it.

@@ -16,6 +16,33 @@
 //! Fields are never empty: what has no bytes has no field. A message that spans several records is
 //! read as a whole and then cut at their borders (`cut`), because a field's bytes stand in one
 //! run; the parts share their name, the first says the value, the others that they continue.
+//!
+//! Packets of one's own are a [`Capture`], too:
+//!
+//! ```
+//! use port443::capture::{Capture, Link, Peer, Segment};
+//! use port443::dissect::dissect;
+//!
+//! // An IPv4 header that says there is TCP behind it, and nothing is.
+//! let header = [
+//!     0x45, 0, 0, 20, 0, 0, 0x40, 0, 64, 6, 0, 0, 192, 0, 2, 1, 203, 0, 113, 1,
+//! ];
+//! let dissection = dissect(&Capture {
+//!     link: Link::Ip,
+//!     segments: vec![Segment {
+//!         from: Peer::Client,
+//!         sent_at: 0,
+//!         seen_at: 10_000,
+//!         arrives_at: 20_000,
+//!         bytes: header[..].into(),
+//!     }],
+//! });
+//! let ip = &dissection.packets[0].fields[0];
+//! assert_eq!((ip.start, ip.end), (0, 20));
+//! let ttl = ip.children.iter().find(|field| field.name == "Time to Live");
+//! let ttl = ttl.expect("every byte has a name");
+//! assert_eq!((ttl.start, ttl.end, ttl.value.as_deref()), (8, 9, Some("64")));
+//! ```
 
 mod cut;
 pub mod decrypt;
@@ -236,8 +263,9 @@ fn stream(reassembled: Reassembled, mut units: Vec<Unit>, segments: &[Segment]) 
 
 /// A capture with names on its bytes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Dissection {
     /// One for each segment of the capture, in the same order.
     pub packets: Vec<Packet>,
@@ -249,8 +277,9 @@ pub struct Dissection {
 
 /// One segment's headers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Packet {
     /// `SYN`, `SYN, ACK` and so on, the flags that are set, for the list.
     pub flags: String,
@@ -272,7 +301,7 @@ impl Dissection {
 
 /// A part of one peer's stream.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct StreamSpan {
     /// Who sent it.
@@ -285,8 +314,9 @@ pub struct StreamSpan {
 
 /// The bytes one peer sent, in order, with their structure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Stream {
     /// Reassembled TCP payload.
     pub bytes: Bytes,
@@ -296,8 +326,9 @@ pub struct Stream {
 
 /// A TLS record or an HTTP message.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Unit {
     /// What it is in one line: `ClientHello`, `application_data`, `POST /login`.
     pub name: String,
@@ -313,8 +344,9 @@ pub struct Unit {
 
 /// A named run of bytes. The children of a field that has any cover it without gap or overlap.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Field {
     /// The name in the RFC's own spelling, such as `legacy_session_id`.
     pub name: &'static str,

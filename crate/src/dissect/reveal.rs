@@ -21,6 +21,7 @@ use crate::capture::Peer;
 
 /// What is handed over.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum Secret {
     /// A traffic secret of TLS 1.3 (RFC 8446 section 7.1).
     Traffic {
@@ -59,8 +60,9 @@ pub enum Secret {
 
 /// The groups whose private keys can be handed over.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Group {
     /// RFC 7748.
     X25519,
@@ -74,6 +76,7 @@ pub enum Group {
 
 /// A certificate's private key.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum CertificateKey {
     /// For RSA; both big-endian.
     Rsa {
@@ -88,8 +91,9 @@ pub enum CertificateKey {
 
 /// What a secret opened.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Revealed {
     /// The records that opened, the client's first. All other sealed records stay dark.
     pub opened: Vec<OpenedRecord>,
@@ -103,8 +107,9 @@ pub struct Revealed {
 
 /// One value that was computed on the way from the secret to the records.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Step {
     /// What it is.
     pub kind: StepKind,
@@ -116,8 +121,9 @@ pub struct Step {
 
 /// What a [`Step`] computed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum StepKind {
     /// From a private key and what the other side sent in the clear.
     SharedSecret,
@@ -151,8 +157,9 @@ pub enum StepKind {
 
 /// Why a secret opened no more than it did.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Limit {
     /// Nothing is sealed here.
     NothingSealed,

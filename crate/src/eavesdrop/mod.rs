@@ -12,6 +12,26 @@
 //! how the client says it, `http` to forms and pages; `tls12`, `resumption` and `mail` are what not
 //! every connection has. `carriers` knows which segment a byte came in, `message` puts together what
 //! records have cut.
+//!
+//! ```
+//! use port443::eavesdrop::{Topic, eavesdrop};
+//! # use port443::run::run;
+//! # use port443::scenario::{Kind, Scenario, ScenarioInput};
+//! # let scenario = Scenario::try_from(ScenarioInput::new(Kind::Http, "example.com", "hello"))?;
+//!
+//! let capture = &run(&scenario)[0].capture;
+//! let findings = eavesdrop(capture);
+//! // Over http the form is in the clear, and the finding says in which bytes.
+//! let form = findings
+//!     .iter()
+//!     .find(|finding| finding.topic == Topic::FormField && finding.value.contains("hello"))
+//!     .expect("it is read by everyone on the way");
+//! let evidence = &form.evidence[0];
+//! let segment = &capture.segments[evidence.segment as usize];
+//! let bytes = &segment.bytes[evidence.start as usize..evidence.end as usize];
+//! assert!(bytes.ends_with(b"hello"));
+//! # Ok::<(), port443::scenario::ScenarioError>(())
+//! ```
 
 mod carriers;
 mod hello;
@@ -37,8 +57,9 @@ use crate::dissect::{Dissection, Field, Stream, Unit, dissect};
 
 /// One thing the eavesdropper now knows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Finding {
     /// When the last byte it was read from passed.
     pub at: Micros,
@@ -55,8 +76,9 @@ pub struct Finding {
 
 /// One of the parts that a value is made of.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Part {
     /// As it stands in the whole.
     pub value: String,
@@ -66,7 +88,7 @@ pub struct Part {
 
 /// What a finding is about. The page has its sentences for each.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Topic {
@@ -149,8 +171,9 @@ pub enum Topic {
 
 /// Bytes of one segment.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Evidence {
     /// Its place in the capture.
     pub segment: u32,

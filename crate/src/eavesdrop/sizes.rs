@@ -16,7 +16,7 @@ use crate::dissect::{Dissection, Field, Stream, Unit, dissect};
 
 /// What a visit looks like from outside.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Fingerprint {
     /// In the order in which they passed.
@@ -26,7 +26,7 @@ pub struct Fingerprint {
 /// Something asked and something answered: sealed records of the client's, and those of the server's
 /// after them.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Burst {
     /// When the last byte of the first record passed.
@@ -45,7 +45,7 @@ pub struct Burst {
 
 /// A visit of which the eavesdropper knows the page: it was their own.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Learnt {
     /// What they call the page.
@@ -56,8 +56,9 @@ pub struct Learnt {
 
 /// What the eavesdropper makes of a visit.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Guess {
     /// All pages that they have learnt, the nearest first.
     pub ranking: Vec<Candidate>,
@@ -70,8 +71,9 @@ pub struct Guess {
 
 /// A page that it could have been.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Candidate {
     /// What the eavesdropper calls it.
     pub page: String,

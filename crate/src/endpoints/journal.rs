@@ -8,6 +8,7 @@ use crate::recording::{Event, EventKind};
 
 /// That a peer gave up.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct Failure {
     /// Who.
     pub by: Peer,

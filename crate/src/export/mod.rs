@@ -12,20 +12,8 @@
 //! ```
 //! use port443::export::{Secrets, json, key_log, pcapng};
 //! use port443::run::run;
-//! # use port443::scenario::{CertificateKind, CipherSuite, Kind, Scenario, ScenarioError, ScenarioInput, SitePage};
-//! # let scenario = Scenario::try_from(ScenarioInput {
-//! #     kind: Kind::Https,
-//! #     host: "example.com".into(),
-//! #     message: "hello".into(),
-//! #     seed: Some("1".into()),
-//! #     latency_ms: 40,
-//! #     cipher_suite: CipherSuite::Aes128GcmSha256,
-//! #     certificate: CertificateKind::Valid,
-//! #     strict: false,
-//! #     attack: None,
-//! #     page: SitePage::default(),
-//! #     padding: 0,
-//! # })?;
+//! # use port443::scenario::{Kind, Scenario, ScenarioError, ScenarioInput};
+//! # let scenario = Scenario::try_from(ScenarioInput::new(Kind::Https, "example.com", "hello"))?;
 //!
 //! let recordings = run(&scenario);
 //! // `std::fs::write("run.pcapng", …)`, and then `tshark -r run.pcapng`.

@@ -11,6 +11,7 @@ use crate::dissect::alert_name;
 
 /// Why an end gave up.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum Error {
     /// A message came that must not come here.
     #[error("{0} came where it must not come")]

@@ -80,18 +80,15 @@ impl RsaPrivateKey {
             .map(|key| Self(Arc::new(key)))
     }
 
-    /// The private key in PKCS #8 (RFC 5958), for a foreign program to use.
-    ///
-    /// # Errors
-    /// If it cannot be encoded; no key is known to lead there.
+    /// The private key in PKCS #8 (RFC 5958), for a foreign program to use. Nothing, if it cannot be
+    /// encoded; no key is known to lead there.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn to_pkcs8(
-        &self,
-    ) -> Result<rustls::pki_types::PrivatePkcs8KeyDer<'static>, rsa::pkcs8::Error> {
+    #[must_use]
+    pub fn to_pkcs8(&self) -> Option<rustls::pki_types::PrivatePkcs8KeyDer<'static>> {
         use rsa::pkcs8::EncodePrivateKey;
 
-        let der = self.0.to_pkcs8_der()?;
-        Ok(der.as_bytes().to_vec().into())
+        let der = self.0.to_pkcs8_der().ok()?;
+        Some(der.as_bytes().to_vec().into())
     }
 
     /// The message of `length` bytes in `ciphertext`; nothing, if the padding is wrong or the message
@@ -216,6 +213,7 @@ impl RsaPublicKey {
 
 /// Why something was not encrypted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum EncryptError {
     /// It does not fit into the modulus with its padding.
     #[error("the secret is too long for the key")]

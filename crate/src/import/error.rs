@@ -11,7 +11,7 @@ use thiserror::Error;
 
 /// Why a file is refused as a whole.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
@@ -56,7 +56,7 @@ pub enum ImportError {
 
 /// What a file that is no capture begins like.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum LooksLike {
@@ -108,8 +108,9 @@ impl fmt::Display for LooksLike {
 
 /// Something that was wrong with a file that could be read, or that was left out of it.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Problem {
     /// The byte of the file at which it was met (first).
     pub at: u64,
@@ -123,7 +124,7 @@ pub struct Problem {
 
 /// What was wrong, or left out.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
@@ -219,7 +220,7 @@ pub enum ProblemKind {
 
 /// Why a connection, or a packet, does not open.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",

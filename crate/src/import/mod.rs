@@ -15,6 +15,38 @@
 //! [`MAX_BEGINNINGS`] bytes of the streams' beginnings, [`MAX_LINES`] bytes of requests and replies,
 //! [`MAX_KEY_LOG`] bytes of key log, and [`MAX_BLOCK`] bytes of the file itself. What goes beyond
 //! these is left out and said. No length that a file claims is allocated.
+//!
+//! ```
+//! # use port443::export::{Secrets, pcapng};
+//! # use port443::run::run;
+//! # use port443::scenario::{Kind, Scenario, ScenarioInput};
+//! use std::io::Read;
+//!
+//! use port443::import::CaptureFile;
+//!
+//! # let scenario = Scenario::try_from(ScenarioInput::new(Kind::Https, "example.com", "hello"))?;
+//! # let mut file = std::io::Cursor::new(pcapng(&run(&scenario), Secrets::Inside));
+//! // let mut file = std::fs::File::open("capture.pcapng")?;
+//! let mut capture = CaptureFile::new();
+//! let mut piece = vec![0; 1 << 20];
+//! loop {
+//!     let length = file.read(&mut piece)?;
+//!     if length == 0 || capture.push(&piece[..length])?.enough {
+//!         break;
+//!     }
+//! }
+//! let summary = capture.finish()?;
+//! assert_eq!(summary.tls_connections, 1);
+//!
+//! // `capture.add_key_log(…)` if the secrets are in a file of their own. This one has them inside.
+//! let [connection] = &capture.connections(0, 100)[..] else { unreachable!() };
+//! assert_eq!(connection.server_name.as_deref(), Some("example.com"));
+//! let packets = capture.frames(connection.index)?.read_from(&mut file)?;
+//! let opened = capture.open(connection.index, &packets)?;
+//! assert_eq!(opened.summary.opened, opened.summary.sealed);
+//! assert!(opened.opened.iter().any(|record| record.plaintext.starts_with(b"POST /login")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod connection;
 mod container;
@@ -270,7 +302,7 @@ impl CaptureFile {
     /// Adds the RSA private key of a server: a file in PEM or DER.
     ///
     /// # Errors
-    /// [`PrivateKeyError`].
+    /// [`PrivateKeyError`] if there is no key for RSA in it, or it is encrypted.
     pub fn add_private_key(&mut self, file: &[u8]) -> Result<(), PrivateKeyError> {
         self.index.key_ring.add_private_key(file)
     }
@@ -279,7 +311,7 @@ impl CaptureFile {
     /// [`MAX_OPENED_PACKETS`] or [`MAX_OPENED_BYTES`].
     ///
     /// # Errors
-    /// [`OpenError::NoConnection`].
+    /// [`OpenError::NoConnection`] if there is none of that index.
     pub fn frames(&self, connection: u32) -> Result<FrameRanges, OpenError> {
         self.index.frames(connection)
     }
@@ -287,7 +319,7 @@ impl CaptureFile {
     /// Opens a connection. `bytes` are those of [`frames`](Self::frames), one range behind the other.
     ///
     /// # Errors
-    /// [`OpenError`].
+    /// [`OpenError`] if there is none of that index, or `bytes` are not as many as were asked for.
     pub fn open(&self, connection: u32, bytes: &[u8]) -> Result<Opened, OpenError> {
         let summary = self
             .connection(connection)
@@ -298,7 +330,7 @@ impl CaptureFile {
     /// What of the file is to be read to open a packet by itself.
     ///
     /// # Errors
-    /// [`OpenError::NoPacket`].
+    /// [`OpenError::NoPacket`] if there is none of that number.
     pub fn frame(&self, packet: u32) -> Result<FrameRanges, OpenError> {
         Ok(self.plan(packet)?.ranges)
     }
@@ -314,7 +346,7 @@ impl CaptureFile {
     /// Names the bytes of one packet by itself. `bytes` are those of [`frame`](Self::frame).
     ///
     /// # Errors
-    /// [`OpenError`].
+    /// [`OpenError`] if there is none of that number, or `bytes` are not as many as were asked for.
     pub fn packet(&self, packet: u32, bytes: &[u8]) -> Result<Packet, OpenError> {
         self.alone(packet, bytes).map(|alone| alone.packet)
     }
@@ -322,7 +354,7 @@ impl CaptureFile {
     /// As [`packet`](Self::packet), with what the payload says by itself.
     ///
     /// # Errors
-    /// [`OpenError`].
+    /// As [`packet`](Self::packet).
     pub fn alone(&self, packet: u32, bytes: &[u8]) -> Result<LonePacket, OpenError> {
         let plan = self.plan(packet)?;
         let entry = self.index.get(packet);

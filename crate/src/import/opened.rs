@@ -95,6 +95,7 @@ impl Plan {
 
 /// A connection that was opened.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Opened {
     /// What it is, and what it lacks.
     pub summary: OpenedSummary,

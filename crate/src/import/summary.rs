@@ -9,6 +9,8 @@
 //! - [`OpenedSummary`], [`Lack`]: of an opened connection
 //! - [`Recorded`]: what a run calls its recording, for a connection out of a file
 
+use std::io::{self, Read, Seek, SeekFrom};
+
 use serde::Serialize;
 
 use super::error::Problem;
@@ -19,8 +21,9 @@ use crate::recording::{Connection, Event, Interference};
 
 /// How far reading has come.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CaptureProgress {
     /// Bytes of the file taken in so far.
     pub bytes: u64,
@@ -35,8 +38,9 @@ pub struct CaptureProgress {
 
 /// A date of the capturing machine's clock.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CaptureDate {
     /// Whole seconds since 1970-01-01 00:00:00 UTC; none before, and none after the year 2255.
     pub seconds: u64,
@@ -57,8 +61,9 @@ impl CaptureDate {
 
 /// A file that was read.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CaptureSummary {
     /// What kind of file.
     pub format: CaptureFormat,
@@ -88,8 +93,9 @@ pub struct CaptureSummary {
 
 /// The kind of file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CaptureFormat {
     /// Which of the two.
     pub container: Container,
@@ -102,8 +108,9 @@ pub struct CaptureFormat {
 
 /// How packets are packed in the file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Container {
     /// The format of libpcap.
     Pcap,
@@ -115,8 +122,9 @@ pub enum Container {
 
 /// Packets of one link type.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct LinkCount {
     /// Its number in the registry of link types.
     pub number: u16,
@@ -128,8 +136,9 @@ pub struct LinkCount {
 
 /// One end of a connection.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Endpoint {
     /// The IP address as people write it.
     pub address: String,
@@ -139,8 +148,9 @@ pub struct Endpoint {
 
 /// One TCP connection. A port that is used again is another connection.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ConnectionSummary {
     /// Its place in the list of connections, in the order in which they appear.
     pub index: u32,
@@ -184,8 +194,9 @@ pub struct ConnectionSummary {
 
 /// How the client is known.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum KnownBy {
     /// It sent the SYN, or the other side the SYN, ACK.
     Syn,
@@ -197,8 +208,9 @@ pub enum KnownBy {
 
 /// What one side of a connection sent.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Traffic {
     /// Packets.
     pub packets: u32,
@@ -217,8 +229,9 @@ pub struct Traffic {
 
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum ConnectionEnd {
     /// Both sides said FIN.
     Closed,
@@ -232,8 +245,9 @@ pub enum ConnectionEnd {
 
 /// What is spoken on a connection, as far as its first bytes say.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Protocol {
     /// TLS from the first byte.
     Tls,
@@ -251,8 +265,9 @@ pub enum Protocol {
 
 /// Whether the keys handed over open a connection.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum KeysGiven {
     /// There is nothing to open, as far as is known.
     NotNeeded,
@@ -269,8 +284,9 @@ pub enum KeysGiven {
 
 /// A key log that was found in the file or handed over.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct KeyLogSummary {
     /// Lines with a secret.
     pub secrets: u32,
@@ -288,8 +304,9 @@ pub struct KeyLogSummary {
 
 /// A line of the list of packets.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct CaptureRow {
     /// Its place in the list, from 0. People count from 1.
     pub index: u32,
@@ -318,8 +335,9 @@ pub struct CaptureRow {
 
 /// One packet by itself.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct LonePacket {
     /// Its headers.
     pub packet: Packet,
@@ -331,8 +349,9 @@ pub struct LonePacket {
 
 /// What a search found.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Found {
     /// Packets that match, by their place in the list, in its order.
     pub packets: Vec<u32>,
@@ -342,8 +361,9 @@ pub struct Found {
 
 /// Bytes of the file to read, to open something.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct FrameRanges {
     /// In the file's order, not overlapping. Hand their bytes over one behind the other.
     pub ranges: Vec<ByteRange>,
@@ -355,9 +375,30 @@ pub struct FrameRanges {
     pub of: u32,
 }
 
+impl FrameRanges {
+    /// Reads these bytes from the file, one range behind the other.
+    ///
+    /// # Errors
+    /// As `file` has them; [`UnexpectedEof`](std::io::ErrorKind::UnexpectedEof) if it is shorter than
+    /// it was.
+    pub fn read_from(&self, mut file: impl Read + Seek) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; self.bytes as usize];
+        let mut rest = bytes.as_mut_slice();
+        for range in &self.ranges {
+            let Some((part, behind)) = rest.split_at_mut_checked(range.length as usize) else {
+                break;
+            };
+            file.seek(SeekFrom::Start(range.offset))?;
+            file.read_exact(part)?;
+            rest = behind;
+        }
+        Ok(bytes)
+    }
+}
+
 /// A run of bytes of the file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct ByteRange {
     /// The first byte.
@@ -368,8 +409,9 @@ pub struct ByteRange {
 
 /// What is said of an opened connection besides its views.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct OpenedSummary {
     /// Which it is.
     pub connection: ConnectionSummary,
@@ -392,7 +434,7 @@ pub struct OpenedSummary {
 
 /// What an opened connection lacks.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
@@ -463,6 +505,7 @@ pub enum Lack {
 /// What a [`Recording`](crate::recording::Recording) says, as far as a capture says it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Recorded<'a> {
     /// Its place in the file, its times, and what is spoken.
     pub connection: Connection,

@@ -168,6 +168,7 @@ impl<Key> Pki<Key> {
 
 /// Why certificates could not be made.
 #[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
 pub enum MintError {
     /// The random bytes are zero or not below the order of the curve (FIPS 186-5 appendix A.2.2).
     #[error("the seed gives no private key: take another seed")]
@@ -192,7 +193,7 @@ fn draw_rsa_leaf_key(random: &mut SeededRandom) -> Result<(RsaPrivateKey, Subjec
 
 fn draw_key(random: &mut SeededRandom) -> Result<EcdsaP256, MintError> {
     SigningKey::from_slice(&random.bytes::<32>())
-        .map(EcdsaP256::from)
+        .map(EcdsaP256::new)
         .map_err(|_| MintError::Key)
 }
 

@@ -30,7 +30,7 @@ impl KeyProvider for Pkcs8KeyProvider {
             use p256::pkcs8::DecodePrivateKey;
 
             return match Key::from_pkcs8_der(der.secret_pkcs8_der()) {
-                Ok(key) => Ok(Arc::new(EcdsaP256::from(key))),
+                Ok(key) => Ok(Arc::new(EcdsaP256::new(key))),
                 Err(_) => Err(Error::General("the key is not one for ECDSA P-256".into())),
             };
         }
@@ -44,18 +44,19 @@ impl KeyProvider for Pkcs8KeyProvider {
 pub struct EcdsaP256(Arc<Key>);
 
 impl EcdsaP256 {
-    /// The private key in PKCS #8 (RFC 5958), for a foreign program to use.
-    ///
-    /// # Errors
-    /// If it cannot be encoded; no key is known to lead there.
+    pub(crate) fn new(key: Key) -> Self {
+        Self(Arc::new(key))
+    }
+
+    /// The private key in PKCS #8 (RFC 5958), for a foreign program to use. Nothing, if it cannot be
+    /// encoded; no key is known to lead there.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn to_pkcs8(
-        &self,
-    ) -> Result<rustls::pki_types::PrivatePkcs8KeyDer<'static>, p256::pkcs8::Error> {
+    #[must_use]
+    pub fn to_pkcs8(&self) -> Option<rustls::pki_types::PrivatePkcs8KeyDer<'static>> {
         use p256::pkcs8::EncodePrivateKey;
 
-        let der = self.0.to_pkcs8_der()?;
-        Ok(der.as_bytes().to_vec().into())
+        let der = self.0.to_pkcs8_der().ok()?;
+        Some(der.as_bytes().to_vec().into())
     }
 
     /// The public key as an uncompressed point, 65 bytes (SEC 1 section 2.3.3).
@@ -70,12 +71,6 @@ impl EcdsaP256 {
             .try_sign(message)
             .map_err(|_| Error::General("signing failed".into()))?;
         Ok(signature.to_der().as_bytes().to_vec())
-    }
-}
-
-impl From<Key> for EcdsaP256 {
-    fn from(key: Key) -> Self {
-        Self(Arc::new(key))
     }
 }
 

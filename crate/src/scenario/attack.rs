@@ -14,12 +14,13 @@ use crate::capture::Peer;
 /// segment's place in its capture, `record` a record's place among those of one peer's stream.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
+#[non_exhaustive]
 pub enum Attack {
     /// Changes one bit of a segment and mends the checksums, if it is not in a checksum itself.
     FlipBit {

@@ -1,12 +1,31 @@
 //! What to run, and the limits of it.
 //!
-//! - [`ScenarioInput`]: as a person or a link gives it, nothing checked
+//! - [`ScenarioInput`]: as a person or a link gives it, nothing checked; [`ScenarioInput::new`] fills in
+//!   what need not be chosen
 //! - [`Scenario`]: checked; [`Scenario::try_from`] a [`ScenarioInput`] is the only way to make one
 //! - [`ScenarioError`]: what is wrong with an input, one variant for each sentence a page shows
 //! - [`Kind`], [`CertificateKind`], [`Attack`], [`CipherSuite`], [`SitePage`]: its choices
 //! - [`Scheme`]: what is spoken over a connection, and on which port
 //! - [`MAX_PADDING`]: how far records can be filled up
 //! - [`limits()`], [`Limits`]: the limits, for whoever states them next to an input box
+//!
+//! ```
+//! use port443::scenario::{Kind, Scenario, ScenarioError, ScenarioInput};
+//!
+//! let input = ScenarioInput {
+//!     seed: Some("00443".into()),
+//!     ..ScenarioInput::new(Kind::Http, "Example.COM.", "hello")
+//! };
+//! let scenario = Scenario::try_from(input.clone())?;
+//! assert_eq!(scenario.host().as_str(), "example.com");
+//! assert_eq!(scenario.seed().to_string(), "443");
+//!
+//! // What is wrong is said in a sentence.
+//! let error = Scenario::try_from(ScenarioInput { host: "192.0.2.1".into(), ..input }).unwrap_err();
+//! assert_eq!(error, ScenarioError::HostIsAddress { host: "192.0.2.1".into() });
+//! println!("{error}");
+//! # Ok::<(), ScenarioError>(())
+//! ```
 
 mod attack;
 mod kind;
@@ -22,7 +41,7 @@ use crate::seed::Seed;
 /// What a person asks for.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct ScenarioInput {
     /// Which connections are run.
@@ -42,11 +61,11 @@ pub struct ScenarioInput {
     pub cipher_suite: CipherSuite,
     /// What is right or wrong with the server's certificate.
     #[serde(default)]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(all(feature = "js", target_arch = "wasm32"), tsify(optional))]
     pub certificate: CertificateKind,
     /// Whether the side that could be more careful is; which one, [`Kind`] says.
     #[serde(default)]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(all(feature = "js", target_arch = "wasm32"), tsify(optional))]
     pub strict: bool,
     /// What an attacker on the link does, if there is one.
     #[serde(default)]
@@ -54,21 +73,44 @@ pub struct ScenarioInput {
     pub attack: Option<Attack>,
     /// Which page is visited, in a run of [`Kind::Site`].
     #[serde(default)]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(all(feature = "js", target_arch = "wasm32"), tsify(optional))]
     #[cfg_attr(not(feature = "everything"), serde(skip))]
     pub page: SitePage,
     /// To a multiple of how many bytes both ends fill up the content of every sealed record of TLS 1.3
     /// with zeros (RFC 8446 section 5.4), at most [`MAX_PADDING`]; 0 if they do not.
     #[serde(default)]
-    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    #[cfg_attr(all(feature = "js", target_arch = "wasm32"), tsify(optional))]
     #[cfg_attr(not(feature = "everything"), serde(skip))]
     pub padding: u32,
+}
+
+impl ScenarioInput {
+    /// This kind, host and message, and what the page begins with: a seed that is drawn, 40 ms of
+    /// latency, AES-128-GCM, a valid certificate, no attack. A later version may have more to choose:
+    /// who writes an input down ends it in `..ScenarioInput::new(…)`.
+    #[must_use]
+    pub fn new(kind: Kind, host: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            host: host.into(),
+            message: message.into(),
+            seed: None,
+            latency_ms: 40,
+            cipher_suite: CipherSuite::Aes128GcmSha256,
+            certificate: CertificateKind::Valid,
+            strict: false,
+            attack: None,
+            page: SitePage::default(),
+            padding: 0,
+        }
+    }
 }
 
 /// The cipher suite that the client offers first; it offers the others after it.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
+#[non_exhaustive]
 pub enum CipherSuite {
     /// RFC 8446 appendix B.4, 0x1301.
     #[serde(rename = "TLS_AES_128_GCM_SHA256")]
@@ -241,7 +283,7 @@ impl TryFrom<ScenarioInput> for Scenario {
                 Seed::parse(&digits).ok_or(ScenarioError::SeedInvalid { seed: digits })?
             }
             None => Seed::draw().map_err(|error| ScenarioError::NoRandomness {
-                reason: error.to_string(),
+                reason: error.reason,
             })?,
         };
         #[cfg(feature = "everything")]
@@ -337,7 +379,7 @@ fn check_padding(padding: u32, kind: Kind) -> Result<(), ScenarioError> {
 
 /// Why a scenario cannot be run.
 #[derive(Clone, Debug, Eq, Error, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
@@ -448,8 +490,9 @@ pub const MAX_PADDING: u32 = 1 << 14;
 
 /// What a scenario may ask for at most.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Limits {
     /// Bytes of the message in UTF-8.
     pub message_bytes: u32,

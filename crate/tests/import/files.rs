@@ -513,10 +513,10 @@ fn told(bytes: &[u8], cuts: &[usize]) -> String {
         rest = later;
     }
     let _ = capture.push(rest);
-    let summary = capture.finish().map(|summary| CaptureSummary {
+    let summary = capture.finish().map(|mut summary| {
         // How much room there is to spare depends on how it was taken.
-        memory: 0,
-        ..summary
+        summary.memory = 0;
+        summary
     });
     // Whatever they are, they open.
     let opened: Vec<_> = capture

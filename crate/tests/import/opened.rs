@@ -5,7 +5,7 @@ use port443::capture::Peer;
 use port443::dissect::decrypt::decrypt;
 use port443::dissect::dissect;
 use port443::eavesdrop::{Topic, eavesdrop};
-use port443::explain::{RecordStory, sealed_records};
+use port443::explain::sealed_records;
 use port443::export::{Secrets, pcapng};
 use port443::import::error::OpenError;
 use port443::import::summary::{FrameRanges, KeysGiven, Lack, Protocol};
@@ -113,20 +113,18 @@ fn our_own_runs_come_back_as_they_left() {
             assert_eq!(opened.summary.lacks, [], "{kind:?}");
             let plaintexts: Vec<_> = sealed_records(recording, &dissection)
                 .into_iter()
-                .map(|record| RecordStory {
-                    sealed_by: None,
-                    opened_by: None,
-                    sealed_at: 0,
-                    ..record
+                .map(|mut record| {
+                    record.sealed_by = None;
+                    record.opened_by = None;
+                    record.sealed_at = 0;
+                    record
                 })
                 .collect();
             for record in opened.records() {
                 // Which event sealed it, no file says.
                 assert_eq!((record.sealed_by, record.opened_by), (None, None));
-                let record = RecordStory {
-                    sealed_at: 0,
-                    ..record.clone()
-                };
+                let mut record = record.clone();
+                record.sealed_at = 0;
                 assert!(plaintexts.contains(&record), "{kind:?}: {record:?}");
             }
             assert_eq!(opened.records().len(), opened.opened.len(), "{kind:?}");

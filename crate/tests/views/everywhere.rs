@@ -234,6 +234,7 @@ fn header(link: Link) -> Vec<u8> {
         Link::LinuxCooked => hex("00000001000602000000000200000800"),
         Link::LinuxCooked2 => hex("0800000000000002000100060200000000020000"),
         Link::Loopback => hex("02000000"),
+        other => panic!("no header for {other:?}"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The packages that the page and its tools are built with.
 //!
 //! - [`ready`]: `node_modules` is what `package-lock.json` says
+//! - [`node`]: there is a node that is not too old
 
 use std::fs;
 
@@ -45,7 +46,8 @@ pub(crate) fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
 
-fn node() -> Result {
+/// Says what to install if there is no node, or an old one.
+pub(crate) fn node() -> Result {
     let advice = format!(
         "The page is built with Node {}.{} or later: https://nodejs.org",
         NODE.0, NODE.1
