@@ -17,7 +17,9 @@ const [forElement = "", forPage = ""] = [
   ...stated.matchAll(/^ {4}Content-Security-Policy: (.*)$/gm),
 ].map(([, policy]) => policy ?? "");
 
-test("the README states the same", () => {
+test("the README states the same, and the page brings along what is stated for it", () => {
+  const page = readFileSync(join(dist, "index.html"), "utf8").replaceAll("&#39;", "'");
+  expect(page).toContain(`content="${forPage}"`);
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   expect(forElement).not.toBe("");
   expect(readme).toContain(`\`${forElement}\``);
