@@ -14,6 +14,8 @@ export type Cost = {
   /** Beyond the page without it: before the reader is near, and until it can be played. */
   readonly far: Weight;
   readonly near: Weight;
+  /** The same of a scenario that the first core has not got. */
+  readonly rarer: Weight;
   /** Milliseconds to the first paint with text, without an embed and with one. */
   readonly painted: { readonly without: number[]; readonly one: number[] };
   /** Milliseconds from the start of the navigation until the first embed can be played. */
@@ -30,15 +32,15 @@ export type Cost = {
 };
 
 const text = "<p>The padlock says that nobody on the way can read along. ".repeat(12);
-const embed = `<port-443 scenario="impostor" moment="certificate"><p>A certificate.</p></port-443>`;
+const embed = `<port-443 moment="certificate"><p>A certificate.</p></port-443>`;
 
 /** A post: text for `above` paragraphs, then so many embeds, then text again. */
-function post(above: number, embeds: number): string {
+function post(above: number, embeds: number, html = embed): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>A post</title>
 <meta name="viewport" content="width=device-width">
 <style>body{max-width:45rem;margin:0 auto;font:18px/1.6 Georgia,serif}</style>
 ${embeds ? `<script type="module" src="${FOLDER}port-443.js"></script>` : ""}
-<h1>A post</h1>${text.repeat(above)}${`${embed}\n`.repeat(embeds)}${text.repeat(20)}</html>`;
+<h1>A post</h1>${text.repeat(above)}${`${html}\n`.repeat(embeds)}${text.repeat(20)}</html>`;
 }
 
 export const pages = {
@@ -46,6 +48,7 @@ export const pages = {
   "/far": post(20, 1),
   "/one": post(0, 1),
   "/five": post(0, 5),
+  "/rarer": post(0, 1, embed.replace("moment", `scenario="impostor" moment`)),
 };
 
 export async function cost(browser: Browser, runs: number): Promise<Cost> {
@@ -69,8 +72,9 @@ export async function cost(browser: Browser, runs: number): Promise<Cost> {
     const lists = [painted.without, painted.one, ready.one, ready.five, blocked.one, blocked.five];
     for (const list of lists) list.sort((one, other) => one - other);
     return {
-      far: await weight(browser, host, false),
-      near: await weight(browser, host, true),
+      far: await weight(browser, "/far"),
+      near: await weight(browser, "/one"),
+      rarer: await weight(browser, "/rarer"),
       painted,
       ready,
       blocked: supported ? blocked : undefined,
@@ -135,17 +139,19 @@ async function played(
 }
 
 /** What one embed has the page ask for. */
-async function weight(browser: Browser, host: Elsewhere, near: boolean): Promise<Weight> {
-  const before = host.asked.length;
-  const page = await visit(browser, host, near ? "/one" : "/far");
-  if (near) {
+async function weight(browser: Browser, path: "/far" | "/one" | "/rarer"): Promise<Weight> {
+  // By itself: pages before it may still be asking.
+  const host = await elsewhere(pages);
+  const page = await visit(browser, host, path);
+  if (path !== "/far") {
     await page.evaluate(async () => {
       await customElements.whenDefined("port-443");
       await document.querySelector("port-443")?.ready;
     });
   } else await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
   await page.close();
-  const asked = host.asked.slice(before).filter((path) => path.startsWith(FOLDER));
+  await host.close();
+  const asked = host.asked.filter((path) => path.startsWith(FOLDER));
   const brotli = asked
     .map((path) => brotliCompressSync(readFileSync(`${dist}${path.slice(FOLDER.length)}`)).length)
     .reduce((sum, bytes) => sum + bytes, 0);

@@ -69,7 +69,7 @@ export async function main([count = "31"]: readonly string[]): Promise<void> {
 async function embeds(name: BrowserName, runs: number): Promise<void> {
   const browser = await launch(name);
   try {
-    const { far, near, painted, ready, blocked, shift, heap } = await cost(browser, runs);
+    const { far, near, rarer, painted, ready, blocked, shift, heap } = await cost(browser, runs);
     const row = (name: string, ...values: readonly string[]): void =>
       print(name.padEnd(48) + values.map(cell).join(""));
     const middle = (list: readonly number[]): string => at(list, 0.5).toFixed(0);
@@ -77,6 +77,7 @@ async function embeds(name: BrowserName, runs: number): Promise<void> {
     row("beyond the same post without it", "requests", "brotli");
     row("until a reader is near", String(far.requests), String(far.brotli));
     row("until it can be played", String(near.requests), String(near.brotli));
+    row("the same of an impostor", String(rarer.requests), String(rarer.brotli));
     row("ms", "one", "five", "ratio");
     const [one, five] = [at(ready.one, 0.5), at(ready.five, 0.5)];
     row("until the first can be played", one.toFixed(0), five.toFixed(0), (five / one).toFixed(2));
