@@ -292,6 +292,23 @@ export class Office extends LitElement {
         position: static;
         padding-block-end: 0;
       }
+      :host([framed]) .writing {
+        min-block-size: 17rem;
+      }
+      @container (min-width: 40rem) {
+        :host([framed]) .writing {
+          min-block-size: 10.5rem;
+        }
+      }
+      :host([framed]) .desk {
+        block-size: 44rem;
+        margin-block-start: var(--s-4);
+        grid-template-rows: auto minmax(0, 1fr);
+      }
+      :host([framed]) .panels {
+        min-block-size: 0;
+        overflow: auto;
+      }
       @media print {
         :host {
           color-scheme: light !important;

@@ -273,7 +273,7 @@ describe.each(browserNames)("%s", (name: BrowserName) => {
         } catch {}
       </script>`;
       const style = `body { margin: 0; inline-size: ${width}px; font: 16px/1.5 serif }
-      ${reserved} @media (max-width: 560px) { port-443 { min-height: calc(26.5em + 371px) } }`;
+      ${reserved} @media (max-width: 560px) { port-443 { min-height: calc(27em + 378px) } }`;
       const { page } = await visit(browser, post(body, style), { width, height: 1000 });
       await staged(page);
       // Each scene of each entry, and its end.
@@ -309,6 +309,34 @@ describe.each(browserNames)("%s", (name: BrowserName) => {
     },
     240_000,
   );
+
+  const kinds = [
+    "",
+    'controls="none"',
+    'controls="all"',
+    'depth="story"',
+    'panels="byte"',
+    'controls="all" depth="bytes"',
+  ];
+  test.each(kinds)("is as high before it is loaded as after: %s", async (kind) => {
+    for (const width of [320, 480, 680, 1200]) {
+      const style = `body { margin: 0; inline-size: ${width}px; font: 16px/1.5 serif }`;
+      const body = `<port-443 ${kind}>A fallback.</port-443>`;
+      const { page } = await visit(browser, post(body, style, ""), { width, height: 800 });
+      // Once the element is defined, and before anything of it has been asked for.
+      const before = await page.evaluate(
+        `import("${host.origin}${FOLDER}port-443.js").then(() =>
+          document.querySelector("port-443").offsetHeight)`,
+      );
+      await staged(page);
+      await drawn(page);
+      const after = await page.evaluate(
+        () => document.querySelector<HTMLElement>("port-443")?.offsetHeight,
+      );
+      expect([width, after]).toEqual([width, before]);
+      await page.close();
+    }
+  });
 
   test.skipIf(name === "firefox")("is printed with its moment, or with the fallback", async () => {
     const far = `<div style="block-size: 9000px"></div>`;

@@ -46,7 +46,23 @@ const styles = `
 .frame:not(:has(> :not([hidden])))::before {
   content: "";
   display: block;
-  block-size: var(--p443-height);
+  block-size: calc(var(--p443-height) + var(--p443-form, 0px) + var(--p443-desk, 0px));
+}
+:host([controls="all"]) .frame::before {
+  --p443-form: calc(18 * var(--p443-rem));
+}
+@container (min-width: 40em) {
+  :host([controls="all"]) .frame::before {
+    --p443-form: calc(11.5 * var(--p443-rem));
+  }
+}
+@container (min-width: 64em) {
+  :host([controls="all"]) .frame::before {
+    --p443-form: 0px;
+  }
+}
+:host(:is([depth], [panels])) .frame::before {
+  --p443-desk: calc(45 * var(--p443-rem));
 }
 p443-office,
 .frame::before {
@@ -56,7 +72,7 @@ p443-office,
 @container (max-width: 34em) {
   p443-office,
   .frame::before {
-    --p443-height: var(--port-443-height, calc(53 * var(--p443-rem)));
+    --p443-height: var(--port-443-height, calc(54 * var(--p443-rem)));
   }
 }
 /* What the writer put between the tags stands in that room, and makes it no higher. */

@@ -124,6 +124,9 @@ export const framedStyles = css`
       .learnt {
         min-block-size: 6.6rem;
       }
+      .caption {
+        margin-block-start: var(--s-2);
+      }
       .checks .label {
         display: none;
       }
