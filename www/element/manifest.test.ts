@@ -67,7 +67,9 @@ describe("the manifest", () => {
     const tokens = readFileSync(new URL("../theme/tokens.css", import.meta.url), "utf8");
     for (const token of Object.values(properties)) expect(tokens).toContain(`--${token}:`);
     // www/element/frame.ts has the text's size and the height.
-    const known = ["font-size", "height", ...Object.keys(properties)].map((name) => `--port-443-${name}`);
+    const known = ["font-size", "height", ...Object.keys(properties)].map(
+      (name) => `--port-443-${name}`,
+    );
     expect(element.cssProperties.map(({ name }) => name).sort()).toEqual(known.sort());
   });
 });
