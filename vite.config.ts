@@ -220,8 +220,9 @@ function stableName(): Plugin {
   };
 }
 
-/** Where light-dark(), nesting and WebAssembly as the page uses them all work: since May 2024. */
-export const target = ["chrome123", "firefox120", "safari17.5"];
+/** Where light-dark(), nesting, WebAssembly as the page uses it and, for the element, registered properties
+ * all work: since July 2024. */
+export const target = ["chrome123", "firefox128", "safari17.5"];
 
 /** Where entries go that the page does not load: ELEMENT_DIR and LATER in xtask/src/pins.rs. */
 const places: Record<string, string> = { "port-443": "element", examples: "later" };
