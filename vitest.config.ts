@@ -17,8 +17,8 @@ export default defineConfig({
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: "tests/e2e/server.ts",
-          // One browser at a time: two would measure each other.
-          fileParallelism: false,
+          // Two at a time: more would wait for each other on the machines that this runs on.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Browsers on a loaded machine. What needed it is named at the end (tests/e2e/flaky.ts).
