@@ -740,12 +740,10 @@ export class Office extends LitElement {
     const { dataTransfer } = event as DragEvent;
     if (!this.parts.header || !dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    this.#drop(event.type, [...dataTransfer.files]);
+    // The event has them only until it is over.
+    const files = [...dataTransfer.files];
+    void this.#use(async () => (await import("./files/drop.ts")).drop(event, files, this));
   };
-
-  #drop(type: string, files: readonly File[]): void {
-    void this.#use(async () => (await import("./files/drop.ts")).drop(type, files, this));
-  }
 
   readonly #wake = (): void => {
     this.player.awake = this.#inView && document.visibilityState === "visible";

@@ -98,6 +98,12 @@ describe.each(browserNames)("%s", (name) => {
     page.on("request", (request) => sent.push(`${request.method()} ${request.url()}`));
     await drop(page, file(capture("curl-tls13.pcap")));
     await onStage(page, "curl-tls13.pcap");
+    expect(
+      await page.evaluate(
+        () => document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-drop") ?? null,
+      ),
+      "nothing asks any more to let go of it",
+    ).toBeNull();
     expect((await staged(page))?.opened).toBe(0);
     // Before anything has passed, what will be sealed is not called open.
     const unknown = () =>

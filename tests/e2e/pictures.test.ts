@@ -77,18 +77,15 @@ async function taken(page: Page): Promise<string> {
   return decodeURIComponent(source.slice(source.indexOf(",") + 1));
 }
 
-type Photograph = { readonly png: string; readonly x: number; readonly y: number };
-
-/** The stage, as a camera has it, and where it stood. */
-async function photographed(page: Page): Promise<Photograph> {
+/** The stage, as a camera has it: a PNG as base64. */
+async function photographed(page: Page): Promise<string> {
   const clip = await page.evaluate(() => {
     const stage = document.querySelector("p443-office")?.shadowRoot?.querySelector("p443-stage");
     const box = stage?.shadowRoot?.querySelector(".stage")?.getBoundingClientRect();
     const { x = 0, y = 0, width = 0, height = 0 } = box ?? {};
     return { x: x + scrollX, y: y + scrollY, width, height };
   });
-  const png = await page.screenshot({ clip, encoding: "base64", captureBeyondViewport: true });
-  return { png, x: clip.x, y: clip.y };
+  return page.screenshot({ clip, encoding: "base64", captureBeyondViewport: true });
 }
 
 type Difference = {
@@ -102,7 +99,7 @@ const little = ({ mean, other }: Difference): boolean => mean < 2.2 && other <= 
 
 /** How much a picture differs from a photograph, where both have been made eight times smaller: edges
  * are drawn a little differently, but nothing is missing and nothing stands elsewhere. */
-function differing(blank: Page, svg: string, photograph: Photograph): Promise<Difference> {
+function differing(blank: Page, svg: string, photograph: string): Promise<Difference> {
   return blank.evaluate(
     async (svg, photograph) => {
       const load = async (source: string): Promise<HTMLImageElement> => {
@@ -111,11 +108,11 @@ function differing(blank: Page, svg: string, photograph: Photograph): Promise<Di
         await image.decode();
         return image;
       };
-      const real = await load(`data:image/png;base64,${photograph.png}`);
+      const real = await load(`data:image/png;base64,${photograph}`);
       const drawn = await load(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`);
-      // The page's own coordinates, moved to where there is room for a margin.
-      const [left = 0, top = 0] = (/translate\((\S+) (\S+)\)/.exec(svg) ?? []).slice(1).map(Number);
       const { width, height } = real;
+      // Around the stage, as www/share/picture.ts has it.
+      const margin = Math.min(24, Math.max(12, width / 24));
       const pixels = (image: HTMLImageElement, x: number, y: number): Uint8ClampedArray => {
         const canvas = document.createElement("canvas");
         Object.assign(canvas, { width, height });
@@ -124,7 +121,7 @@ function differing(blank: Page, svg: string, photograph: Photograph): Promise<Di
         return context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
       };
       const one = pixels(real, 0, 0);
-      const two = pixels(drawn, -left - photograph.x, -top - photograph.y);
+      const two = pixels(drawn, -margin, -margin);
       const SIDE = 8;
       let [sum, count, other] = [0, 0, 0];
       for (let y = 0; y + SIDE <= height; y += SIDE) {
@@ -265,7 +262,12 @@ describe.each(browserNames)("%s", (name: BrowserName) => {
 
     test("a connection out of a file is drawn as it is shown", { timeout: 120_000 }, async () => {
       await drop(page, file(capture("curl-tls13.pcap")));
-      await page.waitForFunction(() => document.querySelector("p443-office")?.run?.file);
+      // What is said of a file stands above the stage, and moves it until all of it is said.
+      await page.waitForFunction(() => {
+        const office = document.querySelector("p443-office");
+        const panel = office?.shadowRoot?.querySelector("p443-file")?.shadowRoot;
+        return office?.run?.file && panel && !panel.querySelector("progress");
+      });
       for (const part of [0, 0.5, 1]) {
         await to(page, part);
         const svg = await taken(page);

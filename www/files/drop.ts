@@ -1,7 +1,7 @@
 // Files that are dragged over the page. The shell asks for this when the first one comes, and hands on
 // what is dropped.
 //
-// - drop(type, files, page): shows where they can be let go; hands them to <p443-file>
+// - drop(event, files, page): shows where they can be let go; hands them to <p443-file>
 
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
@@ -54,8 +54,16 @@ class Drop extends LitElement {
 
 const overlay = new Drop();
 let gone: ReturnType<typeof setTimeout> | undefined;
+/** The newest event's time stamp: while this file loads, they may come here in another order. */
+let newest = 0;
 
-export function drop(type: string, files: readonly File[], page: LitElement): void {
+export function drop(
+  { type, timeStamp }: Pick<Event, "type" | "timeStamp">,
+  files: readonly File[],
+  page: LitElement,
+): void {
+  if (type !== "drop" && timeStamp < newest) return;
+  newest = timeStamp;
   clearTimeout(gone);
   if (type === "drop") {
     overlay.remove();
