@@ -186,6 +186,10 @@ export class Office extends LitElement {
         inset-block-end: 0;
         z-index: 2;
         background: var(--paper);
+        /* Of what passes behind it, some names stand out of the column by a pixel or two. */
+        box-shadow:
+          calc(-1 * var(--s-1)) 0 var(--paper),
+          var(--s-1) 0 var(--paper);
         padding-block: var(--s-2);
         border-block-start: 1px solid var(--rule);
       }

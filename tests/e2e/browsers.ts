@@ -4,8 +4,9 @@
 // - launch(name, settings): a browser; close it
 // - visit(browser, address, size): a tab with the page, and all that went wrong in it
 // - ready(page): the first run has been recorded, or could not be
+// - there(page, selector): waits for an element, and gives it
 
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
 import type {} from "../../www/office.ts";
 
 export type BrowserName = "chromium" | "firefox";
@@ -108,4 +109,14 @@ export async function ready(page: Page): Promise<void> {
     await host?.ready;
     await host?.updateComplete;
   });
+}
+
+/** The driver's own waiting does not see into shadow trees. */
+export async function there(page: Page, selector: string): Promise<ElementHandle> {
+  for (let tries = 0; tries < 400; tries++) {
+    const found = await page.$(selector);
+    if (found) return found;
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  throw new Error(`there is no ${selector}`);
 }

@@ -14,7 +14,7 @@ import { entries } from "../../www/gallery/entries.ts";
 import type {} from "../../www/gallery/gallery.ts";
 import type {} from "../../www/more.ts";
 import type {} from "../../www/office.ts";
-import { browserNames, launch, ready, visit } from "./browsers.ts";
+import { browserNames, launch, ready, there, visit } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -89,16 +89,6 @@ const seen = (page: Page): Promise<Seen> =>
       status: text(host?.querySelector("[role=status].visually-hidden")),
     };
   });
-
-/** Waits for an element, and gives it. The driver's own waiting does not see into shadow trees. */
-async function there(page: Page, selector: string) {
-  for (let tries = 0; tries < 200; tries++) {
-    const found = await page.$(selector);
-    if (found) return found;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-  throw new Error(`there is no ${selector}`);
-}
 
 /** Opens the gallery from the form. */
 async function open(page: Page): Promise<void> {

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { ScenarioInput } from "../../crate/pkg/port443.js";
 import type {} from "../../www/office.ts";
 import type {} from "../../www/save/button.ts";
-import { browserNames, launch, ready, visit } from "./browsers.ts";
+import { browserNames, launch, ready, there, visit } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -29,16 +29,6 @@ type Offered = {
 
 const button = "p443-office >>> p443-save >>> button";
 const dialog = "p443-office >>> p443-save >>> p443-save-dialog >>> dialog[open]";
-
-/** Waits for an element, and gives it. The driver's own waiting does not see into shadow trees. */
-async function there(page: Page, selector: string) {
-  for (let tries = 0; tries < 200; tries++) {
-    const found = await page.$(selector);
-    if (found) return found;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-  throw new Error(`there is no ${selector}`);
-}
 
 /** Runs something else. */
 async function run(page: Page, input: Partial<ScenarioInput>): Promise<void> {
@@ -186,7 +176,7 @@ describe.each(browserNames)("%s", (name) => {
     expect(seen?.opened).toBe(seen?.sealed);
 
     await (await there(page, button)).click();
-    const says = await there(page, `${dialog} .says`);
+    const says = await there(page, `${dialog} .intro`);
     expect(await says.evaluate((element) => element.textContent)).toMatch(/a file that you opened/);
     expect(await page.$(`${dialog} li`)).toBeNull();
     expect(problems).toEqual([]);

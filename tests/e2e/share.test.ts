@@ -12,7 +12,7 @@ import { type EntryId, entries } from "../../www/gallery/entries.ts";
 import type {} from "../../www/office.ts";
 import type { Selection } from "../../www/selection.ts";
 import type {} from "../../www/share/dialog.ts";
-import { browserNames, launch, ready, visit } from "./browsers.ts";
+import { browserNames, launch, ready, there, visit } from "./browsers.ts";
 import { drop, file } from "./drop.ts";
 import { type Elsewhere, elsewhere, FOLDER } from "./elsewhere.ts";
 
@@ -23,16 +23,6 @@ const capture = (name: string): string => new URL(`../captures/${name}`, import.
 const SHARE = 'p443-office >>> p443-controls >>> button[aria-label="Share this moment"]';
 const dialog = "p443-office >>> p443-share >>> dialog[open]";
 const within = (selector: string): string => `p443-office >>> p443-share >>> ${selector}`;
-
-/** Waits for an element, and gives it. The driver's own waiting does not see into shadow trees. */
-async function there(page: Page, selector: string) {
-  for (let tries = 0; tries < 200; tries++) {
-    const found = await page.$(selector);
-    if (found) return found;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-  throw new Error(`there is no ${selector}`);
-}
 
 type What = {
   readonly id: EntryId;

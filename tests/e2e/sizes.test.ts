@@ -9,22 +9,12 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {} from "../../www/office.ts";
 import type {} from "../../www/panels/sizes/index.ts";
 import { sizes as words } from "../../www/story/sizes.ts";
-import { browserNames, launch, ready, visit } from "./browsers.ts";
+import { browserNames, launch, ready, there, visit } from "./browsers.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const panel = "p443-office >>> p443-sizes";
 /** A dozen visits take their time where the machine has something else to do. */
 const patient = { timeout: 15_000 };
-
-/** Waits for an element, and gives it. The driver's own waiting does not see into shadow trees. */
-async function there(page: Page, selector: string) {
-  for (let tries = 0; tries < 400; tries++) {
-    const found = await page.$(selector);
-    if (found) return found;
-    await new Promise((later) => setTimeout(later, 50));
-  }
-  throw new Error(`there is no ${selector}`);
-}
 
 const verdict = (page: Page): Promise<{ kind: string | undefined; says: string }> =>
   page.$eval(`${panel} >>> .verdict`, (box) => ({

@@ -208,6 +208,13 @@ describe.each(browserNames)("%s", (name) => {
         await stage?.updateComplete;
         const { scrollWidth, clientWidth } = document.documentElement;
         if (scrollWidth > clientWidth) wide.push(`${scene.kind} ${scrollWidth}`);
+        const bar = host?.shadowRoot?.querySelector("p443-controls")?.shadowRoot;
+        const box = (part: string) => bar?.querySelector(part)?.getBoundingClientRect();
+        const [clock, buttons] = [box(".clock"), box(".buttons")];
+        if (!clock || !buttons) wide.push("no clock");
+        else if (clock.left < buttons.right && clock.bottom > buttons.top) {
+          wide.push(`${scene.kind} the clock lies over the buttons`);
+        }
       }
       return wide;
     });

@@ -2,17 +2,16 @@
 //
 // Properties: base (what both have in common), record (runs one). Methods: show(left).
 
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ScenarioInput } from "../../crate/pkg/port443.js";
 import type { Choice } from "../choice.ts";
 import type { OwnRun } from "../core/run.ts";
 import { type Entry, type EntryId, entries, groups } from "../gallery/entries.ts";
+import { Sheet } from "../sheet.ts";
 import { compare as say } from "../story/compare.ts";
 import { more } from "../story/more.ts";
-import { dialogStyles } from "../theme/dialog.ts";
 import { mark } from "../theme/marks.ts";
-import { shared } from "../theme/shared.ts";
 import { compared, type Measures, marked, measure, type Rung, rungs } from "./measure.ts";
 
 /** What both sides have in common. */
@@ -36,26 +35,17 @@ const named = (id: EntryId): Entry => {
 };
 
 @customElement("p443-compare")
-export class Compare extends LitElement {
+export class Compare extends Sheet {
   static override styles = [
-    shared,
-    dialogStyles,
+    Sheet.styles,
     css`
       :host {
         display: contents;
         --dialog-width: 72rem;
       }
-      .masthead {
-        display: flex;
-        justify-content: space-between;
-      }
       h3 {
         font-size: var(--step-1);
         margin-block: var(--s-5) var(--s-2);
-      }
-      .says {
-        padding-block: var(--s-3);
-        color: var(--ink-2);
       }
       .presets {
         display: flex;
@@ -155,13 +145,6 @@ export class Compare extends LitElement {
         font-weight: 650;
       }
       @media (max-width: 40rem) {
-        dialog {
-          inline-size: 100vw;
-          max-block-size: 100dvh;
-          block-size: 100dvh;
-          border-width: 0;
-          border-radius: 0;
-        }
         table,
         .rungs li {
           font-size: var(--step--1);
@@ -194,22 +177,12 @@ export class Compare extends LitElement {
   @state() private failed = false;
   #asked = 0;
 
-  constructor() {
-    super();
-    // Keys are the box's own while it is open, and not the player's.
-    this.addEventListener("keydown", (event) => event.stopPropagation());
-  }
-
-  get #dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
-  }
-
   /** Opens it, with what is chosen now on the left. */
   async show(left: EntryId | undefined): Promise<void> {
     await this.updateComplete;
     if (left && left !== "https") await this.#compare("https", left);
     else await this.#compare("https", "tls12");
-    if (!this.#dialog?.open) this.#dialog?.showModal();
+    this.lay();
   }
 
   async #compare(left: EntryId, right: EntryId): Promise<void> {
@@ -232,20 +205,11 @@ export class Compare extends LitElement {
 
   override render(): TemplateResult {
     const { left, right } = this;
-    return html`<dialog
-      aria-labelledby="title"
-      aria-describedby="says"
-      @click=${(event: Event) => {
-        // A click beside the box closes it.
-        if (event.target === this.#dialog) this.#dialog?.close();
-      }}
-    >
-      <div class="sheet">
-        <div class="masthead">
-          <h2 id="title" class="display">${say.title}</h2>
-          <button class="button" @click=${() => this.#dialog?.close()}>${say.close}</button>
-        </div>
-        <p id="says" class="says">${say.says}</p>
+    const { title, close } = say;
+    return this.sheet(
+      { title, close, says: "says" },
+      html`
+        <p id="says" class="intro">${say.says}</p>
         <div class="presets" role="group" aria-label=${say.presets}>
           <span class="label">${say.presets}</span>
           ${(Object.keys(presets) as (keyof typeof presets)[]).map((preset) => {
@@ -265,12 +229,12 @@ export class Compare extends LitElement {
           ${this.#pick("right", say.right, right, (id) => void this.#compare(left.entry.id, id))}
         </div>
         <div aria-live="polite" aria-busy=${this.working}>
-          ${this.working ? html`<p class="says">${say.working}</p>` : nothing}
+          ${this.working ? html`<p class="intro">${say.working}</p>` : nothing}
           ${this.failed ? html`<p class="problem">${mark("alarm")} ${say.failed}</p>` : nothing}
           ${left.runs && right.runs ? this.#both(left.runs, right.runs) : nothing}
         </div>
-      </div>
-    </dialog>`;
+      `,
+    );
   }
 
   #pick(id: string, label: string, side: Side, choose: (id: EntryId) => void): TemplateResult {

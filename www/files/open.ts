@@ -1,30 +1,23 @@
 // <p443-open>: a button and the box it opens: what can be opened here, how to make one, and that it
 // stays on this machine.
 
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { css, html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { Sheet } from "../sheet.ts";
 import { files as words } from "../story/files.ts";
 import { page } from "../story/page.ts";
-import { dialogStyles } from "../theme/dialog.ts";
 import { mark } from "../theme/marks.ts";
-import { shared } from "../theme/shared.ts";
 
 const say = words.dialog;
 
 @customElement("p443-open")
-export class Open extends LitElement {
+export class Open extends Sheet {
   static override styles = [
-    shared,
-    dialogStyles,
+    Sheet.styles,
     css`
       :host {
         display: inline-block;
         --dialog-width: 46rem;
-      }
-      .masthead {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 var(--s-4);
       }
       .sheet > * + * {
         margin-block-start: var(--s-4);
@@ -63,13 +56,8 @@ export class Open extends LitElement {
 
   @state() private trouble = "";
 
-  get #dialog(): HTMLDialogElement {
-    return this.renderRoot.querySelector("dialog") as HTMLDialogElement;
-  }
-
   show(): void {
-    if (this.#dialog.open) return;
-    this.#dialog.showModal();
+    if (!this.lay()) return;
     // Not by `autofocus`: inside a frame of another origin browsers complain of that, opened or not.
     this.renderRoot.querySelector<HTMLElement>(".primary")?.focus();
   }
@@ -87,7 +75,7 @@ export class Open extends LitElement {
       return;
     }
     this.trouble = "";
-    this.#dialog.close();
+    this.close();
     const panel = (this.getRootNode() as ShadowRoot).querySelector("p443-file");
     await panel?.take(files, true);
   }
@@ -95,52 +83,40 @@ export class Open extends LitElement {
   override render(): TemplateResult {
     return html`
       <button class="button quiet" aria-haspopup="dialog" @click=${this.show}>${words.open}</button>
-      <dialog
-        aria-labelledby="title"
-        @keydown=${(event: Event) => {
-          // Keys are the box's own while it is open, and not the player's.
-          event.stopPropagation();
-        }}
-        @click=${(event: Event) => {
-          // A click beside the box closes it.
-          if (event.target === this.#dialog) this.#dialog.close();
-        }}
-      >
-        <div class="sheet">
-          <div class="masthead">
-            <h2 id="title" class="display">${say.title}</h2>
-            <button class="button" @click=${() => this.#dialog.close()}>${say.close}</button>
-          </div>
-          <p>${say.says}</p>
-          <p class="stays">${mark("verified")} <span>${say.stays}</span></p>
-          <p>
-            <button
-              class="button primary"
-              @click=${() => this.renderRoot.querySelector("input")?.click()}
-            >
-              ${say.choose}
-            </button>
-            <input
-              type="file"
-              multiple
-              hidden
-              aria-label=${say.choose}
-              @change=${(event: Event) => void this.#take(event.target as HTMLInputElement)}
-            />
-          </p>
-          <p class="problem" role="alert" ?hidden=${this.trouble === ""}>${this.trouble}</p>
-          <p class="label">${say.orDrop}</p>
-          <h3>${say.takes}</h3>
-          <dl class="kinds">
-            ${say.kinds.map(([name, what]) => html`<dt>${name}</dt><dd>${what}</dd>`)}
-          </dl>
-          <h3>${say.how}</h3>
-          <div>
-            ${say.steps.map((step) => html`<code class="tape-text">${step}</code>`)}
-            <p class="label">${say.browsers}</p>
-          </div>
-        </div>
-      </dialog>
+      ${this.sheet({ title: say.title, close: say.close }, this.#content())}
+    `;
+  }
+
+  #content(): TemplateResult {
+    return html`
+      <p>${say.says}</p>
+      <p class="stays">${mark("verified")} <span>${say.stays}</span></p>
+      <p>
+        <button
+          class="button primary"
+          @click=${() => this.renderRoot.querySelector("input")?.click()}
+        >
+          ${say.choose}
+        </button>
+        <input
+          type="file"
+          multiple
+          hidden
+          aria-label=${say.choose}
+          @change=${(event: Event) => void this.#take(event.target as HTMLInputElement)}
+        />
+      </p>
+      <p class="problem" role="alert" ?hidden=${this.trouble === ""}>${this.trouble}</p>
+      <p class="label">${say.orDrop}</p>
+      <h3>${say.takes}</h3>
+      <dl class="kinds">
+        ${say.kinds.map(([name, what]) => html`<dt>${name}</dt><dd>${what}</dd>`)}
+      </dl>
+      <h3>${say.how}</h3>
+      <div>
+        ${say.steps.map((step) => html`<code class="tape-text">${step}</code>`)}
+        <p class="label">${say.browsers}</p>
+      </div>
     `;
   }
 }

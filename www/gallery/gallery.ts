@@ -4,17 +4,16 @@
 // Properties: choice. Methods: show(). Dispatches ChooseEvent.
 // - titleOf(choice): what a choice is called
 
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Choice } from "../choice.ts";
 import { ChooseEvent, CompareEvent } from "../form.ts";
 import { onArrow, rove } from "../panels/parts/rove.ts";
 import { columns, tapeStyles } from "../stage/tape.ts";
 import "../files/open.ts";
+import { Sheet } from "../sheet.ts";
 import { files } from "../story/files.ts";
 import { more } from "../story/more.ts";
-import { dialogStyles } from "../theme/dialog.ts";
-import { shared } from "../theme/shared.ts";
 import { type Entry, entries, entryOf, type Group, type GroupId, groups } from "./entries.ts";
 
 const say = more.gallery;
@@ -28,31 +27,18 @@ export function titleOf(choice: Choice): string {
 }
 
 @customElement("p443-gallery")
-export class Gallery extends LitElement {
+export class Gallery extends Sheet {
   static override styles = [
-    shared,
-    dialogStyles,
+    Sheet.styles,
     tapeStyles,
     css`
       :host {
         display: contents;
         --dialog-width: 84rem;
       }
-      .masthead {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 var(--s-4);
-      }
-      #says {
-        padding-block-start: var(--s-3);
-        color: var(--ink-2);
+      .intro {
+        padding-block-end: 0;
         text-wrap: balance;
-      }
-      .do {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: end;
-        gap: var(--s-2);
       }
       nav {
         display: flex;
@@ -158,13 +144,6 @@ export class Gallery extends LitElement {
         }
       }
       @media (max-width: 40rem) {
-        dialog {
-          inline-size: 100vw;
-          max-block-size: 100dvh;
-          block-size: 100dvh;
-          border-width: 0;
-          border-radius: 0;
-        }
         h2 {
           font-size: var(--step-1);
         }
@@ -176,27 +155,20 @@ export class Gallery extends LitElement {
 
   constructor() {
     super();
-    // Keys are the box's own while it is open, and not the player's.
-    this.addEventListener("keydown", (event) => {
-      onArrow(event);
-      event.stopPropagation();
-    });
     this.addController({ hostUpdated: () => rove(this.renderRoot) });
   }
 
-  get #dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
+  protected override keys(event: KeyboardEvent): void {
+    onArrow(event);
   }
 
   /** Opens it, at what is chosen now. */
   async show(): Promise<void> {
     await this.updateComplete;
-    const dialog = this.#dialog;
-    if (!dialog || dialog.open) return;
-    dialog.showModal();
+    if (!this.lay()) return;
     const current =
-      dialog.querySelector<HTMLElement>("[aria-current]") ??
-      dialog.querySelector<HTMLElement>(".entry");
+      this.renderRoot.querySelector<HTMLElement>("[aria-current]") ??
+      this.renderRoot.querySelector<HTMLElement>(".entry");
     current?.focus({ preventScroll: true });
     current?.scrollIntoView({ block: "nearest" });
   }
@@ -204,31 +176,17 @@ export class Gallery extends LitElement {
   override render(): TemplateResult {
     const { choice } = this;
     const current = choice && entryOf(choice);
-    return html`<dialog
-      aria-labelledby="title"
-      aria-describedby="says"
-      @click=${(event: Event) => {
-        // A click beside the box closes it.
-        if (event.target === this.#dialog) this.#dialog?.close();
-      }}
-    >
-      <div class="sheet">
-        <div class="masthead">
-          <h2 id="title" class="display">${say.title}</h2>
-          <p class="do">
-            <button
-              class="button"
-              @click=${() => {
-                this.#dialog?.close();
-                this.dispatchEvent(new CompareEvent());
-              }}
-            >
-              ${say.compare}
-            </button>
-            <button class="button" @click=${() => void this.#openFile()}>${files.open}</button>
-            <button class="button" @click=${() => this.#dialog?.close()}>${say.close}</button>
-          </p>
-          <nav aria-label=${say.jump}>
+    const buttons = html`<button
+        class="button"
+        @click=${() => {
+          this.close();
+          this.dispatchEvent(new CompareEvent());
+        }}
+      >
+        ${say.compare}
+      </button>
+      <button class="button" @click=${() => void this.#openFile()}>${files.open}</button>`;
+    const below = html`<nav aria-label=${say.jump}>
             ${groups.map(
               ({ id }) => html`<a
                 href="#${id}"
@@ -240,9 +198,12 @@ export class Gallery extends LitElement {
                 >${say.groups[id].title}</a
               >`,
             )}
-          </nav>
-        </div>
-        <p id="says">${say.says}</p>
+          </nav>`;
+    const { title, close, says } = say;
+    return this.sheet(
+      { title, close, says: "says", buttons, below },
+      html`
+        <p id="says" class="intro">${says}</p>
         <div class="list rove">
           ${sheets.map(
             (ids) => html`<div>
@@ -252,13 +213,13 @@ export class Gallery extends LitElement {
             </div>`,
           )}
         </div>
-      </div>
-    </dialog>`;
+      `,
+    );
   }
 
   /** A connection that did not run here. */
   async #openFile(): Promise<void> {
-    this.#dialog?.close();
+    this.close();
     const open = (this.getRootNode() as ShadowRoot).querySelector("p443-open");
     await open?.updateComplete;
     open?.show();
@@ -288,7 +249,7 @@ export class Gallery extends LitElement {
         data-entry=${entry.id}
         aria-current=${current ? "true" : nothing}
         @click=${() => {
-          this.#dialog?.close();
+          this.close();
           this.dispatchEvent(new ChooseEvent(entry.choice));
         }}
       >

@@ -202,6 +202,15 @@ export class Controls extends LitElement {
         .buttons .button {
           inline-size: 2.25rem;
         }
+        .time {
+          grid-template-columns: auto;
+          justify-items: end;
+        }
+        .speed {
+          display: flex;
+          gap: var(--s-1);
+          align-items: baseline;
+        }
         .trips {
           display: none;
         }

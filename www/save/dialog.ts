@@ -3,36 +3,25 @@
 //
 // Properties: runs. Methods: show().
 
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { exported } from "../core/export.ts";
 import { isOwn, type Run } from "../core/run.ts";
+import { Sheet } from "../sheet.ts";
 import { type FileWords, save as say } from "../story/save.ts";
-import { dialogStyles } from "../theme/dialog.ts";
 import { mark } from "../theme/marks.ts";
-import { shared } from "../theme/shared.ts";
 import { type SavedFile, saved } from "./files.ts";
 
 type Offered = SavedFile & { readonly address: string };
 
 @customElement("p443-save-dialog")
-export class SaveDialog extends LitElement {
+export class SaveDialog extends Sheet {
   static override styles = [
-    shared,
-    dialogStyles,
+    Sheet.styles,
     css`
       :host {
         display: contents;
         --dialog-width: 52rem;
-      }
-      .masthead {
-        display: flex;
-        justify-content: space-between;
-        gap: var(--s-3);
-      }
-      .says {
-        padding-block: var(--s-3);
-        color: var(--ink-2);
       }
       li {
         display: grid;
@@ -81,13 +70,6 @@ export class SaveDialog extends LitElement {
         padding-block: var(--s-3);
       }
       @media (max-width: 40rem) {
-        dialog {
-          inline-size: 100vw;
-          max-block-size: 100dvh;
-          block-size: 100dvh;
-          border-width: 0;
-          border-radius: 0;
-        }
         li {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -107,19 +89,9 @@ export class SaveDialog extends LitElement {
   @state() private copied: { readonly command: string; readonly done: boolean } | undefined;
   #asked = 0;
 
-  constructor() {
-    super();
-    // Keys are the box's own while it is open, and not the player's.
-    this.addEventListener("keydown", (event) => event.stopPropagation());
-  }
-
-  get #dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
-  }
-
   async show(): Promise<void> {
     await this.updateComplete;
-    if (!this.#dialog?.open) this.#dialog?.showModal();
+    this.lay();
   }
 
   override disconnectedCallback(): void {
@@ -174,24 +146,15 @@ export class SaveDialog extends LitElement {
   override render(): TemplateResult {
     const { files, state, runs = [] } = this;
     const packets = runs.reduce((sum, run) => sum + run.recording.capture.segments.length, 0);
-    return html`<dialog
-      aria-labelledby="title"
-      aria-describedby="says"
-      @click=${(event: Event) => {
-        // A click beside the box closes it.
-        if (event.target === this.#dialog) this.#dialog?.close();
-      }}
-    >
-      <div class="sheet">
-        <div class="masthead">
-          <h2 id="title" class="display">${say.title}</h2>
-          <button class="button" @click=${() => this.#dialog?.close()}>${say.close}</button>
-        </div>
-        <p id="says" class="says">
+    const { title, close } = say;
+    return this.sheet(
+      { title, close, says: "says" },
+      html`
+        <p id="says" class="intro">
           ${state === "foreign" ? say.foreign : say.says(packets, runs.length)}
         </p>
         <div aria-live="polite" aria-busy=${state === "working"}>
-          ${state === "working" ? html`<p class="says">${say.working}</p>` : nothing}
+          ${state === "working" ? html`<p class="intro">${say.working}</p>` : nothing}
           ${
             state === "failed"
               ? html`<p class="problem">${mark("alarm")} ${say.failed}</p>
@@ -205,8 +168,8 @@ export class SaveDialog extends LitElement {
         <p class="visually-hidden" role="status">
           ${this.copied ? (this.copied.done ? say.copied : say.notCopied) : nothing}
         </p>
-      </div>
-    </dialog>`;
+      `,
+    );
   }
 
   #file({ kind, name, content, command, address }: Offered): TemplateResult {

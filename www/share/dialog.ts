@@ -3,14 +3,13 @@
 //
 // - share(office): opens it
 
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { Depth, Office } from "../office.ts";
+import { Sheet } from "../sheet.ts";
 import type { State } from "../state.ts";
 import { share as say } from "../story/share.ts";
-import { dialogStyles } from "../theme/dialog.ts";
 import { mark } from "../theme/marks.ts";
-import { shared } from "../theme/shared.ts";
 import { link, page } from "./link.ts";
 import { address, type Picture, png, svg } from "./picture.ts";
 import { type Shown, shownBy } from "./shown.ts";
@@ -31,23 +30,13 @@ const LONG = 2000;
 const depths = ["story", "messages", "bytes", "packets"] as const satisfies readonly Depth[];
 
 @customElement("p443-share")
-export class ShareDialog extends LitElement {
+export class ShareDialog extends Sheet {
   static override styles = [
-    shared,
-    dialogStyles,
+    Sheet.styles,
     css`
       :host {
         display: contents;
         --dialog-width: 52rem;
-      }
-      .masthead {
-        display: flex;
-        justify-content: space-between;
-        gap: var(--s-3);
-      }
-      .says {
-        padding-block: var(--s-3);
-        color: var(--ink-2);
       }
       section {
         display: grid;
@@ -144,13 +133,6 @@ export class ShareDialog extends LitElement {
         text-decoration: none;
       }
       @media (max-width: 40rem) {
-        dialog {
-          inline-size: 100vw;
-          max-block-size: 100dvh;
-          block-size: 100dvh;
-          border-width: 0;
-          border-radius: 0;
-        }
         .choices {
           display: grid;
         }
@@ -182,23 +164,13 @@ export class ShareDialog extends LitElement {
   @state() private copied: Copied | undefined;
   #asked = 0;
 
-  constructor() {
-    super();
-    // Keys are the box's own while it is open, and not the player's.
-    this.addEventListener("keydown", (event) => event.stopPropagation());
-  }
-
-  get #dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
-  }
-
   async show(office: Office): Promise<void> {
     this.#forget();
     const shown = shownBy(office);
     if (!shown) return;
     this.shown = shown;
     await this.updateComplete;
-    if (!this.#dialog?.open) this.#dialog?.showModal();
+    this.lay();
     await this.#draw(office, shown);
   }
 
@@ -266,33 +238,23 @@ export class ShareDialog extends LitElement {
 
   override render(): TemplateResult {
     const { shown, copied } = this;
-    return html`<dialog
-      aria-labelledby="title"
-      aria-describedby="says"
-      @click=${(event: Event) => {
-        // A click beside the box closes it.
-        if (event.target === this.#dialog) this.#dialog?.close();
-      }}
-      @close=${() => this.#forget()}
-    >
-      <div class="sheet">
-        <div class="masthead">
-          <h2 id="title" class="display">${say.title}</h2>
-          <button class="button" @click=${() => this.#dialog?.close()}>${say.close}</button>
-        </div>
+    const { title, close } = say;
+    return this.sheet(
+      { title, close, says: "says", closed: () => this.#forget() },
+      html`
         ${
-          shown
-            ? html`<p id="says" class="says">
+        shown
+          ? html`<p id="says" class="intro">
                   ${shown.state ? say.says(shown.title, shown.scenario) : say.foreign(shown.scenario)}
                 </p>
                 ${this.#link(shown)} ${this.#pictures(shown)} ${this.#page(shown)}`
-            : nothing
-        }
+          : nothing
+      }
         <p class="visually-hidden" role="status">
           ${copied ? said(copied) : nothing}
         </p>
-      </div>
-    </dialog>`;
+      `,
+    );
   }
 
   // --- a link ---
