@@ -243,13 +243,13 @@ export class ShareDialog extends Sheet {
       { title, close, says: "says", closed: () => this.#forget() },
       html`
         ${
-        shown
-          ? html`<p id="says" class="intro">
+          shown
+            ? html`<p id="says" class="intro">
                   ${shown.state ? say.says(shown.title, shown.scenario) : say.foreign(shown.scenario)}
                 </p>
                 ${this.#link(shown)} ${this.#pictures(shown)} ${this.#page(shown)}`
-          : nothing
-      }
+            : nothing
+        }
         <p class="visually-hidden" role="status">
           ${copied ? said(copied) : nothing}
         </p>
