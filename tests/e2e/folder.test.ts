@@ -12,8 +12,8 @@ import { browserNames, launch, ready, visit } from "./browsers.ts";
 import { dist, type Elsewhere, elsewhere, FOLDER } from "./elsewhere.ts";
 
 const stated = readFileSync(new URL("../../docs/embedding/files.md", import.meta.url), "utf8");
-/** The policies that are stated there: for a page with the element, and for ours. */
-const [forElement = "", forPage = ""] = [
+/** The policies that are stated there: for a page with the element, for ours, and for the iframe's. */
+const [forElement = "", forPage = "", forFrame = ""] = [
   ...stated.matchAll(/^ {4}Content-Security-Policy: (.*)$/gm),
 ].map(([, policy]) => policy ?? "");
 
@@ -92,6 +92,23 @@ describe.each(browserNames)("%s", (name) => {
     const html = post(plainTag, 'scenario="postQuantum" depth="packets" autoplay');
     const { page, problems } = await open("/post", { "/post": html }, forElement);
     await plays(page);
+    expect(ours(problems)).toEqual([]);
+  });
+
+  test("the iframe's page plays under the policy that is stated for it", async () => {
+    await host?.close();
+    const frame = `<iframe src="${FOLDER}embed.html#autoplay" sandbox="allow-scripts"></iframe>`;
+    host = await elsewhere({ "/post": frame }, {}, { "content-security-policy": forFrame });
+    const { page, problems } = await visit(browser, `${host.origin}/post`);
+    const inside = page.frames().find((frame) => frame.url().includes("embed.html"));
+    const runs = () =>
+      inside?.evaluate(
+        () =>
+          document.querySelector("port-443")?.shadowRoot?.querySelector("p443-office")?.runs
+            ?.length ?? 0,
+      );
+    expect(forFrame).not.toBe("");
+    await expect.poll(runs, { timeout: 20_000 }).toBe(1);
     expect(ours(problems)).toEqual([]);
   });
 
