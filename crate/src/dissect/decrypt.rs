@@ -12,36 +12,15 @@ use serde::Serialize;
 
 #[cfg(feature = "everything")]
 pub use self::report::{Decrypted, Lack, LaidOpen, client_random, decrypt_with};
+use super::Dissection;
 #[cfg(not(feature = "everything"))]
 use super::epoch::open_stream;
 use super::epoch::{Keys, Tls13};
 #[cfg(not(feature = "everything"))]
 use super::lookup;
+pub use super::opened::OpenedRecord;
 use super::suite::Suite;
-use super::{Dissection, Field};
-use crate::bytes::Bytes;
 use crate::capture::Peer;
-
-/// A record that a key log opened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct OpenedRecord {
-    /// Who sent it.
-    pub from: Peer,
-    /// Its place among the units of the sender's stream.
-    pub unit: u32,
-    /// The key log's label of the secret that opened it, such as `SERVER_TRAFFIC_SECRET_0`; over TLS
-    /// 1.2 `CLIENT_RANDOM`, which stands for the master secret.
-    pub secret: &'static str,
-    /// Its number under that secret; in TLS 1.2 under the keys made of it, for each peer.
-    pub sequence: u64,
-    /// `TLSInnerPlaintext`; in TLS 1.2 the content alone.
-    pub plaintext: Bytes,
-    /// What is inside, in order: handshake messages, HTTP, an alert. Spans are within `plaintext`.
-    pub messages: Vec<Field>,
-}
 
 /// Which of a peer's traffic secrets, in the order in which they come into use.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]

@@ -11,7 +11,7 @@ mod tls13;
 #[cfg(feature = "everything")]
 pub(super) use self::tls12::{KeyBlock, Tls12};
 pub(super) use self::tls13::Tls13;
-use super::decrypt::OpenedRecord;
+use super::opened::OpenedRecord;
 use super::tls::{self, Plaintext};
 use super::{Stream, offset};
 use crate::capture::Peer;

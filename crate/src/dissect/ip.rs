@@ -5,7 +5,7 @@
 
 use core::net::{Ipv4Addr, Ipv6Addr};
 
-use super::ipv4::dotted;
+use super::names::dotted;
 use super::reader::{Read, Reader};
 use super::tcp::{self, Header, Under};
 

@@ -44,6 +44,7 @@
 //! assert_eq!((ttl.start, ttl.end, ttl.value.as_deref()), (8, 9, Some("64")));
 //! ```
 
+mod checksum;
 mod cut;
 pub mod decrypt;
 mod epoch;
@@ -61,6 +62,7 @@ mod ipv6;
 mod link;
 mod lookup;
 mod names;
+mod opened;
 #[cfg(feature = "everything")]
 pub mod private_key;
 mod reader;

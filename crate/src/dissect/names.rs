@@ -26,6 +26,15 @@ pub(super) fn hex(text: &mut String, bytes: &[u8]) {
     }
 }
 
+/// An address as people write it.
+pub(super) fn dotted(address: &[u8]) -> String {
+    address
+        .iter()
+        .map(u8::to_string)
+        .collect::<Vec<_>>()
+        .join(".")
+}
+
 /// The names of the bits that are set, the lowest first.
 pub(super) fn bits(bits: u8, names: &[&str]) -> String {
     let mut text = String::new();

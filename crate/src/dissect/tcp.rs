@@ -9,7 +9,7 @@ use core::ops::Range;
 use super::reader::{Read, Reader, offset};
 #[cfg(feature = "everything")]
 use super::tcp_options;
-use super::{Field, ipv4, names};
+use super::{Field, checksum, names};
 use crate::capture::Link;
 
 const FIN: u8 = 0x01;
@@ -142,14 +142,14 @@ fn note_checksum(reader: &mut Reader<'_>, given: u16, segment: &[u8], under: &Un
     let length = offset(segment.len()).to_be_bytes();
     let pseudo = [under.addresses, &[0, 6], &length[..]];
     #[cfg(feature = "everything")]
-    if under.link != Link::Ip && given == !ipv4::checksum(&pseudo) {
+    if under.link != Link::Ip && given == !checksum::checksum(&pseudo) {
         // What Linux leaves for the network card to go on from.
         reader
             .note("the sum of the pseudo-header; the network card adds the rest after the capture");
         return;
     }
     let [addresses, protocol, length] = pseudo;
-    ipv4::note_checksum(
+    checksum::note_checksum(
         reader,
         given,
         &[addresses, protocol, length, segment],

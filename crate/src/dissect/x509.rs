@@ -595,7 +595,7 @@ impl Walk {
             Some(Inside::Address) => {
                 let address = reader.opaque("contents");
                 match address.len() {
-                    4 => reader.title(super::ipv4::dotted(address)),
+                    4 => reader.title(names::dotted(address)),
                     #[cfg(feature = "everything")]
                     8 | 16 | 32 => reader.title(addresses(address)),
                     _ => {}
@@ -763,7 +763,7 @@ fn integer(contents: &[u8]) -> Option<String> {
 fn addresses(bytes: &[u8]) -> String {
     let address = |bytes: &[u8]| match <[u8; 16]>::try_from(bytes) {
         Ok(bytes) => core::net::Ipv6Addr::from(bytes).to_string(),
-        Err(_) => super::ipv4::dotted(bytes),
+        Err(_) => names::dotted(bytes),
     };
     if bytes.len() == 16 {
         return address(bytes);

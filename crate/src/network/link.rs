@@ -5,15 +5,13 @@
 
 use std::collections::VecDeque;
 
+pub use super::bandwidth::BITS_PER_SECOND;
+use super::bandwidth::transmission_time;
 #[cfg(feature = "everything")]
 use super::middle::{LinkAttacker, Middle};
 use crate::bytes::Bytes;
 use crate::capture::{self, Capture, Micros, Peer, Segment};
 use crate::recording::Interference;
-
-/// The bandwidth of each direction: 10 Mbit/s, so that a full segment takes 1.2 ms to send and a
-/// reader sees that longer segments take longer.
-pub const BITS_PER_SECOND: u64 = 10_000_000;
 
 /// A wire that keeps the order and loses nothing, unless an attacker sits on it. Each direction sends
 /// one packet at a time.
@@ -157,11 +155,6 @@ impl Link {
             interference,
         )
     }
-}
-
-/// How long it takes to put that many bytes on the wire.
-pub(super) const fn transmission_time(bytes: usize) -> Micros {
-    (8 * bytes as u64 * 1_000_000).div_ceil(BITS_PER_SECOND)
 }
 
 #[cfg(test)]

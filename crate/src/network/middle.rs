@@ -8,7 +8,7 @@
 
 use std::collections::VecDeque;
 
-use super::link::transmission_time;
+use super::bandwidth::transmission_time;
 use crate::bytes::Bytes;
 use crate::capture::{Micros, Peer, Segment};
 use crate::recording::{Interference, InterferenceKind};

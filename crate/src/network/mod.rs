@@ -11,6 +11,7 @@
 //! event to the next. Its congestion control is left out: a peer sends what the other's window takes,
 //! where on the Internet it would begin with some ten segments (RFC 5681, RFC 6928).
 
+mod bandwidth;
 mod host;
 pub mod link;
 #[cfg(feature = "everything")]

@@ -28,13 +28,18 @@
 //! ```
 
 mod attack;
+mod error;
 mod kind;
+mod limits;
+mod suite;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 pub use self::attack::Attack;
+pub use self::error::ScenarioError;
 pub use self::kind::{CertificateKind, Kind, Scheme, SitePage};
+pub use self::limits::{Limits, MAX_PADDING, limits};
+pub use self::suite::CipherSuite;
 use crate::host::HostName;
 use crate::seed::Seed;
 
@@ -102,61 +107,6 @@ impl ScenarioInput {
             attack: None,
             page: SitePage::default(),
             padding: 0,
-        }
-    }
-}
-
-/// The cipher suite that the client offers first; it offers the others after it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
-#[non_exhaustive]
-pub enum CipherSuite {
-    /// RFC 8446 appendix B.4, 0x1301.
-    #[serde(rename = "TLS_AES_128_GCM_SHA256")]
-    Aes128GcmSha256,
-    /// RFC 8446 appendix B.4, 0x1302.
-    #[serde(rename = "TLS_AES_256_GCM_SHA384")]
-    Aes256GcmSha384,
-    /// RFC 8446 appendix B.4, 0x1303.
-    #[serde(rename = "TLS_CHACHA20_POLY1305_SHA256")]
-    ChaCha20Poly1305Sha256,
-}
-
-impl CipherSuite {
-    /// All of them, by number.
-    pub const ALL: [Self; 3] = [
-        Self::Aes128GcmSha256,
-        Self::Aes256GcmSha384,
-        Self::ChaCha20Poly1305Sha256,
-    ];
-
-    /// Its name in RFC 8446 appendix B.4.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Aes128GcmSha256 => "TLS_AES_128_GCM_SHA256",
-            Self::Aes256GcmSha384 => "TLS_AES_256_GCM_SHA384",
-            Self::ChaCha20Poly1305Sha256 => "TLS_CHACHA20_POLY1305_SHA256",
-        }
-    }
-
-    /// The suite of that name, if it is one of these.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|suite| suite.name() == name)
-    }
-
-    /// The suite of that number, if it is one of these.
-    #[must_use]
-    pub const fn from_tls(suite: rustls::CipherSuite) -> Option<Self> {
-        match suite {
-            rustls::CipherSuite::TLS13_AES_128_GCM_SHA256 => Some(Self::Aes128GcmSha256),
-            rustls::CipherSuite::TLS13_AES_256_GCM_SHA384 => Some(Self::Aes256GcmSha384),
-            rustls::CipherSuite::TLS13_CHACHA20_POLY1305_SHA256 => {
-                Some(Self::ChaCha20Poly1305Sha256)
-            }
-            _ => None,
         }
     }
 }
@@ -375,150 +325,6 @@ fn check_padding(padding: u32, kind: Kind) -> Result<(), ScenarioError> {
         });
     }
     Ok(())
-}
-
-/// Why a scenario cannot be run.
-#[derive(Clone, Debug, Eq, Error, PartialEq, Serialize)]
-#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
-#[non_exhaustive]
-pub enum ScenarioError {
-    /// This build of the core, made without the feature `everything`, cannot run it.
-    #[error("this build of the core cannot run that: take the one with everything")]
-    NotIncluded,
-    /// There is nothing to send.
-    #[error("the message is empty: write at least one character")]
-    MessageEmpty,
-    /// More than [`Limits::message_bytes`].
-    #[error("the message is {bytes} bytes long: shorten it to {limit}")]
-    MessageTooLong {
-        /// Its length in UTF-8.
-        bytes: u32,
-        /// What is allowed.
-        limit: u32,
-    },
-    /// No host.
-    #[error("the host name is empty: name the server")]
-    HostEmpty,
-    /// An address where a name is needed.
-    #[error("{host:?} is an address: give a name, SNI carries nothing else (RFC 6066 section 3)")]
-    HostIsAddress {
-        /// What was given.
-        host: String,
-    },
-    /// Not ASCII: an internationalised name must be given in its A-label form (RFC 5890).
-    #[error("{host:?} is not ASCII; give its xn-- form (RFC 5890)")]
-    HostNotAscii {
-        /// What was given.
-        host: String,
-    },
-    /// Not a host name.
-    #[error(
-        "{host:?} is not a host name: letters, digits and hyphens, with dots between (RFC 1123)"
-    )]
-    HostInvalid {
-        /// What was given.
-        host: String,
-    },
-    /// Not one to 64 hex digits.
-    #[error("{seed:?} is not a seed: give 1 to 64 hex digits")]
-    SeedInvalid {
-        /// What was given.
-        seed: String,
-    },
-    /// More than [`Limits::latency_ms`].
-    #[error("a latency of {latency_ms} ms is over the limit of {limit} ms")]
-    LatencyTooLong {
-        /// What was given.
-        latency_ms: u32,
-        /// What is allowed.
-        limit: u32,
-    },
-    /// The run has nothing that the attack could be made on.
-    #[error(
-        "there is nothing for the attack {attack} in a run of {connection}: choose one of {suits}"
-    )]
-    #[cfg(feature = "everything")]
-    AttackDoesNotSuit {
-        /// [`Attack::name`].
-        attack: String,
-        /// [`Kind::name`].
-        connection: String,
-        /// The kinds that it suits, by their names, with commas between.
-        suits: String,
-    },
-    /// More than [`Limits::delay_ms`].
-    #[error("a delay of {milliseconds} ms is over the limit of {limit} ms")]
-    #[cfg(feature = "everything")]
-    DelayTooLong {
-        /// What was given.
-        milliseconds: u32,
-        /// What is allowed.
-        limit: u32,
-    },
-    /// More than [`MAX_PADDING`].
-    #[error("records cannot be filled up to multiples of {padding} bytes: {limit} is the most")]
-    #[cfg(feature = "everything")]
-    PaddingTooLong {
-        /// What was given.
-        padding: u32,
-        /// What is allowed.
-        limit: u32,
-    },
-    /// There are no records of TLS 1.3 to be padded.
-    #[error("only TLS 1.3 pads its records (RFC 8446 section 5.4): {connection} has none of them")]
-    #[cfg(feature = "everything")]
-    PaddingNeedsTls13 {
-        /// [`Kind::name`].
-        connection: String,
-    },
-    /// The platform gave no randomness for a seed.
-    #[error("the platform gave no randomness: give a seed ({reason})")]
-    NoRandomness {
-        /// The platform's words.
-        reason: String,
-    },
-}
-
-/// To a multiple of how many bytes the content of a record may be filled up at most: as much as a record
-/// holds (RFC 8446 section 5.1).
-pub const MAX_PADDING: u32 = 1 << 14;
-
-/// What a scenario may ask for at most.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[cfg_attr(all(feature = "js", target_arch = "wasm32"), derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Limits {
-    /// Bytes of the message in UTF-8.
-    pub message_bytes: u32,
-    /// Characters of the host name (RFC 1035 section 2.3.4).
-    pub host_chars: u32,
-    /// Hex digits of the seed.
-    pub seed_digits: u32,
-    /// One-way latency in milliseconds.
-    pub latency_ms: u32,
-    /// For how long an attacker may hold a segment back, in milliseconds.
-    pub delay_ms: u32,
-}
-
-/// The limits that [`Scenario`] enforces.
-#[must_use]
-pub const fn limits() -> Limits {
-    Limits {
-        message_bytes: 16_384,
-        host_chars: 253,
-        seed_digits: 64,
-        // A round trip stays under the second after which TCP takes a SYN for lost and sends it
-        // again (RFC 6298 section 2.1): true to life, but another story.
-        latency_ms: 450,
-        // Long enough for TCP to send it again, twice.
-        delay_ms: 5_000,
-    }
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@
 use crate::endpoints::Manner;
 use crate::pki::Pki;
 use crate::recording::Purpose;
-use crate::run::Runner;
 use crate::scenario::Scheme;
 
 use super::form;
+use super::runner::Runner;
 
 /// Who the client's certificate says that it is.
 const NAME: &str = "reader";

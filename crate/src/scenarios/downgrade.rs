@@ -6,10 +6,10 @@ use rustls::{SupportedProtocolVersion, version};
 use crate::endpoints::Manner;
 use crate::provider::suites::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
 use crate::recording::Purpose;
-use crate::run::Runner;
 use crate::scenario::Scheme;
 
 use super::form;
+use super::runner::Runner;
 
 static BOTH: &[&SupportedProtocolVersion] = &[&version::TLS13, &version::TLS12];
 

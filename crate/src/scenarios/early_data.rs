@@ -9,11 +9,11 @@ use crate::attack::first_flight;
 use crate::capture::Micros;
 use crate::endpoints::{Manner, Repeater, Server};
 use crate::recording::{Outcome, Party, Purpose};
-use crate::run::{Leg, Runner};
 use crate::scenario::{Attack, Scheme};
 use crate::seed::Stream;
 
 use super::form::{self, Configs};
+use super::runner::{Leg, Runner};
 use super::visits::{self, Tickets};
 
 /// More than any request of a [`Scenario`](crate::scenario::Scenario).

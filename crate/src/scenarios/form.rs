@@ -14,8 +14,9 @@ use crate::endpoints::{Client, Manner, Server};
 use crate::pki::{MintError, Pki};
 use crate::provider::provider;
 use crate::recording::Outcome;
-use crate::run::{Leg, Runner};
 use crate::seed::{SeededRandom, Stream};
+
+use super::runner::{Leg, Runner};
 
 /// What both ends are given.
 pub(super) struct Options {

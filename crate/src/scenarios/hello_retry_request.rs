@@ -4,10 +4,10 @@
 use crate::endpoints::Manner;
 use crate::provider::kx::{SECP256R1, X25519};
 use crate::recording::Purpose;
-use crate::run::Runner;
 use crate::scenario::Scheme;
 
 use super::form;
+use super::runner::Runner;
 
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
     let mut options = form::options(runner)?;

@@ -2,10 +2,10 @@
 
 use crate::endpoints::Manner;
 use crate::recording::Purpose;
-use crate::run::Runner;
 use crate::scenario::Scheme;
 
 use super::form;
+use super::runner::Runner;
 
 #[expect(
     clippy::unnecessary_wraps,

@@ -7,10 +7,10 @@
 use crate::endpoints::Client;
 use crate::pki::Pki;
 use crate::recording::Purpose;
-use crate::run::Runner;
 use crate::scenario::Scheme;
 use crate::seed::Stream;
 
+use super::runner::Runner;
 use super::{form, relayed};
 
 pub(super) fn play(runner: &mut Runner<'_>, trusted: bool) -> Result<(), String> {

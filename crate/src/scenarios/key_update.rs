@@ -3,10 +3,10 @@
 
 use crate::endpoints::Manner;
 use crate::recording::Purpose;
-use crate::run::Runner;
 use crate::scenario::Scheme;
 
 use super::form;
+use super::runner::Runner;
 
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
     let configs = form::options(runner)?.into_configs()?;

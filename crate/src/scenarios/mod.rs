@@ -1,9 +1,8 @@
 //! What each [`Kind`] of scenario runs: which ends, how they are set up, and how often they meet.
 //!
-//! - [`play`]: the connections of a run, by its kind
-//! - [`host`], [`server`]: where the client goes, and who is there
+//! - [`play`]: a scenario's connections, by its kind
 //!
-//! One file per kind; what several share stands in `form` and `visits`.
+//! One file per kind; what several share stands in `form` and `visits`, what makes a connection in `runner`.
 
 #[cfg(feature = "everything")]
 mod client_certificate;
@@ -32,6 +31,7 @@ mod relayed;
 mod resumption;
 #[cfg(feature = "everything")]
 mod rsa_key_transport;
+mod runner;
 #[cfg(feature = "everything")]
 mod site;
 #[cfg(feature = "everything")]
@@ -46,26 +46,29 @@ mod visits;
 use crate::host::HostName;
 #[cfg(feature = "everything")]
 use crate::parts::{is_in, part};
-use crate::recording::{Party, Purpose};
-use crate::run::Runner;
+use crate::recording::{Party, Purpose, Recording};
 #[cfg(feature = "everything")]
 use crate::scenario::Attack;
 use crate::scenario::{CertificateKind, Kind, Scenario, Scheme};
 
-/// Makes the connections of the run.
-pub(crate) fn play(runner: &mut Runner<'_>) {
-    let played = match runner.scenario().kind() {
-        Kind::Http => http::play(runner),
+use self::runner::Runner;
+
+/// Makes the connections of the run, and records them or not.
+pub(crate) fn play(scenario: &Scenario, recording: bool) -> Vec<Recording> {
+    let mut runner = Runner::new(scenario, host(scenario), server(scenario), recording);
+    let played = match scenario.kind() {
+        Kind::Http => http::play(&mut runner),
         #[cfg(feature = "everything")]
-        kind => more(kind, runner),
+        kind => more(kind, &mut runner),
         // No other kind gets past the scenario's check.
         #[cfg(not(feature = "everything"))]
-        _ => https::play(runner),
+        _ => https::play(&mut runner),
     };
     // Without certificates the server cannot even listen.
     if let Err(reason) = played {
         runner.fail(runner.leg(Scheme::Https, Purpose::Message), reason);
     }
+    runner.into_recordings()
 }
 
 #[cfg(feature = "everything")]
@@ -103,7 +106,7 @@ fn more(kind: Kind, runner: &mut Runner<'_>) -> Result<(), String> {
 }
 
 /// Where the client goes: without TLS, nobody minds the certificate.
-pub(crate) fn host(scenario: &Scenario) -> HostName {
+fn host(scenario: &Scenario) -> HostName {
     #[cfg(feature = "everything")]
     if server(scenario) == Party::LookAlike {
         return look_alike::look_alike(scenario.host());
@@ -112,7 +115,7 @@ pub(crate) fn host(scenario: &Scenario) -> HostName {
 }
 
 /// Who is there.
-pub(crate) fn server(scenario: &Scenario) -> Party {
+fn server(scenario: &Scenario) -> Party {
     if scenario.certificate() == CertificateKind::LookAlike && scenario.kind() != Kind::Http {
         Party::LookAlike
     } else {

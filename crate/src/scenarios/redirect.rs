@@ -6,11 +6,11 @@
 use crate::capture::Micros;
 use crate::endpoints::{Client, Hsts, Redirector, Server};
 use crate::recording::{Outcome, Purpose};
-use crate::run::Runner;
 use crate::scenario::Scheme;
 use crate::seed::Stream;
 
 use super::form::{self, Configs};
+use super::runner::Runner;
 
 const AN_HOUR: Micros = 3_600_000_000;
 

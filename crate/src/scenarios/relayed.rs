@@ -9,11 +9,11 @@ use rustls::ServerConfig;
 
 use crate::endpoints::{Answer, Client, Relay, Server};
 use crate::recording::{Outcome, Party, Purpose};
-use crate::run::{Leg, Runner};
 use crate::scenario::Scheme;
 use crate::seed::Stream;
 
 use super::form;
+use super::runner::{Leg, Runner};
 
 /// Has `client` talk to an attacker, over TLS if there is a configuration for it, who talks to the
 /// server over https.

@@ -2,9 +2,9 @@
 //! certificate and signature (RFC 8446 section 2.2). It has a key exchange of its own (`psk_dhe_ke`).
 
 use crate::endpoints::Manner;
-use crate::run::Runner;
 
 use super::form;
+use super::runner::Runner;
 use super::visits::{self, Tickets};
 
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {

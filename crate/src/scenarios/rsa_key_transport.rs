@@ -6,11 +6,11 @@ use crate::history;
 use crate::pki::Pki;
 use crate::provider::verify::ALGORITHMS_WITH_RSA;
 use crate::recording::Purpose;
-use crate::run::Runner;
 use crate::scenario::Scheme;
 use crate::seed::Stream;
 
 use super::form;
+use super::runner::Runner;
 
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
     let mut random = form::pki_stream(runner);

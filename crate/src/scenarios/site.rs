@@ -3,12 +3,12 @@
 use crate::endpoints::{SiteServer, Visitor};
 use crate::provider::tap::Tap;
 use crate::recording::{Outcome, Purpose};
-use crate::run::Runner;
 use crate::scenario::Scheme;
 use crate::seed::Stream;
 use crate::site;
 
 use super::form;
+use super::runner::Runner;
 
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
     let configs = form::options(runner)?.into_configs()?;

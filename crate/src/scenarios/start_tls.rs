@@ -2,11 +2,11 @@
 
 use crate::endpoints::smtp::{SmtpClient, SmtpServer};
 use crate::recording::{Outcome, Purpose};
-use crate::run::Runner;
 use crate::scenario::Scheme;
 use crate::seed::Stream;
 
 use super::form;
+use super::runner::Runner;
 
 pub(super) fn play(runner: &mut Runner<'_>) -> Result<(), String> {
     let mut options = form::options(runner)?;

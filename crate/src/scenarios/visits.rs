@@ -13,10 +13,10 @@ use rustls::server::StoresServerSessions;
 use crate::capture::Micros;
 use crate::endpoints::Manner;
 use crate::recording::{Outcome, Purpose};
-use crate::run::Runner;
 use crate::scenario::Scheme;
 
 use super::form::{self, Configs, Options};
+use super::runner::Runner;
 
 const A_MINUTE: Micros = 60_000_000;
 
