@@ -349,7 +349,7 @@ fn inputs(kind: &EventKind) -> Vec<(&'static str, &[u8])> {
 mod parts {
     use crate::recording::EventKind;
 
-    /// Bytes of X25519 at the end of a hybrid's keys (draft-ietf-tls-ecdhe-mlkem section 4).
+    /// Bytes of X25519 at the end of a hybrid's keys (RFC 10024 section 4).
     const X25519: usize = 32;
     /// Bytes of a hello's random.
     const RANDOM: usize = 32;

@@ -109,7 +109,7 @@ pub(super) fn ipv6(reader: &mut Reader<'_>) -> Read {
             0x04 => ("Tunnel Encapsulation Limit", "RFC 2473 4.1.1"),
             0x05 => ("Router Alert", "RFC 2711 2.1"),
             0x07 => ("CALIPSO", "RFC 5570 5.1"),
-            0x0f => ("PDM", "RFC 8250 3.1"),
+            0x0f => ("PDM", "RFC 8250 3.2.1"),
             0x26 => ("Quick-Start", "RFC 4782 3.2"),
             0x30 => ("Minimum Path MTU", "RFC 9268 5"),
             0x31 | 0x11 => ("IOAM", "RFC 9486 3"),

@@ -274,6 +274,33 @@ impl Aead {
         }
     }
 
+    /// Where it is defined what its output is, ciphertext and tag.
+    pub(super) const fn spec(self) -> &'static str {
+        match self {
+            Self::Aes128Gcm => "RFC 5116 5.1",
+            Self::Aes256Gcm => "RFC 5116 5.2",
+            #[cfg(feature = "everything")]
+            Self::ChaCha20Poly1305 => "RFC 8439 2.8",
+            #[cfg(feature = "everything")]
+            Self::Aes128Ccm => "RFC 5116 5.3",
+            #[cfg(feature = "everything")]
+            Self::Aes256Ccm => "RFC 5116 5.4",
+            #[cfg(feature = "everything")]
+            Self::Aes128Ccm8 | Self::Aes256Ccm8 => "RFC 6655 6",
+            #[cfg(feature = "everything")]
+            Self::Cbc(_) => "RFC 5246 6.2.3.2",
+        }
+    }
+
+    /// Where it is defined that a part of the nonce is sent along.
+    #[cfg(feature = "everything")]
+    pub(super) const fn nonce_spec(self) -> &'static str {
+        match self {
+            Self::Aes128Gcm | Self::Aes256Gcm => "RFC 5288 3",
+            _ => "RFC 6655 3",
+        }
+    }
+
     /// Opens ciphertext and tag. Nothing if the tag does not fit.
     pub(super) fn open(
         self,

@@ -22,7 +22,7 @@ pub enum Kind {
     /// HSTS (RFC 6797), so the second visit begins on 443. If [`strict`](super::ScenarioInput::strict),
     /// the client has known that before the first.
     Redirect,
-    /// TLS 1.3 with `X25519MLKEM768` (draft-ietf-tls-ecdhe-mlkem).
+    /// TLS 1.3 with `X25519MLKEM768` (RFC 10024).
     PostQuantum,
     /// The client guesses x25519, the server takes secp256r1 only: `HelloRetryRequest` (RFC 8446
     /// section 4.1.4).

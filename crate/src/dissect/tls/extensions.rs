@@ -225,12 +225,15 @@ fn key_share_entry(reader: &mut Reader<'_>) -> Read {
 #[cfg(feature = "everything")]
 const X25519MLKEM768: u16 = 0x11ec;
 
-/// draft-ietf-tls-ecdhe-mlkem sections 4.1 and 4.2: the client sends an encapsulation key of 1184
+/// RFC 10024 sections 4.1 and 4.2: the client sends an encapsulation key of 1184
 /// bytes, the server a ciphertext of 1088, each with a share of x25519 behind it.
 #[cfg(feature = "everything")]
 fn hybrid_share(reader: &mut Reader<'_>) -> Read {
     let length = reader.rest().len();
-    let spec = "draft-ietf-tls-ecdhe-mlkem 4";
+    let spec = match length {
+        1120 => "RFC 10024 4.2",
+        _ => "RFC 10024 4.1",
+    };
     reader.group("opaque", length, &mut |reader| {
         match length {
             1216 => drop(reader.leaf("ML-KEM-768 encapsulation key", 1184)?),
@@ -281,7 +284,7 @@ fn spec(number: u16) -> &'static str {
         11 => "RFC 8422 5.1.2",
         13 | 50 => "RFC 8446 4.2.3",
         16 => "RFC 7301 3.1",
-        23 => "RFC 7627",
+        23 => "RFC 7627 5.1",
         35 => "RFC 5077 3.2",
         43 => "RFC 8446 4.2.1",
         45 => "RFC 8446 4.2.9",

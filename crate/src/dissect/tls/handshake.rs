@@ -57,11 +57,10 @@ fn message(reader: &mut Reader<'_>, version: Version) -> Read {
     if let Version::Tls12 { exchange, .. } = version {
         spec = tls12::spec(message_type, exchange).unwrap_or(spec);
     }
-    #[cfg(not(feature = "everything"))]
-    let _ = &mut spec;
     let retry = name == "ServerHello" && reader.rest().get(6..38) == Some(&HELLO_RETRY_REQUEST);
     if retry {
         name = "HelloRetryRequest";
+        spec = "RFC 8446 4.1.4";
     }
     let read = reader.group(name, length, &mut |reader| {
         let message_type = reader.u8("msg_type")?;

@@ -9,10 +9,10 @@
 use super::alert;
 use super::handshake::{self, Version};
 use crate::dissect::cut::Joined;
-use crate::dissect::reader::{Read, Reader};
-use crate::dissect::suite::Suite;
+use crate::dissect::reader::{Read, Reader, offset};
 #[cfg(feature = "everything")]
-use crate::dissect::suite::{self, Aead};
+use crate::dissect::suite;
+use crate::dissect::suite::{Aead, Suite};
 use crate::dissect::{Field, Unit, lookup, names};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -29,14 +29,14 @@ const MAX_PLAINTEXT: u32 = 1 << 14;
 const MAX_CIPHERTEXT: u32 = MAX_PLAINTEXT + 256;
 
 /// What a `ServerHello` settled.
-#[derive(Clone, Copy, Eq, PartialEq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Agreed {
     /// Nothing yet.
     Nothing,
     /// Records that call themselves application data are sealed, each with a tag of so many bytes.
     Tls13 {
-        /// 16, or 8 for `TLS_AES_128_CCM_8_SHA256` (RFC 8446 section B.4).
-        tag: u8,
+        /// That of the suite, if it is known.
+        aead: Option<Aead>,
     },
     /// Whatever comes after `ChangeCipherSpec` is sealed.
     #[cfg(feature = "everything")]
@@ -79,7 +79,13 @@ impl Agreed {
                 } else {
                     suite.aead.tag_length()
                 };
-                Shape { nonce, tag, is_cbc }
+                Shape {
+                    nonce,
+                    tag,
+                    is_cbc,
+                    spec: suite.aead.spec(),
+                    nonce_spec: suite.aead.nonce_spec(),
+                }
             })),
             _ => Seal::ByType,
         }
@@ -95,6 +101,9 @@ struct Shape {
     /// Bytes of tag, or of MAC, behind it.
     tag: usize,
     is_cbc: bool,
+    /// Where the cipher is defined, and the nonce.
+    spec: &'static str,
+    nonce_spec: &'static str,
 }
 
 /// Which records are sealed, and how.
@@ -289,7 +298,14 @@ fn heartbeat(reader: &mut Reader<'_>) -> Read {
 #[cfg(feature = "everything")]
 fn sealed_tls12(reader: &mut Reader<'_>, shape: Option<Shape>) -> Read {
     let length = reader.rest().len();
-    let Some(Shape { nonce, tag, is_cbc }) = shape else {
+    let Some(Shape {
+        nonce,
+        tag,
+        is_cbc,
+        spec,
+        nonce_spec,
+    }) = shape
+    else {
         reader.opaque("fragment");
         reader.spec("RFC 5246 6.2.3");
         return Ok(());
@@ -322,14 +338,14 @@ fn sealed_tls12(reader: &mut Reader<'_>, shape: Option<Shape>) -> Read {
     reader.group("GenericAEADCipher", length, &mut |reader| {
         reader.leaf("nonce_explicit", nonce)?;
         if nonce > 0 {
-            reader.spec("RFC 5288 3");
+            reader.spec(nonce_spec);
         }
         reader.leaf("ciphertext", ciphertext)?;
         if ciphertext > 0 {
-            reader.spec("RFC 5116 5.1");
+            reader.spec(spec);
         }
         reader.leaf("tag", tag)?;
-        reader.spec("RFC 5116 5.1");
+        reader.spec(spec);
         Ok(())
     })?;
     reader.spec("RFC 5246 6.2.3.3");
@@ -371,11 +387,8 @@ pub(crate) fn agreed(units: &[Unit], bytes: &[u8]) -> Agreed {
     match say("selected_version").get(..2) {
         Some([3, 4]) => {
             let suite = say("cipher_suite").last_chunk().copied();
-            let tag = suite
-                .and_then(Suite::of)
-                .map(|suite| suite.aead.tag_length());
             return Agreed::Tls13 {
-                tag: tag.and_then(|tag| u8::try_from(tag).ok()).unwrap_or(16),
+                aead: suite.and_then(Suite::of).map(|suite| suite.aead),
             };
         }
         Some(_) => return Agreed::Nothing,
@@ -396,17 +409,19 @@ pub(crate) fn agreed(units: &[Unit], bytes: &[u8]) -> Agreed {
 
 /// Tells the tag from the ciphertext in a record of TLS 1.3. Otherwise leaves it as it is.
 pub(crate) fn name_tag(unit: &mut Unit, agreed: Agreed) {
-    let Agreed::Tls13 { tag } = agreed else {
+    let Agreed::Tls13 { aead } = agreed else {
         return;
     };
-    let tag = u32::from(tag);
+    // 16 bytes, or 8 for `TLS_AES_128_CCM_8_SHA256` (RFC 8446 section B.4).
+    let tag = offset(aead.map_or(16, Aead::tag_length));
+    let spec = aead.map_or("RFC 8446 5.2", Aead::spec);
     for field in &mut unit.field.children {
         let length = field.end - field.start;
         if field.name != "encrypted_record" || length <= tag {
             continue;
         }
         let border = field.end - tag;
-        let part = |name, spec, start, end| Field {
+        let part = |name, start, end| Field {
             name,
             value: None,
             spec: Some(spec),
@@ -416,8 +431,8 @@ pub(crate) fn name_tag(unit: &mut Unit, agreed: Agreed) {
             children: Vec::new(),
         };
         field.children = vec![
-            part("ciphertext", "RFC 5116 5.1", field.start, border),
-            part("tag", "RFC 5116 5.1", border, field.end),
+            part("ciphertext", field.start, border),
+            part("tag", border, field.end),
         ];
     }
 }

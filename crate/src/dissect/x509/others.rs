@@ -369,6 +369,7 @@ pub(super) fn spec(name: &str) -> Option<&'static str> {
         | "tbsResponseData" | "SingleResponse" | "certID" | "good" | "revoked" => "RFC 6960 4.2.1",
         "producedAt" | "thisUpdate" | "nextUpdate" => "RFC 6960 4.2.2.1",
         "id-pkix-ocsp-nonce" => "RFC 6960 4.4.1",
+        "id-pkix-ocsp-nocheck" => "RFC 6960 4.2.2.2.1",
         _ => return None,
     })
 }

@@ -1,4 +1,4 @@
-//! `X25519MLKEM768` (draft-ietf-tls-ecdhe-mlkem): ML-KEM-768 (FIPS 203) from `ml-kem`, and X25519.
+//! `X25519MLKEM768` (RFC 10024): ML-KEM-768 (FIPS 203) from `ml-kem`, and X25519.
 //!
 //! - [`X25519MLKEM768`]: the group as rustls asks for it, an [`X25519MlKem768`]
 //!

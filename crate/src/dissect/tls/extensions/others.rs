@@ -311,6 +311,15 @@ fn pre_shared_key(reader: &mut Reader<'_>) -> Read {
 pub(super) fn spec(number: u16) -> &'static str {
     match number {
         1 => "RFC 6066 4",
+        2 => "RFC 6066 5",
+        3 => "RFC 6066 6",
+        4 => "RFC 6066 7",
+        9 => "RFC 6091",
+        12 => "RFC 5054",
+        24 => "RFC 8472",
+        25 => "RFC 7924",
+        52 => "RFC 9162",
+        54 => "RFC 9146 3",
         15 => "RFC 6520 2",
         14 => "RFC 5764 4.1",
         17 => "RFC 6961 2.2",
@@ -328,6 +337,7 @@ pub(super) fn spec(number: u16) -> &'static str {
         47 => "RFC 8446 4.2.4",
         48 => "RFC 8446 4.2.5",
         49 => "RFC 8446 4.2.6",
+        0x754f | 0x7550 => "draft-balfanz-tls-channelid",
         0x3374 => "draft-agl-tls-nextprotoneg 3",
         0x4469 | 0x44cd => "draft-vvv-tls-alps 4",
         0xca34 => "draft-ietf-tls-trust-anchor-ids 4",
