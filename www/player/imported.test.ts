@@ -279,6 +279,45 @@ test("what opened is said to be seen by the reader alone, what did not by nobody
   expect(text(fromFile(recorded({ kind: "http" })))).toMatch(/None of it is sealed/);
 });
 
+test("what a hello is said to be is what it carries", () => {
+  const told = (run: Run, kind: string) => {
+    const line = timeline([run]);
+    return spoken(
+      line,
+      line.scenes.findIndex((scene) => scene.kind === kind),
+    );
+  };
+  const [tls13, tls12, retry] = (["https", "tls12", "helloRetryRequest"] as const).map((kind) =>
+    fromFile(recorded({ kind })),
+  );
+  if (!tls13 || !tls12 || !retry) throw new Error("three were made");
+  expect(told(tls13, "clientHello").text).toMatch(/its public key/);
+  expect(told(tls12, "clientHello").text).not.toMatch(/key/);
+  expect(told(tls13, "serverHello").name).toBe("ServerHello … Finished");
+  expect(told(tls12, "serverHello").name).toBe("ServerHello, Certificate …");
+  expect(told(retry, "serverHello").name).toBe("HelloRetryRequest");
+  const { dissection } = tls12;
+  const units = dissection.server.units.map((unit) => {
+    const children = unit.field.children.filter(({ name }) => name !== "Certificate");
+    return { ...unit, field: { ...unit.field, children } };
+  });
+  const server = { ...dissection.server, units };
+  const resumed = { ...tls12, dissection: { ...dissection, server } };
+  expect(told(resumed, "serverHello").text).toMatch(/no certificate/);
+});
+
+test("an alert is one, in the clear and where TLS 1.2 seals it", () => {
+  const run = fromFile(recorded({ kind: "tls12" }), { keys: false });
+  expect(kinds(run)).toContain("alert");
+  const client = {
+    ...run.dissection.client,
+    units: run.dissection.client.units.map((unit) =>
+      unit.name === "alert" ? { ...unit, name: "Alert handshake_failure", sealed: false } : unit,
+    ),
+  };
+  expect(kinds({ ...run, dissection: { ...run.dissection, client } })).toContain("alert");
+});
+
 test("sizes and counts are spelt out", () => {
   expect(files.stage.verdictSealed(1)).toMatch(/^1 byte,/);
   expect(files.stage.times(3, 12_345)).toBe("3 × · 12.3 kB");

@@ -10,6 +10,7 @@
 import type {
   CaptureSummary,
   ConnectionSummary,
+  Field,
   KeyLogSummary,
   Lack,
   LooksLike,
@@ -107,7 +108,7 @@ export const files = {
       ],
       [
         "A private key",
-        "the server’s, in PEM or DER. It opens TLS 1.2 with RSA key transport; it cannot open anything newer, and that is the point of what is newer.",
+        "the server’s, in PEM or DER. It opens TLS 1.2 with RSA key transport, and no other key exchange: that is the point of the others.",
       ],
     ],
     how: "How to make one",
@@ -247,7 +248,7 @@ export const files = {
       clear: "Nothing of this connection is sealed: what it says, everyone on the way could read.",
       notYet: "Nothing that is sealed has passed yet.",
       sealed: (records: number, length: number) =>
-        `What is inside ${count(records, "sealed record")}, ${size(length)} in all. Nothing on the wire tells more than how long each of them is.`,
+        `What is inside ${count(records, "sealed record")}, ${size(length)} in all. What the wire tells of them is how long each is, and when it passed.`,
       opened: (opened: number) =>
         `${count(opened, "record")} of them opened with the keys that you added. Those keys are not on the wire: whoever has only the capture sees none of it.`,
       none: "Keys for it were not added, so neither do we know.",
@@ -429,6 +430,13 @@ const sent = (act: Act | undefined): string => {
   return size(total);
 };
 
+const contains = (field: Field, name: string): boolean =>
+  field.name === name || field.children.some((child) => contains(child, name));
+
+/** Whether a field of this name passed in the clear. */
+const shows = (act: Act | undefined, name: string): boolean =>
+  act?.units.some(({ unit }) => !unit.sealed && contains(unit.field, name)) ?? false;
+
 /** Whether the client had said something by then. */
 const asked = (run: Run, at: number): boolean =>
   acts(run).some(({ kind, from }) => kind === "request" && from < at);
@@ -444,28 +452,45 @@ const words: Partial<Record<SceneKind, (at: At, act: Act | undefined) => Told>> 
     name: "TCP: SYN, SYN-ACK, ACK",
     text: "Both sides agree that they can hear each other. This is as old as the network, and always in the open.",
   }),
-  clientHello: ({ run }) => {
+  clientHello: ({ run }, act) => {
     const name = run.file?.connection.serverName;
     return {
       title: "Hello, in the open",
       name: "ClientHello",
-      text: `The client says what it can speak, and its public key. ${name ? `It also says whom it wants: ${name}. Anyone on the way reads that.` : "It does not say whom it wants; the address alone has to do."}`,
+      text: `The client says what it can speak${shows(act, "key_share") ? ", and its public key" : ""}. ${name ? `It also says whom it wants: ${name}. Anyone on the way reads that.` : "It does not say whom it wants; the address alone has to do."}`,
     };
   },
   serverHello: (_, act) => {
-    const sealed = act?.units.some(({ unit }) => unit.sealed);
-    return {
-      title: sealed ? "First in the open, then sealed" : "The server’s papers, for all to read",
-      name: sealed ? "ServerHello … Finished" : "ServerHello, Certificate …",
-      text: sealed
-        ? "The server chooses, and sends its public key. What follows is sealed already, the certificate too: without keys nobody sees it."
-        : "The server chooses, and shows its certificate. In TLS 1.2 none of this is sealed: whoever listens knows who is being visited.",
-    };
+    if (!shows(act, "ServerHello")) {
+      return {
+        title: "“Another key, please”",
+        name: "HelloRetryRequest",
+        text: "The server asks for another hello, mostly with a key of another kind. It is as open as the first one.",
+      };
+    }
+    if (shows(act, "key_share")) {
+      return {
+        title: "First in the open, then sealed",
+        name: "ServerHello … Finished",
+        text: "The server chooses, and sends its public key. What follows is sealed already, a certificate too: without keys nobody sees it.",
+      };
+    }
+    return shows(act, "Certificate")
+      ? {
+          title: "The server’s papers, for all to read",
+          name: "ServerHello, Certificate …",
+          text: "The server chooses, and shows its certificate. In TLS 1.2 none of this is sealed: whoever listens knows who is being visited.",
+        }
+      : {
+          title: "The server chooses",
+          name: "ServerHello …",
+          text: "It shows no certificate here. Mostly that means that the two go on from an earlier connection, whose secret both still have.",
+        };
   },
   handshake: (_, act) => ({
     title: `${who[act?.peer ?? "client"]} ends its part of the handshake`,
     name: "Finished",
-    text: "A check of all that was said so far, under the new keys. From here on both sides seal what they say.",
+    text: "A check of all that was said so far, under the new keys. From here on this side seals what it says.",
   }),
   request: (_, act) => ({
     title: inside(act) === "clear" ? "A request, in the clear" : "The client speaks",
@@ -505,7 +530,7 @@ const words: Partial<Record<SceneKind, (at: At, act: Act | undefined) => Told>> 
   alert: (_, act) => ({
     title: `${who[act?.peer ?? "client"]} says that there is no more, or that something is wrong`,
     name: "Alert",
-    text: "An alert is the last thing that one side says. Most often it is a goodbye: close_notify.",
+    text: "An alert is mostly the last thing that one side says, and most often a goodbye: close_notify.",
   }),
   close: ({ run }) => ({
     title: run.file?.connection.end === "reset" ? "Broken off" : "Goodbye",
