@@ -7,8 +7,8 @@ export const rarerFields = {
   // Links: Ethernet, its tags, and what captures have in its place
   "Ethernet header": "Which network card sent the frame, which is to get it, and what it carries.",
   "Destination MAC Address":
-    "Who is to get it on this link: the machine itself, or the next router.",
-  EtherType: "What it carries.",
+    "Who is to get it on this link: the machine itself, the next router, or many at once.",
+  EtherType: "What it carries. Up to 1500 it is a length instead.",
   "Protocol Type": "What it carries.",
   "Source MAC Address":
     "The sender’s address on this link: the machine’s own, or the last router’s.",
@@ -35,6 +35,33 @@ export const rarerFields = {
   OUI: "Whose numbers the next one is from. Zero: it is an EtherType.",
   "802.2 LLC": "What the frame carries, in the form of IEEE 802.2. It is not taken apart here.",
   ARP: "The question which network card has an IP address, or the answer.",
+
+  // What a frame or a packet carries that is not taken apart here
+  "Wake-on-LAN": "Wakes a machine that sleeps.",
+  MPLS: "A label by which routers of one provider pass a packet on, and the packet.",
+  "PPPoE Discovery": "A line’s subscriber looks for the provider’s end.",
+  "PPPoE Session": "What passes on a subscriber’s line, in frames of PPP.",
+  "802.1X": "A machine shows who it is before it may use the network.",
+  LLDP: "A machine tells its neighbours on the link what it is.",
+  MACsec: "A frame that is protected on this link.",
+  PTP: "To set clocks, to the microsecond or better.",
+  "Slow Protocols": "Neighbours on a link keep it in order, for instance several cables as one.",
+  ICMP: "Word about the network itself: an error on the way, or a ping.",
+  ICMPv6: "Word about the network itself: an error on the way, a ping, who is on this link.",
+  IGMP: "Which packets to many a machine would like to get.",
+  UDP: "Single messages, without a connection. QUIC and DNS, for instance, are inside.",
+  "IPv4 in IP": "A packet of IPv4 inside another packet: a tunnel.",
+  "IPv6 in IP": "A packet of IPv6 inside another packet: a tunnel.",
+  GRE: "A packet inside another packet: a tunnel.",
+  ESP: "What IPsec has encrypted.",
+  AH: "The Authentication Header of IPsec: shows who sent the packet, and that nobody changed it.",
+  "No Next Header": "Nothing follows that anybody should read.",
+  OSPF: "Routers tell each other which ways there are.",
+  PIM: "Routers agree where packets to many are to go.",
+  VRRP: "Routers agree which of them answers for an address.",
+  L2TP: "Frames of a link inside IP packets: a tunnel.",
+  SCTP: "Messages over a connection, in several streams at once.",
+  "UDP-Lite": "UDP with a checksum that may cover less than all of it.",
 
   // IPv4 options (RFC 791)
   "Record Route": "Routers on the way write their addresses here.",
@@ -136,6 +163,7 @@ export const rarerFields = {
     "Shows the server that it has dealt with this address before, so that data may come with the SYN.",
 
   // Messages and records of TLS
+  "unknown message": "A message that has no name here.",
   uncompressed_length: "How long the Certificate message is once it is unpacked.",
   compressed_certificate_message: "The Certificate message, compressed.",
   HelloVerifyRequest: "In DTLS: the server gives a cookie, and asks for the hello again with it.",
@@ -150,7 +178,7 @@ export const rarerFields = {
   block_ciphered:
     "The encrypted blocks: contents, padding and, unless it stands behind them, a MAC.",
   ServerDHParams:
-    "The server’s key share for Diffie-Hellman, and the numbers it is reckoned with: a prime and a generator.",
+    "The server’s key share for Diffie-Hellman, and the numbers it is computed with: a prime and a generator.",
   dh_p: "The prime: of every number, only the remainder of dividing by it counts.",
   dh_g: "The generator: its powers are the public keys.",
   dh_Ys: "The server’s public key.",
@@ -159,6 +187,17 @@ export const rarerFields = {
     "An answer for each certificate of the chain, in its order. Any of them may be empty.",
 
   // Extensions of TLS
+  client_certificate_url: "In TLS 1.2: the client may say where to fetch its certificate.",
+  trusted_ca_keys: "In TLS 1.2: which roots the client trusts.",
+  truncated_hmac: "In TLS 1.2: shorter MACs, please. Nobody should agree to that.",
+  cert_type: "In TLS 1.2: a certificate of OpenPGP will do, too. Not used any more.",
+  srp: "In TLS 1.2: the client proves that it knows a password, without sending it.",
+  token_binding: "Ties cookies to a key of the client’s. Hardly used.",
+  cached_info: "What the client remembers of the server and need not be sent again.",
+  transparency_info: "What public logs promise of the certificate, in a newer form. Hardly used.",
+  connection_id: "In DTLS: a number to know a connection by when addresses change.",
+  channel_id: "A key by which a browser was to be known again. Not used any more.",
+  channel_id_old: "A key by which a browser was to be known again. Not used any more.",
   selected_protocol: "The protocol that the client chose.",
   protocol: "A protocol that the server speaks.",
   sct_list: "Signed timestamps, from one public log or from several.",
@@ -273,6 +312,17 @@ export const rarerFields = {
   VisibleString: "Text.",
   UniversalString: "Text.",
   BMPString: "Text.",
+  element: "A part whose type has no name here.",
+  "context-specific": "A part that has a number instead of a type.",
+  "[0]": "A part that has a number instead of a type.",
+  "[1]": "A part that has a number instead of a type.",
+  "[2]": "A part that has a number instead of a type.",
+  "[3]": "A part that has a number instead of a type.",
+  "[4]": "A part that has a number instead of a type.",
+  "[5]": "A part that has a number instead of a type.",
+  "[6]": "A part that has a number instead of a type.",
+  "[7]": "A part that has a number instead of a type.",
+  "[8]": "A part that has a number instead of a type.",
 
   // OCSP (RFC 6960)
   OCSPResponse: "Whether certificates were revoked, by the issuer or by somebody it put in charge.",
