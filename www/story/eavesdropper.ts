@@ -140,7 +140,7 @@ export const topics: Readonly<Record<Topic, Words>> = {
     about: "who",
     says: "Which site, though not which page of it.",
     hides:
-      "Encrypted Client Hello (RFC 9849) puts the name into a second hello, under seal; over http nothing hides it.",
+      "Encrypted Client Hello (RFC 9849) puts the name into a second hello, under seal; over http it stands in the open.",
     not: "TLS 1.3 by itself: the first message is sent before there are keys. And behind ECH the IP address stays, and so does a question to DNS that is not encrypted.",
   },
   clientCertificate: {
@@ -192,7 +192,7 @@ export const topics: Readonly<Record<Topic, Words>> = {
     about: "who",
     says: "In TLS 1.2, who shows one again has been here before.",
     hides:
-      "TLS 1.3 has taken its meaning: there it is random bytes, which the server repeats, to look like TLS 1.2 (RFC 8446 appendix D.4).",
+      "TLS 1.3 has taken its meaning away: there it is random bytes, which the server repeats, to look like TLS 1.2 (RFC 8446 appendix D.4).",
     not: "TLS 1.2, whose servers may still give such numbers, in the clear.",
   },
   sealedLengths: {
@@ -399,9 +399,9 @@ export const eavesdropper = {
       "so many extensions",
       "first and last letter of the first protocol offered",
       "SHA-256, cut short, of the suites, sorted",
-      "SHA-256, cut short, of the extensions, sorted, and of the signature algorithms",
+      "SHA-256, cut short, of the extensions, sorted, without the name and ALPN, and of the signature algorithms as they stand",
     ],
-    spec: "How it is made, is public: github.com/FoxIO-LLC/ja4.",
+    spec: "How it is made is public: github.com/FoxIO-LLC/ja4.",
   },
   cannotKnow: "What they cannot know",
   /** Where they are one of its ends. */

@@ -106,7 +106,7 @@ const entries: Record<EntryId, Told> = {
   tls12: {
     title: "The certificate in the open",
     name: "TLS 1.2, ECDHE",
-    says: "The version before. Just as sealed, but the handshake can be read along.",
+    says: "The version before. Just as sealed, but the handshake can be read on the way.",
   },
   rsaKeyTransport: {
     title: "The handshake of the textbooks",

@@ -34,7 +34,7 @@ const problems: {
   paddingTooLong: ({ limit }) =>
     `A record holds ${bytes(limit)} of content: it cannot be filled up to more.`,
   paddingNeedsTls13: () =>
-    "Only TLS 1.3 can fill up its records. Take the filling away, or choose a connection over TLS 1.3.",
+    "Of the connections here, only those over TLS 1.3 can fill up their records. Take the filling away, or choose a connection over TLS 1.3.",
   noRandomness: ({ reason }) =>
     `This browser gave no random numbers, and without them there are no keys. Type a seed, or try another browser. (${reason})`,
 };

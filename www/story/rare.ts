@@ -269,7 +269,7 @@ const rareScenes: Record<RareScene, Told> = {
     title: "A new tape",
     name: "KeyUpdate",
     text: (_, { scene }) =>
-      `${side[scene.peer ?? "client"]} makes the next secret from the present one, which it needs no longer. Who gets hold of the new one cannot open what went before. The other way, only the old key is of no use: who has the old secret can make the next.`,
+      `${side[scene.peer ?? "client"]} makes the next secret from the present one, which it needs no longer. Who gets hold of the new one cannot open what went before. The other way round, the old key alone is of no use either, but who has the old secret can make the next.`,
   },
   signedShare: {
     title: "A half that is signed",

@@ -57,7 +57,7 @@ export const sizes = {
       `They think it is one of ${n(count)} pages, and yours is not among them.`,
   },
   becauseAlike: (count: number) =>
-    `From outside these ${n(count)} are the same. Whoever guesses is right once in ${n(count)} times.`,
+    `From outside these ${n(count)} are the same. Whoever guesses is right one time in ${n(count)}.`,
   nothing: "There is nothing to guess from.",
   becauseNothing: "The two ends did not get as far as a page.",
   cost: {

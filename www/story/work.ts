@@ -54,7 +54,7 @@ export const work = {
       title: () => "The certificate is genuine",
       refused: () => "The certificate does not hold",
       text: (by: Peer) =>
-        `It must be in date, for this use, and signed by an issuer that a root the ${by} trusts has signed.`,
+        `It must be in date, for this use, and signed by an issuer that was signed by a root the ${by} trusts.`,
     },
     name: {
       title: (host: string) => `It is for ${host}`,
