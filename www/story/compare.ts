@@ -50,7 +50,7 @@ export const compare = {
     handshakeBytes: "Bytes of handshake",
     certificateBytes: "Bytes of certificates",
     certificateInClear: "Can the certificate be read on the way?",
-    secrecy: "Safe from who gets the server’s key later?",
+    secrecy: "Safe from whoever gets the server’s key later?",
   } satisfies Record<keyof Measures, string>,
   value(key: keyof Measures, of: Measures): string {
     switch (key) {

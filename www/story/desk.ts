@@ -354,7 +354,7 @@ export const desk = {
     nothing:
       "No certificate was checked on this connection: nobody asked for one, or it did not get that far.",
     resumed:
-      "No certificate this time. Who has the secret of the ticket is the one from the visit before, and what was checked then still counts.",
+      "No certificate this time. Whoever has the secret of the ticket is the one from the visit before, and what was checked then still counts.",
     rsa: "There is no signature over the handshake here. That the server holds its key shows in its Finished: without the key it could not have read the secret that was encrypted to it.",
     notYet: "Not yet: no certificate has come.",
     by: {
@@ -740,7 +740,7 @@ export const desk = {
     },
     hmac: {
       title: "computed verify_data",
-      says: "An HMAC over the conversation so far. Only who has the secret behind its key can make it or check it.",
+      says: "An HMAC over the conversation so far. Only someone who has the secret behind its key can make it or check it.",
     },
     sign: {
       title: "made a signature",
@@ -748,7 +748,7 @@ export const desk = {
     },
     verify: {
       title: "checked a signature",
-      says: "With the public key of who is said to have signed.",
+      says: "With the public key of whoever is said to have signed.",
     },
     verifyCertificate: {
       title: "checked the certificates",
@@ -1047,7 +1047,7 @@ export const desk = {
     ecdh_Yc: "The client’s public key.",
     point: "The public key itself.",
     EncryptedPreMasterSecret:
-      "The pre-master secret, encrypted to the public key in the server’s certificate. Who has the private key opens it, today or in ten years.",
+      "The pre-master secret, encrypted to the public key in the server’s certificate. Whoever has the private key opens it, today or in ten years.",
     GenericAEADCipher: "What is sealed.",
     nonce_explicit: "The part of the nonce that is sent along, in the clear.",
     ticket_lifetime_hint: "How long the ticket may be good for.",
@@ -1072,7 +1072,7 @@ export const desk = {
     parameters: "More about the algorithm, such as which curve.",
     Extensions: "The list.",
     extnID: "Which extension.",
-    critical: "Who does not understand it must refuse the certificate.",
+    critical: "Whoever does not understand it must refuse the certificate.",
     extnValue: "What it says.",
     subjectAltName: "The names it is good for. The client compares here.",
     GeneralNames: "The names.",

@@ -190,7 +190,7 @@ export const topics: Readonly<Record<Topic, Words>> = {
   sessionId: {
     name: "A number for this session",
     about: "who",
-    says: "In TLS 1.2, who shows one again has been here before.",
+    says: "In TLS 1.2, whoever shows one again has been here before.",
     hides:
       "TLS 1.3 has taken its meaning away: there it is random bytes, which the server repeats, to look like TLS 1.2 (RFC 8446 appendix D.4).",
     not: "TLS 1.2, whose servers may still give such numbers, in the clear.",
@@ -242,7 +242,7 @@ export const topics: Readonly<Record<Topic, Words>> = {
     name: "What program it probably is",
     about: "program",
     says: "A JA4 fingerprint: not what the hello says, but how. It is about the program, and not about the person; many programs share one.",
-    hides: "Only to say hello exactly as a common program does.",
+    hides: "Only saying hello exactly as a common program does.",
     not: "A new IP address, a VPN, Tor or a private window: the hello stays the program’s own.",
   },
   alpn: {
@@ -256,35 +256,35 @@ export const topics: Readonly<Record<Topic, Words>> = {
     name: "Which ciphers it knows",
     about: "program",
     says: "The list and its order tell one program from another.",
-    hides: "Only to offer what many others offer.",
+    hides: "Only offering what many others offer.",
     not: "Encrypted Client Hello: its outer hello must have such a list, too.",
   },
   offeredVersions: {
     name: "Which versions of TLS it knows",
     about: "program",
     says: "Names with GREASE in them mean nothing; they are there to be ignored (RFC 8701).",
-    hides: "Only to offer what many others offer.",
+    hides: "Only offering what many others offer.",
     not: "Encrypted Client Hello: its outer hello must have such a list, too.",
   },
   offeredGroups: {
     name: "Which kinds of key exchange it knows",
     about: "program",
     says: "One with ML-KEM in its name is made to hold against quantum computers.",
-    hides: "Only to offer what many others offer.",
+    hides: "Only offering what many others offer.",
     not: "Encrypted Client Hello: its outer hello must have such a list, too.",
   },
   stack: {
     name: "How its TCP is set up",
     about: "program",
     says: "A rough hint at the system. Every router takes one off the hop limit, which mostly begins at 64, or at 128 under Windows.",
-    hides: "A proxy or Tor, which call on with a TCP of their own.",
+    hides: "A proxy or Tor, which make a TCP connection of their own from there on.",
     not: "HTTPS; and from the far end of a VPN on, most of it is still the client’s own.",
   },
   encryptedHello: {
     name: "That a second hello may be sealed inside",
     about: "seal",
     says: "Encrypted Client Hello, or random bytes that look like it (GREASE): from this extension alone nobody can tell. The name beside it may hint: a real one mostly shows that of a hosting company.",
-    hides: "It need not be hidden, if everybody sends one.",
+    hides: "It need not be hidden if everybody sends one.",
     not: "ECH itself: that it is there shows, and so does the IP address.",
   },
   chosen: {

@@ -111,7 +111,7 @@ const entries: Record<EntryId, Told> = {
   rsaKeyTransport: {
     title: "The handshake of the textbooks",
     name: "TLS 1.2, RSA key transport",
-    says: "History: the secret crosses the wire, locked with the server’s one key. Who gets that key later opens it all.",
+    says: "History: the secret crosses the wire, locked with the server’s one key. Whoever gets that key later opens it all.",
   },
   startTls: {
     title: "A letter that seals itself on the way",

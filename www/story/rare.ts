@@ -269,7 +269,7 @@ const rareScenes: Record<RareScene, Told> = {
     title: "A new tape",
     name: "KeyUpdate",
     text: (_, { scene }) =>
-      `${side[scene.peer ?? "client"]} makes the next secret from the present one, which it needs no longer. Who gets hold of the new one cannot open what went before. The other way round, the old key alone is of no use either, but who has the old secret can make the next.`,
+      `${side[scene.peer ?? "client"]} makes the next secret from the present one, which it needs no longer. Whoever gets hold of the new one cannot open what went before. The other way round, the old key alone is of no use either, but whoever has the old secret can make the next.`,
   },
   signedShare: {
     title: "A half that is signed",
@@ -293,7 +293,7 @@ const rareScenes: Record<RareScene, Told> = {
     title: "Only the private key opens it",
     name: "RSA, PKCS #1 v1.5",
     text: () =>
-      "The server turns it back with the private key of its certificate. It is the same key for every visitor: who gets hold of it opens all of them, the recorded ones too.",
+      "The server turns it back with the private key of its certificate. It is the same key for every visitor: whoever gets hold of it opens all that came this way, the recorded ones too.",
   },
   master: {
     title: (_, { scene }) => `${side[scene.peer ?? "client"]} computes the keys`,
@@ -658,7 +658,7 @@ const finished12: Told = {
   name: "Finished",
   text: (_, { run }) =>
     transports(run)
-      ? "Only who has the certificate’s private key could read the secret, and so have these keys. And it saw the same handshake. Only now the client says what it came for."
+      ? "Only someone with the certificate’s private key could read the secret, and so have these keys. And it saw the same handshake. Only now the client says what it came for."
       : "It has the same keys, and saw the same handshake. Only now the client says what it came for.",
 };
 
