@@ -404,6 +404,9 @@ const GROUPS: &Table<u16> = registry![
     (0x0200, "MLKEM512"),
     (0x0201, "MLKEM768"),
     (0x0202, "MLKEM1024"),
+    // What came before ML-KEM was settled (RFC 10024 section 7).
+    (0x6399, "X25519Kyber768Draft00"),
+    (0x639a, "SecP256r1Kyber768Draft00"),
     (0x0100, "ffdhe2048"),
     (0x0101, "ffdhe3072"),
     (0x0102, "ffdhe4096"),
@@ -568,6 +571,7 @@ const ALERTS: &Table<u8> = registry![
     (114, "bad_certificate_hash_value_RESERVED"),
     (115, "unknown_psk_identity"),
     (116, "certificate_required"),
+    (117, "general_error"),
     (120, "no_application_protocol"),
     (121, "ech_required"),
 ];
