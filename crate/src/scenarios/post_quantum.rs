@@ -1,4 +1,4 @@
-//! TLS 1.3 with `X25519MLKEM768` (draft-ietf-tls-ecdhe-mlkem).
+//! TLS 1.3 with `X25519MLKEM768` (RFC 10024).
 
 use crate::endpoints::Manner;
 use crate::provider::kx::{X25519, X25519MLKEM768};
