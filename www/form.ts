@@ -379,7 +379,7 @@ export class MessageForm extends LitElement {
         <div class="over">
           <label class="label" for="message">${say.message}</label>
           <span class="label count ${limit !== undefined && count > limit ? "problem" : ""}" id="count"
-            >${say.count(count, limit)}</span
+            >${this.choice.kind === "site" ? say.unsent : say.count(count, limit)}</span
           >
         </div>
         <textarea

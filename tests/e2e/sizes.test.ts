@@ -8,6 +8,7 @@ import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {} from "../../www/office.ts";
 import type {} from "../../www/panels/sizes/index.ts";
+import { page as pageWords } from "../../www/story/page.ts";
 import { sizes as words } from "../../www/story/sizes.ts";
 import { browserNames, launch, ready, there, visit } from "./browsers.ts";
 
@@ -55,6 +56,12 @@ describe.each(browserNames)("%s", (name) => {
     await page.select(`${panel} >>> #page`, "hiv");
     await expect.poll(async () => (await verdict(page)).says, patient).toContain(words.pages.hiv);
     expect(problems).toEqual([]);
+  });
+
+  test("the form says that nothing of the message is sent", async () => {
+    const count = () =>
+      page.$eval("p443-office >>> p443-form >>> #count", ({ textContent }) => textContent);
+    expect(await count()).toBe(pageWords.shell.unsent);
   });
 
   test("the slider, by key, fills the records up until they cannot tell, and says what it costs", async () => {

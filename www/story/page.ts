@@ -189,6 +189,7 @@ export const page = {
     message: "Your message",
     count: (count: number, limit: number | undefined) =>
       limit === undefined ? bytes(count) : `${n(count)} of ${n(limit)} bytes`,
+    unsent: "stays here this time",
     host: "To",
     idn: (ascii: string) => `Sent as ${ascii}, the spelling that names on the network use.`,
     way: "Through port",
@@ -282,7 +283,7 @@ export const page = {
       group: "the kind of key it wants",
       cert_data: "its certificate",
     },
-    yours: { name: "what you wrote", detail: "as the request spells it" },
+    yours: { name: "what you send", detail: "as the request spells it" },
     theirs: { name: "what they have", detail: "the very same columns" },
     theyRead: "They read:",
     formTape: "as the request spells it",
