@@ -124,6 +124,11 @@ async function show(
       if (!scene) throw new Error(`the run has no scene ${kind}`);
       element.seek(scene.start + (scene.end - scene.start) * progress);
       await document.fonts.ready;
+      // Where the form stands above the stage, the picture is of the stage.
+      const stage = element.renderRoot.querySelector("p443-stage");
+      const isBelow = (stage?.getBoundingClientRect().top ?? 0) > innerHeight / 3;
+      if (isBelow) stage?.scrollIntoView({ behavior: "instant" });
+      else scrollTo({ top: 0, behavior: "instant" });
       await frame();
       await frame();
     },
