@@ -205,7 +205,8 @@ fn tls12_without_an_explicit_nonce() {
     let (dissection, opened) = dissected("TLS 1.2, ECDHE-ECDSA-CHACHA20-POLY1305");
     for unit in dissection.client.units.iter().filter(|unit| unit.sealed) {
         assert!(unit.field.find("nonce_explicit").is_none());
-        assert!(unit.field.find("tag").is_some());
+        let tag = unit.field.find("tag").unwrap();
+        assert_eq!(tag.spec, Some("RFC 8439 2.8"));
     }
     assert!(inside(&opened, Peer::Client).contains(&"HTTP request"));
 }

@@ -277,10 +277,10 @@ fn a_hello_retry_request() {
     check(&wire.capture, &dissection);
     assert_eq!(all_problems(&dissection), []);
     assert_eq!(names(&dissection.server.units), ["HelloRetryRequest"]);
-    assert_eq!(
-        value(&dissection.server.units[0].field, "selected_group"),
-        "secp256r1"
-    );
+    let retry = &dissection.server.units[0].field;
+    assert_eq!(value(retry, "selected_group"), "secp256r1");
+    let message = retry.find("HelloRetryRequest").unwrap();
+    assert_eq!(message.spec, Some("RFC 8446 4.1.4"));
 }
 
 #[test]
