@@ -479,7 +479,7 @@ const words: Partial<Record<SceneKind, (at: At, act: Act | undefined) => Told>> 
       ? {
           title: "The server’s papers, for all to read",
           name: "ServerHello, Certificate …",
-          text: "The server chooses, and shows its certificate. In TLS 1.2 none of this is sealed: whoever listens knows who is being visited.",
+          text: "The server chooses, and shows its certificate. Before TLS 1.3 none of this is sealed: whoever listens knows who is being visited.",
         }
       : {
           title: "The server chooses",
