@@ -235,6 +235,38 @@ describe.each(browserNames)("%s", (name) => {
     ["broken gzip", gzipSync(pcap(conversations(50, 5))).subarray(0, 300), /cannot be unpacked/],
   ];
 
+  test("whoever drops a file that does not open sees why, wherever they are on the page", async () => {
+    const { page, problems } = await open();
+    const toTheDesk = () =>
+      page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
+    const isSeen = (what: string) =>
+      page.$eval(`p443-office >>> p443-file >>> ${what}`, (element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      });
+    for (const width of [1280, 360]) {
+      await page.setViewport({ width, height: 780 });
+      await toTheDesk();
+      await drop(page, { name: "notes", bytes: Buffer.from("Dear Sam,\n".repeat(50)) });
+      await says(page, /not a capture/);
+      await expect.poll(() => isSeen(".problem"), { message: `${width} px` }).toBe(true);
+
+      await drop(page, file(capture("curl-tls13.pcap")));
+      await onStage(page, "curl-tls13.pcap");
+      // On a phone the story is brought into view first.
+      const scrolled = () => page.evaluate(() => scrollY);
+      for (let before = -1; before !== (await scrolled()); ) {
+        before = await scrolled();
+        await new Promise((later) => setTimeout(later, 300));
+      }
+      await toTheDesk();
+      await drop(page, file(capture("curl-h2.keys")));
+      await says(page, /curl-h2\.keys/);
+      await expect.poll(() => isSeen(".bad"), { message: `${width} px` }).toBe(true);
+    }
+    expect(problems).toEqual([]);
+  });
+
   test("a file that is none has its sentence, and the page goes on", async () => {
     const { page, problems } = await open();
     for (const [what, bytes, sentence] of bad) {

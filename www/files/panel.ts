@@ -217,6 +217,10 @@ export class FilePanel extends LitElement {
       this.notes = this.keys.map(({ kind }) => ({ fine: true, text: say.waiting[kind] }));
       this.said = say.waiting[this.keys.at(-1)?.kind ?? "keyLog"];
     }
+    await this.updateComplete;
+    // Whoever dropped something may be anywhere on the page.
+    const problem = this.renderRoot.querySelector(".problem, .bad");
+    problem?.scrollIntoView({ block: "center" });
   }
 
   async #takeKey(file: File, kind: "keyLog" | "privateKey"): Promise<void> {
@@ -362,7 +366,8 @@ export class FilePanel extends LitElement {
     const now = file.connections.find(({ index }) => index === this.current);
     const better = preferred(file.connections);
     const which = now && (opens(now) || !opens(better)) ? now : better;
-    if (which && (keys.length > 0 || !now)) await this.#show(which.index);
+    // Keys that open nothing change nothing on stage.
+    if (which && (!now || notes.some(({ fine }) => fine))) await this.#show(which.index);
   }
 
   async #show(index: number): Promise<void> {
@@ -419,7 +424,7 @@ export class FilePanel extends LitElement {
       ${
         notes.length > 0
           ? html`<ul class="notes">
-              ${notes.map(({ fine, text }) => html`<li>${mark(fine ? "key" : "alarm")} <span>${text}</span></li>`)}
+              ${notes.map(({ fine, text }) => html`<li class=${fine ? "" : "bad"}>${mark(fine ? "key" : "alarm")} <span>${text}</span></li>`)}
             </ul>`
           : nothing
       }
